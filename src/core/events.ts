@@ -1,0 +1,45 @@
+/** What a caller may watch. Events are synchronous and never awaited; a listener that throws changes nothing. */
+import type { Failure } from '../failure.ts';
+
+/** Something happened that a person or a metric may want to know. */
+export type FailoverEvent =
+  | {
+      /** A call, or a part of its stream, failed. */
+      type: 'failure';
+      failure: Failure;
+      provider: string;
+      modelId: string;
+      /** Where it was found: while the request ran, in the answer's stream, or in an answer that looked good. */
+      phase: 'request' | 'stream' | 'body';
+    }
+  | {
+      /** A failure that only a change of configuration mends. */
+      type: 'config';
+      failure: Failure;
+      provider: string;
+      modelId: string;
+    }
+  | {
+      /** A limit ran out; with `observed` it would have, and nothing was cut. */
+      type: 'timeout';
+      limit: 'firstContentMs' | 'idleMs';
+      ms: number;
+      observed: boolean;
+      provider: string;
+      modelId: string;
+    };
+
+/** Receives events. */
+export type EventListener = (event: FailoverEvent) => void;
+
+/** Tells the listener, whatever it does. */
+export function emit(listener: EventListener | undefined, event: FailoverEvent): void {
+  if (!listener) return;
+  try {
+    // An async listener is not awaited; its rejection must not end the process.
+    const returned: unknown = listener(event);
+    if (returned instanceof Promise) returned.catch(() => {});
+  } catch {
+    // A listener's own bug is not the call's.
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * What is thrown: an `APICallError` that tells the truth. Decides what an error carries of a failure; never what the
+ * failure is.
+ */
+import { APICallError } from 'ai';
+import type { Failure } from './failure.ts';
+import { redactBody, redactData, redactedCause, redactHeaders, redactText, redactUrl, type Redactor } from './redact.ts';
+
+/** From this wait on the SDK ignores a `Retry-After` and retries after two seconds, which is earlier than asked. */
+const SDK_LONGEST_WAIT_MS = 60_000;
+
+const originals = new WeakMap<object, unknown>();
+const failures = new WeakMap<object, Failure>();
+
+/**
+ * The untouched error behind one of ours: with the provider's headers, body and request, secrets included. It is kept
+ * beside the error, never on it, so nothing prints it by accident.
+ *
+ * @returns The original; `undefined` if nothing was thrown (a truncated stream, a timer); the error itself if it is
+ * not one of ours.
+ */
+export function originalError(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !originals.has(error)) return error;
+  return originals.get(error);
+}
+
+const isFailure = (value: unknown): value is Failure =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['category', 'scope', 'rule'].every(key => typeof (value as Record<string, unknown>)[key] === 'string') &&
+  typeof (value as Failure).retryable === 'boolean';
+
+/** The failure attached to one of our errors, also of another copy of this package. */
+export function failureOf(error: unknown): Failure | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const attached = failures.get(error);
+  if (attached) return attached;
+  if (!APICallError.isInstance(error)) return undefined;
+  const { failure } = (error.data ?? {}) as { failure?: unknown };
+  return isFailure(failure) ? failure : undefined;
+}
+
+/** What an error is made of. */
+export interface FailureErrorOptions {
+  /** What was thrown or found in a stream's error part; `undefined` if nothing was. */
+  error: unknown;
+  failure: Failure;
+  /** The upstream's own sentence; never empty. */
+  message: string;
+  /** Facts of the response, used where the error itself has none. */
+  response?: { url?: string | undefined; headers?: Record<string, string> | undefined } | undefined;
+  redact?: Redactor | undefined;
+  /** Whether the error may carry the request body, prompt included. @default false */
+  includeRequestBody?: boolean | undefined;
+}
+
+function describe({ failure, message }: FailureErrorOptions): string {
+  const facts = [failure.rule];
+  if (failure.wireStatus !== undefined && !message.includes(String(failure.wireStatus))) facts.push(`HTTP ${failure.wireStatus}`);
+  if (failure.logId !== undefined) facts.push(`log id ${failure.logId}`);
+  const sentence = `${message.trim().replace(/\.$/, '')} (${facts.join(', ')}).`;
+  return failure.remedy === undefined ? sentence : `${sentence} ${failure.remedy}`;
+}
+
+/** The provider's own keys, and ours beside them. */
+function dataWith(failure: Failure, data: unknown, redact: Redactor): Record<string, unknown> {
+  const own = redactData(data, redact);
+  if (typeof own === 'object' && own !== null && !Array.isArray(own)) return { ...own, failure };
+  return own === undefined ? { failure } : { value: own, failure };
+}
+
+/** Headers for the SDK's own backoff: it waits as long as the response asks, wherever that was said. */
+function waitHeaders(failure: Failure, headers: Record<string, string>): Record<string, string> {
+  if (failure.retryAfterMs === undefined || 'retry-after' in headers || 'retry-after-ms' in headers) return headers;
+  return { ...headers, 'retry-after-ms': String(failure.retryAfterMs) };
+}
+
+const sameHeaders = (left: Record<string, string> = {}, right: Record<string, string> = {}) =>
+  Object.keys(left).length === Object.keys(right).length && Object.keys(left).every(key => left[key] === right[key]);
+
+const isEmptyBody = (value: unknown) =>
+  value == null || (typeof value === 'object' && Object.keys(value).length === 0) || value === '';
+
+/**
+ * The `APICallError` for a failure. Returns the thrown object itself if it already says all this and holds nothing
+ * that may not be seen.
+ */
+export function toAPICallError(options: FailureErrorOptions): APICallError {
+  const { error, failure, response, redact = redactText, includeRequestBody = false } = options;
+  const source = APICallError.isInstance(error) ? error : undefined;
+  const body = typeof source?.responseBody === 'object' ? JSON.stringify(source.responseBody) : source?.responseBody;
+  const headers = redactHeaders(source?.responseHeaders ?? response?.headers, redact);
+  const isRetryable = failure.retryable && (failure.retryAfterMs ?? 0) < SDK_LONGEST_WAIT_MS;
+  const facts = {
+    url: redactUrl(source?.url ?? response?.url ?? ''),
+    requestBodyValues: includeRequestBody ? source?.requestBodyValues : undefined,
+    statusCode: failure.statusCode,
+    responseHeaders: waitHeaders(failure, headers ?? {}),
+    responseBody: body === undefined ? undefined : redactBody(body, redact),
+    isRetryable,
+  };
+  if (source && isUnchanged(source, facts, redact)) {
+    failures.set(source, failure);
+    return source;
+  }
+  const { statusCode, responseBody, ...rest } = facts;
+  const result = new APICallError({
+    ...rest,
+    ...(statusCode !== undefined && { statusCode }),
+    ...(responseBody !== undefined && { responseBody }),
+    message: redact(describe(options)),
+    cause: redactedCause(error, redact),
+    data: dataWith(failure, source?.data, redact),
+  });
+  failures.set(result, failure);
+  originals.set(result, error);
+  return result;
+}
+
+type ErrorFacts = Pick<APICallError, 'url' | 'isRetryable'> & {
+  statusCode: number | undefined;
+  requestBodyValues: unknown;
+  responseHeaders: Record<string, string>;
+  responseBody: string | undefined;
+};
+
+/** Whether an error already carries these facts, and no others. */
+function isUnchanged(source: APICallError, facts: ErrorFacts, redact: Redactor): boolean {
+  return (
+    source.message !== '' &&
+    redact(source.message) === source.message &&
+    source.isRetryable === facts.isRetryable &&
+    source.statusCode === facts.statusCode &&
+    source.url === facts.url &&
+    source.responseBody === facts.responseBody &&
+    (isEmptyBody(source.requestBodyValues) || source.requestBodyValues === facts.requestBodyValues) &&
+    JSON.stringify(redactData(source.data, redact)) === JSON.stringify(source.data) &&
+    source.cause == null &&
+    sameHeaders(source.responseHeaders, facts.responseHeaders)
+  );
+}

@@ -1,0 +1,89 @@
+/**
+ * Removes what one call brought along from texts that come back: its credential headers and its prompt, which
+ * providers echo in error messages ("Incorrect API key provided: …", "messages.3.content: …").
+ */
+import { redactText, type Redactor } from './redact.ts';
+
+/** The parts of a model call that must not be seen in an error. */
+export interface CallSecrets {
+  headers?: Record<string, string | undefined> | undefined;
+  prompt?: unknown;
+}
+
+/** Shortest echo of a prompt that is removed; shorter ones are everyday words. */
+const ECHO_CHARS = 16;
+/** A whole text of the prompt is removed from this length on. */
+const SHORTEST_TEXT = 8;
+/** How much of a prompt is compared; an error path must not cost seconds. */
+const MAX_PROMPT_CHARS = 262_144;
+
+/** Header names whose values say nothing secret and may be the words of an error. */
+const PUBLIC_HEADER = /^(?:accept|content-type|content-length|user-agent|host|connection)$/i;
+
+function collectTexts(value: unknown, texts: string[], depth = 0): void {
+  if (typeof value === 'string') texts.push(value);
+  else if (depth < 8 && typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    for (const [key, item] of Object.entries(value)) if (key !== 'role' && key !== 'type') collectTexts(item, texts, depth + 1);
+  }
+}
+
+/** Marks every stretch of `text` that also stands in the prompt, window by window: linear in both lengths. */
+function removeEcho(text: string, texts: readonly string[]): string {
+  if (text.length < ECHO_CHARS) return text;
+  const positions = new Map<string, number[]>();
+  for (let start = 0; start + ECHO_CHARS <= text.length; start += 1) {
+    const window = text.slice(start, start + ECHO_CHARS);
+    const known = positions.get(window);
+    if (known) known.push(start);
+    else positions.set(window, [start]);
+  }
+  const echoed = new Uint8Array(text.length);
+  let found = false;
+  for (const source of texts) {
+    for (let start = 0; start + ECHO_CHARS <= source.length; start += 1) {
+      const starts = positions.get(source.slice(start, start + ECHO_CHARS));
+      if (!starts) continue;
+      found = true;
+      for (const position of starts) echoed.fill(1, position, position + ECHO_CHARS);
+    }
+  }
+  if (!found) return text;
+  let clean = '';
+  for (let index = 0; index < text.length; index += 1) {
+    if (!echoed[index]) clean += text[index];
+    else if (!echoed[index - 1]) clean += '[redacted]';
+  }
+  return clean;
+}
+
+/** What this call brought along: whole values to remove, longest first, and the prompt's texts to look for echoes of. */
+function gatherSecrets({ headers = {}, prompt }: CallSecrets): { values: string[]; texts: string[] } {
+  const values: string[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (value != null && !PUBLIC_HEADER.test(name)) values.push(value, ...value.split(/[\s;,]+/));
+  }
+  const all: string[] = [];
+  collectTexts(prompt, all);
+  const texts: string[] = [];
+  let room = MAX_PROMPT_CHARS;
+  for (const text of all) {
+    if (room <= 0) break;
+    texts.push(text.slice(0, room));
+    room -= text.length;
+  }
+  const known = new Set([...values, ...texts].filter(value => value.length >= SHORTEST_TEXT));
+  return { values: [...known].toSorted((a, b) => b.length - a.length), texts };
+}
+
+/**
+ * A redactor for one call. Reads the call's secrets at its first use, so that a call without an error pays nothing.
+ */
+export function redactCall(call: CallSecrets): Redactor {
+  let secrets: ReturnType<typeof gatherSecrets> | undefined;
+  return text => {
+    secrets ??= gatherSecrets(call);
+    let clean = text;
+    for (const value of secrets.values) if (clean.includes(value)) clean = clean.replaceAll(value, '[redacted]');
+    return redactText(removeEcho(clean, secrets.texts));
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * What may leave this package in an error, an event or a store: no key, no cookie, no prompt. Decides what is removed
+ * and how a body is cut; never what a failure means.
+ */
+
+const REDACTED = '[redacted]';
+
+/** Longest body that an error carries, in characters. */
+export const MAX_BODY_CHARS = 2_048;
+
+/** Response headers that help to find or to time a request; every other one stays behind. */
+const ALLOWED_HEADER =
+  /^(?:retry-after(?:-ms)?|x-should-retry|(?:x-|anthropic-)?ratelimit-.+|x-ratelimit-.+|content-type|date|server|(?:x-)?request-id|x-amzn-(?:requestid|errortype)|apim-request-id|x-ms-request-id|x-generation-id|cf-ray|cf-aig-(?:log-id|event-id|step|cache-status|model|provider))$/;
+
+/** Shapes of credentials, as their issuers document or print them (masked forms with `*` included). */
+const CREDENTIALS: readonly RegExp[] = [
+  /\bsk-[\w*.-]{6,}/g,
+  // The digit or mask keeps names of codes (`key_model_access_denied`) out.
+  /\b(?:gsk|hf|r8|ghp|gho|ghs|pplx|nvapi|csk|fw|tgp_v1|key|pk|rk|sess|github_pat|xai|pa|ya29)[-_.](?=[\w.-]*[\d*])[\w*.-]{12,}/g,
+  /\bAIza[\w*-]{20,}/g,
+  /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9*]{12,}\b/g,
+  /\beyJ[\w-]{6,}\.[\w-]{4,}\.?[\w-]*/g,
+  /\b(?:Bearer|Basic)\s+[\w*.~+/=-]{6,}/gi,
+  /\b[0-9A-Za-z_]*\d[0-9A-Za-z_]{39,}/g,
+];
+
+/** `name: value` and `name=value` with a name that says what the value is; the name stays. */
+const NAMED_SECRET =
+  /\b((?:x-)?(?:api|access|auth|secret|private|subscription|client)[-_ ]?(?:key|token|secret)|authorization|set-cookie|cookie|password|secret|cf-aig-authorization|token)\b(["']?\s*[:=]\s*["']?)(?!\[redacted\])[^\s"',;}\])]{6,}/gi;
+
+/** Object keys whose values are never shown. */
+const SECRET_KEY =
+  /^(?:.*(?:authorization|api[-_]?key|secret|password|cookie|credential|private[-_]?key).*|(?:access|auth|refresh|id|session|bearer)?[-_]?token|key)$/i;
+
+/** Removes from a text what may not be seen. */
+export type Redactor = (text: string) => string;
+
+/** Removes everything that looks like a credential from text. */
+export function redactText(text: string): string {
+  let clean = text;
+  for (const pattern of CREDENTIALS) clean = clean.replace(pattern, REDACTED);
+  return clean.replace(NAMED_SECRET, `$1$2${REDACTED}`);
+}
+
+/** A URL without user, password, query and fragment: any of them may hold a key. */
+export function redactUrl(url: string): string {
+  return redactText(url.replace(/[?#].*$/s, '').replace(/^([a-z][\w+.-]*:\/\/)[^/@]*@/i, '$1'));
+}
+
+/** The response headers that may be shown, with lower-case names. */
+export function redactHeaders(
+  headers: Record<string, string | undefined> | undefined,
+  redact: Redactor = redactText,
+): Record<string, string> | undefined {
+  if (headers == null) return undefined;
+  const allowed: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (typeof value === 'string' && ALLOWED_HEADER.test(lower)) allowed[lower] = redact(value);
+  }
+  return allowed;
+}
+
+/** A copy of JSON-like data, redacted and bounded in depth, width and string length. */
+export function redactData(
+  value: unknown,
+  redact: Redactor = redactText,
+  limits: { chars: number; items: number; depth: number } = { chars: 1_024, items: 100, depth: 12 },
+): unknown {
+  if (typeof value === 'string') {
+    const clean = redact(value);
+    return clean.length > limits.chars ? `${clean.slice(0, limits.chars)}…` : clean;
+  }
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value;
+  if (limits.depth <= 0) return '…';
+  const deeper = { ...limits, depth: limits.depth - 1 };
+  if (Array.isArray(value)) return value.slice(0, limits.items).map(item => redactData(item, redact, deeper));
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value).slice(0, limits.items)) {
+    copy[key] = SECRET_KEY.test(key) && typeof item !== 'number' ? REDACTED : redactData(item, redact, deeper);
+  }
+  return copy;
+}
+
+/** How far strings, lists and depth are cut, in turn, until a body fits. */
+const CUTS = [512, 256, 128, 64, 32, 16].map((chars, step) => ({ chars, items: 50 >> step, depth: 10 - step }));
+
+/**
+ * A response body of at most 2 kB without credentials. JSON is cut by shortening its strings, so that it stays
+ * parseable; an untouched body keeps its exact text.
+ */
+export function redactBody(body: string, redact: Redactor = redactText): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    const clean = redact(body);
+    return clean.length > MAX_BODY_CHARS ? `${clean.slice(0, MAX_BODY_CHARS - 1)}…` : clean;
+  }
+  const clean = JSON.stringify(redactData(parsed, redact, { chars: Infinity, items: Infinity, depth: 40 }));
+  if (clean.length <= MAX_BODY_CHARS) return clean === JSON.stringify(parsed) && body.length <= MAX_BODY_CHARS ? body : clean;
+  for (const limits of CUTS) {
+    const cut = JSON.stringify(redactData(parsed, redact, limits));
+    if (cut.length <= MAX_BODY_CHARS) return cut;
+  }
+  return JSON.stringify(clean.slice(0, MAX_BODY_CHARS / 4));
+}
+
+/** Reads a property of something that may be hostile. */
+function read(value: object, key: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What an error may show of its cause: name, message, code and status, in an `Error` without the original's stack,
+ * headers, body or request.
+ *
+ * @returns `undefined` when nothing was thrown.
+ */
+export function redactedCause(error: unknown, redact: Redactor = redactText): Error | undefined {
+  if (error === undefined) return undefined;
+  const source = typeof error === 'object' && error !== null ? error : { message: String(error) };
+  const message = read(source, 'message');
+  const text = redact(typeof message === 'string' ? message : '');
+  const copy = new Error(text.length > MAX_BODY_CHARS ? `${text.slice(0, MAX_BODY_CHARS)}…` : text);
+  const name = read(source, 'name');
+  const code = read(source, 'code');
+  const status = read(source, 'statusCode') ?? read(source, 'status');
+  const facts: Record<string, unknown> = {
+    name: typeof name === 'string' ? redact(name) : 'Error',
+    message: copy.message,
+  };
+  if (typeof code === 'string' || typeof code === 'number') facts['code'] = typeof code === 'string' ? redact(code) : code;
+  if (typeof status === 'number') facts['status'] = status;
+  for (const [key, value] of Object.entries(facts)) {
+    Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+  copy.stack = `${copy.name}: ${copy.message}`;
+  return copy;
+}
