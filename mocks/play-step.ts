@@ -1,0 +1,115 @@
+/** Plays one step for one request: which bytes, when, and how it ends. */
+
+import { bodyStream, connectionLost, type BodyPiece, type BodyPlan, type Delay } from './body-stream.ts';
+import type { OpenRequest } from './scenario-request.ts';
+import type { AnswerStep, Step } from './step.ts';
+import { WIRE_APIS } from './wire/upstream-call.ts';
+
+/** What a step plays to. */
+export interface Stage {
+  readonly request: OpenRequest;
+  readonly signal: AbortSignal;
+  readonly delay: Delay;
+}
+
+const JSON_TYPE = 'application/json';
+const STREAM_TYPE = 'text/event-stream; charset=utf-8';
+
+/** Errors that stand for a lost connection, so that a transport can tell them from a mistake in the script. */
+const disconnects = new WeakSet<object>();
+
+/** Whether an error stands for a lost connection. */
+export function isDisconnect(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && disconnects.has(error);
+}
+
+function planOf(step: AnswerStep, { request }: Stage): BodyPlan {
+  const { answer, ending, pace } = step;
+  const api = WIRE_APIS[request.api];
+  const rendering = { answer, modelId: answer.modelId ?? request.modelId, number: request.number };
+  const reached = ending.type === 'finish' ? Infinity : ending.afterParts;
+  const end = ending.type === 'finish' ? 'close' : ending.type;
+  const now = (text: string): BodyPiece => ({ text, afterMs: 0 });
+  if (!request.isStream) {
+    const text = JSON.stringify(api.json(rendering));
+    const sent = reached === Infinity ? text : reached === 0 ? '' : text.slice(0, text.length / 2);
+    return { pieces: sent === '' ? [] : [now(sent)], ending: end };
+  }
+  const { preamble, parts, finish } = api.stream(rendering);
+  const content = parts
+    .slice(0, reached)
+    .map((text, index) => ({ text, afterMs: index === 0 ? pace.firstPartMs : pace.betweenPartsMs }));
+  const hasPreamble = ending.type === 'finish' || ending.preamble;
+  return {
+    pieces: [...(hasPreamble ? preamble.map(now) : []), ...content, ...(ending.type === 'finish' ? finish.map(now) : [])],
+    ending: end,
+  };
+}
+
+/** What passes before the headers: without streaming all of the answer's time does. */
+function headersMs({ answer, pace }: AnswerStep, isStream: boolean): number {
+  if (isStream) return pace.headersMs;
+  const gaps = Math.max(0, answer.parts.length - 1);
+  return pace.headersMs + pace.firstPartMs + gaps * pace.betweenPartsMs;
+}
+
+function send(plan: BodyPlan, init: { status: number; headers: Record<string, string> }, stage: Stage): Response {
+  const { request, signal, delay } = stage;
+  const onEnd = (how: 'done' | 'cancelled') => {
+    if (how === 'done') request.isDone = true;
+    else request.isCancelled = true;
+  };
+  if (plan.ending === 'close' && plan.pieces.length === 0) {
+    onEnd('done');
+    return new Response(init.status === 204 ? null : '', init);
+  }
+  return new Response(bodyStream(plan, { signal, delay, onEnd }), init);
+}
+
+/** A promise that only an abort ends, with the caller's reason. */
+function untilAborted({ request, signal }: Stage): Promise<never> {
+  return new Promise((_, reject) => {
+    const giveUp = () => {
+      request.isCancelled = true;
+      reject(signal.reason);
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+  });
+}
+
+/** The response of one step; rejects as `fetch` does. */
+export async function playStep(step: Step, stage: Stage): Promise<Response> {
+  const { request, signal, delay } = stage;
+  const whole = (text: string): BodyPlan => ({ pieces: text === '' ? [] : [{ text, afterMs: 0 }], ending: 'close' });
+  switch (step.kind) {
+    case 'hang':
+      return untilAborted(stage);
+    case 'disconnect': {
+      const error = connectionLost('fetch failed');
+      disconnects.add(error);
+      request.isDone = true;
+      throw error;
+    }
+    case 'answer': {
+      const waitMs = headersMs(step, request.isStream);
+      if (waitMs > 0)
+        await delay(waitMs, signal).catch(reason => {
+          request.isCancelled = true;
+          throw reason;
+        });
+      const type = request.isStream ? STREAM_TYPE : JSON_TYPE;
+      return send(planOf(step, stage), { status: 200, headers: { 'content-type': type, ...step.headers } }, stage);
+    }
+    case 'reply': {
+      const body = step.body ?? JSON.stringify(WIRE_APIS[request.api].error(step.status));
+      return send(whole(body), { status: step.status, headers: { 'content-type': JSON_TYPE, ...step.headers } }, stage);
+    }
+    case 'fixture': {
+      const text = step.events === undefined ? step.body : undefined;
+      const pieces = (step.events ?? []).map(event => ({ text: `${event}\n\n`, afterMs: 0 }));
+      const plan: BodyPlan = text === undefined ? { pieces, ending: 'close' } : whole(text);
+      return send(plan, { status: step.status, headers: { ...step.headers } }, stage);
+    }
+  }
+}
