@@ -81,3 +81,24 @@ export const CATEGORIES: Readonly<Record<FailureCategory, Readonly<CategoryDefau
   aborted: { retryable: false, fallback: false, scope: 'request' },
   unknown: { retryable: false, fallback: true, scope: 'model' },
 };
+
+/** A failure from a rule's verdict: the category's row, with what the rule knows better. */
+export function makeFailure(
+  rule: string,
+  verdict: Verdict,
+  facts: Partial<Omit<Failure, keyof Verdict | 'rule'>> = {},
+): Failure {
+  const { statusCode, remedy, ...rest } = { ...CATEGORIES[verdict.category], ...verdict };
+  return {
+    ...rest,
+    rule,
+    ...(statusCode !== undefined && { statusCode }),
+    ...(remedy !== undefined && { remedy }),
+    cause: undefined,
+    ...facts,
+  };
+}
+
+/** Whether a value names a category. */
+export const isCategory = (value: unknown): value is FailureCategory =>
+  typeof value === 'string' && Object.hasOwn(CATEGORIES, value);

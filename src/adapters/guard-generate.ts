@@ -1,0 +1,37 @@
+/** One generate call: what it throws is classified, and an answer that only looks good is thrown, too. */
+import { disguisedFinish, emptyAnswer, hasAnswer, lowerCaseHeaders } from './disguised-end.ts';
+import type { Report } from './report.ts';
+import type { GenerateResult } from './sdk-model.ts';
+
+/** Finish reasons that speak of a whole answer. */
+const WHOLE: ReadonlySet<string> = new Set(['stop', 'length', 'tool-calls', 'content-filter']);
+
+/** The error behind a result that nobody threw; `undefined` for an answer. */
+function disguisedError({ content, finishReason, usage, request, response }: GenerateResult, report: Report): unknown {
+  const answered = hasAnswer(content);
+  if (answered && WHOLE.has(finishReason.unified)) return undefined;
+  const facts = { url: request?.url, headers: lowerCaseHeaders(response?.headers), body: response?.body };
+  const inspected = facts.body === undefined ? undefined : report.inspected(facts);
+  if (inspected !== undefined) return inspected;
+  // A whole response was read, so that an unnamed reason beside content is the provider's own.
+  if (answered && finishReason.unified === 'other' && finishReason.raw !== 'error') return undefined;
+  const finding = disguisedFinish(finishReason, usage, answered) ?? emptyAnswer(finishReason, usage, facts);
+  return finding && report.found(finding, 'body', facts);
+}
+
+/**
+ * @param start calls the model
+ * @throws what `report` makes of a failure; the caller's own reason when it aborted
+ */
+export async function guardGenerate(start: () => PromiseLike<GenerateResult>, report: Report): Promise<GenerateResult> {
+  let result: GenerateResult;
+  try {
+    result = await start();
+  } catch (error) {
+    throw report.thrown(error, 'request');
+  }
+  const error = disguisedError(result, report);
+  if (error !== undefined) throw error;
+  report.succeeded();
+  return result;
+}

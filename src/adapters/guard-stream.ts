@@ -1,0 +1,55 @@
+/**
+ * One attempt at a stream: opened, held back until its first content, then released. Before the release a failure
+ * throws, so that the SDK's `maxRetries` sees it; after it the failure is told in the stream.
+ */
+import { lowerCaseHeaders } from './disguised-end.ts';
+import { holdBack } from './hold-back.ts';
+import { releaseStream } from './release-stream.ts';
+import type { Phase, Report, ResponseFacts } from './report.ts';
+import type { CallOptions, StreamResult } from './sdk-model.ts';
+import { expiredFinding, FoundError, startAttempt, StoppedError, type AttemptOptions } from './stream-attempt.ts';
+import { createProgress } from './stream-progress.ts';
+
+/** How a stream is held back and timed. */
+export interface GuardOptions extends AttemptOptions {
+  /** Longest hold in milliseconds, from the moment the stream exists; 0 holds nothing, `Infinity` has no limit. */
+  holdBackMs: number;
+  /** Most parts that are held. */
+  maxHeldParts: number;
+}
+
+/**
+ * @param start opens the model's stream, with a signal of its own where a limit may have to abort it
+ * @throws what `report` makes of a failure before the first content; the caller's own reason when it aborted
+ */
+export async function guardStream(
+  start: (signal: AbortSignal | undefined) => PromiseLike<StreamResult>,
+  params: CallOptions,
+  report: Report,
+  options: GuardOptions,
+): Promise<StreamResult> {
+  const attempt = startAttempt(params.abortSignal, options);
+  const progress = createProgress();
+  let phase: Phase = 'request';
+  let facts: ResponseFacts = {};
+  try {
+    const result = await attempt.open(start);
+    phase = 'stream';
+    const headers = lowerCaseHeaders(result.response?.headers);
+    facts = { url: result.request?.url, headers };
+    const held = options.holdBackMs > 0 ? await holdBack(attempt, progress, { ...options, headers }) : [];
+    if (progress.hasContent || progress.hasFinish) report.succeeded();
+    return { ...result, stream: releaseStream(attempt, progress, held, report, facts) };
+  } catch (error) {
+    const reported = reportOf(error);
+    attempt.abandon(reported);
+    throw reported;
+  }
+
+  function reportOf(error: unknown): unknown {
+    if (error instanceof FoundError) return report.found(error.finding, phase, facts);
+    if (!(error instanceof StoppedError)) return report.thrown(error, phase, facts);
+    const { stop } = error;
+    return stop.type === 'aborted' ? stop.reason : report.found(expiredFinding(stop.expiry), phase, facts);
+  }
+}

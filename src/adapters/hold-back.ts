@@ -1,0 +1,58 @@
+/**
+ * Holds a stream's preamble until its first content, so that an error which comes first can still be thrown. The
+ * longest hold and the largest buffer are bounded.
+ */
+import type { Clock } from '../core/clock.ts';
+import { disguisedEnd, missingEnd } from './disguised-end.ts';
+import type { StreamPart } from './sdk-model.ts';
+import { FoundError, type StreamAttempt } from './stream-attempt.ts';
+import { note, type StreamProgress } from './stream-progress.ts';
+
+export interface HoldBackOptions {
+  clock: Clock;
+  /** Longest hold in milliseconds, from now; `Infinity` for no limit. */
+  holdBackMs: number;
+  /** Most parts that are held. */
+  maxHeldParts: number;
+  /** The response's headers, which tell a stream from a page. */
+  headers: Record<string, string> | undefined;
+}
+
+/** The hold is over, since its time is. */
+const OVER = Symbol('over');
+
+/**
+ * @returns the parts that were held, in order
+ * @throws the error of an early error part, as it came; a `FoundError` for an end that is none; a `StoppedError`
+ */
+export async function holdBack(
+  attempt: StreamAttempt,
+  progress: StreamProgress,
+  { clock, holdBackMs, maxHeldParts, headers }: HoldBackOptions,
+): Promise<StreamPart[]> {
+  const held: StreamPart[] = [];
+  const over = Promise.withResolvers<typeof OVER>();
+  const timer = Number.isFinite(holdBackMs) ? clock.setTimeout(() => over.resolve(OVER), holdBackMs) : undefined;
+  try {
+    while (held.length < maxHeldParts) {
+      const reading = attempt.read();
+      const read = await attempt.race(Promise.race([reading, over.promise]));
+      if (read === OVER) {
+        attempt.unread(reading);
+        return held;
+      }
+      if (read.done) throw new FoundError(missingEnd(false, headers));
+      const part = read.value;
+      if (part.type === 'error') throw part.error;
+      const finding = part.type === 'finish' ? disguisedEnd(part, progress, headers) : undefined;
+      if (finding) throw new FoundError(finding);
+      const content = note(progress, part);
+      attempt.timer.received(content);
+      held.push(part);
+      if (content || progress.hasFinish) return held;
+    }
+    return held;
+  } finally {
+    if (timer !== undefined) clock.clearTimeout(timer);
+  }
+}

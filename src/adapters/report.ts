@@ -1,0 +1,98 @@
+/**
+ * Turns what went wrong in one call into what its caller gets: the only place that decides between the caller's own
+ * abort, an untouched error and a classified `APICallError`.
+ */
+import type { ClassifyContext } from '../classify/classify.ts';
+import type { Classifier } from '../classify/classifier.ts';
+import { hasTransportEvidence } from '../classify/evidence.ts';
+import { emit, type EventListener } from '../core/events.ts';
+import { toAPICallError } from '../errors.ts';
+import { makeFailure, type Failure } from '../failure.ts';
+import { redactCall } from '../redact-call.ts';
+import type { Finding } from './disguised-end.ts';
+import type { CallOptions, LanguageModel } from './sdk-model.ts';
+
+/** Where a failure was found. */
+export type Phase = NonNullable<ClassifyContext['phase']>;
+
+/** What is known of the response that failed. */
+export interface ResponseFacts {
+  url?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  body?: unknown;
+}
+
+/** Reports the failures of one call. */
+export interface Report {
+  /** What to throw, or to put into an error part, for an error that came up. */
+  thrown(error: unknown, phase: Phase, response?: ResponseFacts): unknown;
+  /** The error for something that nobody threw. */
+  found(finding: Finding, phase: Phase, response?: ResponseFacts): unknown;
+  /** What hides in an answer that looks good; `undefined` if nothing does. */
+  inspected(response: ResponseFacts): unknown;
+  /** The call was answered. */
+  succeeded(): void;
+  /** Whether the caller aborted. */
+  isAborted(): boolean;
+}
+
+/** What a report needs of its middleware. */
+export interface ReportOptions {
+  classifier: Classifier;
+  onEvent: EventListener | undefined;
+  includeRequestBody: boolean;
+  /** Looks at a failure once more, with what the instance remembers. */
+  judge(failure: Failure, route: string, call: object): Failure;
+  /** Remembers that the route works. */
+  succeeded(route: string): void;
+}
+
+const SDK_ERROR = Symbol.for('vercel.ai.error');
+const API_CALL_ERROR = Symbol.for('vercel.ai.error.AI_APICallError');
+
+/** An error of the SDK that speaks of no request: a missing key, an unsupported setting. */
+function isOtherSdkError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
+  return !hasTransportEvidence(error);
+}
+
+/** The key under which a route is remembered. */
+export const routeOf = (model: LanguageModel): string => `${model.provider}/${model.modelId}`;
+
+export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
+  const { classifier, onEvent, includeRequestBody } = options;
+  const { provider, modelId } = model;
+  const redact = redactCall(params);
+
+  function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
+    const failure = options.judge(first, routeOf(model), params.prompt);
+    emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
+    return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
+  }
+
+  const contextOf = (phase: Phase, response: ResponseFacts | undefined): ClassifyContext => ({
+    provider,
+    modelId,
+    phase,
+    ...(response?.url !== undefined && { url: response.url }),
+  });
+
+  return {
+    thrown(error, phase, response) {
+      if (params.abortSignal?.aborted) return params.abortSignal.reason;
+      if (isOtherSdkError(error)) return error;
+      const { failure, message } = classifier.explain(error, contextOf(phase, response));
+      return finish(error, failure, message, phase, response);
+    },
+    found({ rule, verdict, message }, phase, response) {
+      return finish(undefined, makeFailure(rule, verdict), message, phase, response);
+    },
+    succeeded: () => options.succeeded(routeOf(model)),
+    isAborted: () => params.abortSignal?.aborted === true,
+    inspected(response) {
+      const context = contextOf('body', response);
+      const found = classifier.inspect({ status: 200, ...response }, context);
+      return found && finish(undefined, found.failure, found.message, 'body', response);
+    },
+  };
+}

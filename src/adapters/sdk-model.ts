@@ -1,0 +1,19 @@
+/**
+ * The AI SDK's own types, inferred from `ai`. It pins `@ai-sdk/provider` exactly; naming that package here would break
+ * the types of users who have a second copy of it.
+ */
+import type { LanguageModelMiddleware } from 'ai';
+
+type WrapGenerate = NonNullable<LanguageModelMiddleware['wrapGenerate']>;
+type WrapStream = NonNullable<LanguageModelMiddleware['wrapStream']>;
+
+/** What the SDK hands to a middleware for a stream. */
+export type StreamRequest = Parameters<WrapStream>[0];
+/** What the SDK hands to a middleware for a generate call. */
+export type GenerateRequest = Parameters<WrapGenerate>[0];
+export type CallOptions = StreamRequest['params'];
+export type LanguageModel = StreamRequest['model'];
+export type GenerateResult = Awaited<ReturnType<WrapGenerate>>;
+export type StreamResult = Awaited<ReturnType<WrapStream>>;
+export type StreamPart = StreamResult['stream'] extends ReadableStream<infer Part> ? Part : never;
+export type FinishPart = Extract<StreamPart, { type: 'finish' }>;

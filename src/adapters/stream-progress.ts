@@ -1,0 +1,76 @@
+/** Keeps count of what a stream has shown: whether there was content, an error, and which blocks are still open. */
+import type { StreamPart } from './sdk-model.ts';
+
+/**
+ * Whether a part shows something of the answer: the SDK's own rule for its timeouts, so that preamble, pings and empty
+ * deltas are none.
+ */
+export function isContent(part: StreamPart): boolean {
+  switch (part.type) {
+    case 'text-delta':
+    case 'reasoning-delta':
+    case 'tool-input-delta':
+      return part.delta.length > 0;
+    case 'tool-call':
+    case 'file':
+    case 'reasoning-file':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** What one stream has shown so far. */
+export interface StreamProgress {
+  hasContent: boolean;
+  hasError: boolean;
+  hasFinish: boolean;
+  /** Ids of the blocks that are open, with the part that ends each. */
+  readonly open: Map<string, 'text-end' | 'reasoning-end' | 'tool-input-end'>;
+}
+
+export function createProgress(): StreamProgress {
+  return { hasContent: false, hasError: false, hasFinish: false, open: new Map() };
+}
+
+/** Notes a part, and says whether it is content. */
+export function note(progress: StreamProgress, part: StreamPart): boolean {
+  switch (part.type) {
+    case 'text-start':
+      progress.open.set(`text ${part.id}`, 'text-end');
+      return false;
+    case 'reasoning-start':
+      progress.open.set(`reasoning ${part.id}`, 'reasoning-end');
+      return false;
+    case 'tool-input-start':
+      progress.open.set(`tool ${part.id}`, 'tool-input-end');
+      return false;
+    case 'text-end':
+      progress.open.delete(`text ${part.id}`);
+      return false;
+    case 'reasoning-end':
+      progress.open.delete(`reasoning ${part.id}`);
+      return false;
+    case 'tool-input-end':
+      progress.open.delete(`tool ${part.id}`);
+      return false;
+    case 'error':
+      progress.hasError = true;
+      return false;
+    case 'finish':
+      progress.hasFinish = true;
+      return false;
+    default: {
+      const content = isContent(part);
+      if (content) progress.hasContent = true;
+      return content;
+    }
+  }
+}
+
+/** The parts that close what is open, in the order it was opened. */
+export function closingParts(progress: StreamProgress): StreamPart[] {
+  const parts = [...progress.open].map(([key, type]): StreamPart => ({ type, id: key.slice(key.indexOf(' ') + 1) }));
+  progress.open.clear();
+  return parts;
+}

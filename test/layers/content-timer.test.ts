@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { startContentTimer, type ContentLimits, type Expiry } from '../../src/layers/content-timer.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+
+function start(limits: ContentLimits) {
+  const clock = createManualClock();
+  const expired: Expiry[] = [];
+  return { clock, expired, timer: startContentTimer(clock, limits, expiry => expired.push(expiry)) };
+}
+
+describe('startContentTimer', () => {
+  it('ends the wait for the first content exactly at its limit', async () => {
+    const { clock, expired } = start({ firstContentMs: 100 });
+    await clock.advance(99);
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toEqual([{ limit: 'firstContentMs', ms: 100 }]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('takes preamble for no progress and content for the end of the wait', async () => {
+    const { clock, expired, timer } = start({ firstContentMs: 100 });
+    await clock.advance(60);
+    timer.received(false);
+    await clock.advance(39);
+    timer.received(true);
+    expect(clock.pending).toBe(0);
+    await clock.advance(1_000);
+    expect(expired).toEqual([]);
+  });
+
+  it('counts idle time from the last content, not from the first', async () => {
+    const { clock, expired, timer } = start({ idleMs: 100 });
+    timer.received(true);
+    for (let part = 0; part < 50; part += 1) {
+      timer.waiting();
+      await clock.advance(99);
+      timer.received(true);
+    }
+    timer.waiting();
+    await clock.advance(99);
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toEqual([{ limit: 'idleMs', ms: 100 }]);
+  });
+
+  it('adds up the silence between pings', async () => {
+    const { clock, expired, timer } = start({ idleMs: 100 });
+    timer.received(true);
+    for (const ms of [40, 40, 19]) {
+      timer.waiting();
+      await clock.advance(ms);
+      timer.received(false);
+    }
+    timer.waiting();
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toHaveLength(1);
+  });
+
+  it('stands still while the consumer does not wait', async () => {
+    const { clock, expired, timer } = start({ idleMs: 100 });
+    timer.received(true);
+    timer.waiting();
+    await clock.advance(50);
+    timer.received(false);
+    await clock.advance(10_000);
+    expect(expired).toEqual([]);
+    expect(clock.pending).toBe(0);
+    timer.waiting();
+    await clock.advance(49);
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toHaveLength(1);
+  });
+
+  it('does not count before there was content', async () => {
+    const { clock, expired, timer } = start({ idleMs: 100 });
+    timer.waiting();
+    await clock.advance(10_000);
+    expect(expired).toEqual([]);
+  });
+
+  it('sets one timer for many parts', async () => {
+    const { clock, timer } = start({ idleMs: 100 });
+    let timers = 0;
+    const { setTimeout } = clock;
+    clock.setTimeout = (callback, ms) => {
+      timers += 1;
+      return setTimeout(callback, ms);
+    };
+    for (let part = 0; part < 1_000; part += 1) {
+      timer.received(true);
+      timer.waiting();
+    }
+    expect(timers).toBe(1);
+  });
+
+  it('leaves no timer when stopped', async () => {
+    const { clock, expired, timer } = start({ firstContentMs: 100, idleMs: 100 });
+    timer.received(true);
+    timer.waiting();
+    timer.stop();
+    timer.waiting();
+    expect(clock.pending).toBe(0);
+    await clock.advance(1_000);
+    expect(expired).toEqual([]);
+  });
+});
