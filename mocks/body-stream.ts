@@ -48,17 +48,20 @@ export interface BodyObserver {
 }
 
 /** Makes the body. */
-export function bodyStream({ pieces, ending }: BodyPlan, { signal, delay, onEnd }: BodyObserver): ReadableStream<Uint8Array> {
+export function bodyStream(
+  { pieces, ending }: BodyPlan,
+  { signal, delay, onEnd }: BodyObserver,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const stop = new AbortController();
   let position = 0;
   let isOver = false;
-  let abort = () => {};
+  let abort: (() => void) | undefined;
 
   const end = (how: 'done' | 'cancelled') => {
     if (isOver) return;
     isOver = true;
-    signal.removeEventListener('abort', abort);
+    if (abort !== undefined) signal.removeEventListener('abort', abort);
     onEnd(how);
   };
   const finish = (controller: ReadableStreamDefaultController<Uint8Array>) => {

@@ -27,8 +27,7 @@ export function checkMs(option: string, value: unknown): number {
 
 /** A whole number, 0 or more. */
 export function checkCount(option: string, value: unknown): number {
-  if (!Number.isInteger(value) || (value as number) < 0)
-    throw optionError(option, value, 'a whole number, 0 or more');
+  if (!Number.isInteger(value) || (value as number) < 0) throw optionError(option, value, 'a whole number, 0 or more');
   return value as number;
 }
 
@@ -41,7 +40,8 @@ export function checkStatus(option: string, value: unknown): number {
 
 /** One of a few words. */
 export function checkChoice<Choice extends string>(option: string, value: unknown, choices: readonly Choice[]): Choice {
-  if (!choices.includes(value as Choice)) throw optionError(option, value, choices.map(choice => `'${choice}'`).join(' or '));
+  if (!choices.includes(value as Choice))
+    throw optionError(option, value, choices.map(choice => `'${choice}'`).join(' or '));
   return value as Choice;
 }
 

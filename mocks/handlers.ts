@@ -30,7 +30,8 @@ const PUBLIC_ADDRESSES: readonly string[] = [
 function addressesOf(baseURL: HandlersOptions['baseURL']): readonly string[] {
   if (baseURL === undefined) return PUBLIC_ADDRESSES;
   const bases = typeof baseURL === 'string' ? [baseURL] : baseURL;
-  if (!Array.isArray(bases) || bases.length === 0) throw optionError('handlers baseURL', baseURL, 'a URL or an array of URLs');
+  if (!Array.isArray(bases) || bases.length === 0)
+    throw optionError('handlers baseURL', baseURL, 'a URL or an array of URLs');
   return bases.flatMap((base: unknown) => {
     if (typeof base !== 'string' || !URL.canParse(base)) throw optionError('handlers baseURL', base, 'an absolute URL');
     const trimmed = base.replace(/\/+$/, '');

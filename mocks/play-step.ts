@@ -23,13 +23,21 @@ export function isDisconnect(error: unknown): boolean {
   return typeof error === 'object' && error !== null && disconnects.has(error);
 }
 
+function now(text: string): BodyPiece {
+  return { text, afterMs: 0 };
+}
+
+/** A body that is sent at once. */
+function whole(text: string): BodyPlan {
+  return { pieces: text === '' ? [] : [now(text)], ending: 'close' };
+}
+
 function planOf(step: AnswerStep, { request }: Stage): BodyPlan {
   const { answer, ending, pace } = step;
   const api = WIRE_APIS[request.api];
   const rendering = { answer, modelId: answer.modelId ?? request.modelId, number: request.number };
   const reached = ending.type === 'finish' ? Infinity : ending.afterParts;
   const end = ending.type === 'finish' ? 'close' : ending.type;
-  const now = (text: string): BodyPiece => ({ text, afterMs: 0 });
   if (!request.isStream) {
     const text = JSON.stringify(api.json(rendering));
     const sent = reached === Infinity ? text : reached === 0 ? '' : text.slice(0, text.length / 2);
@@ -41,7 +49,11 @@ function planOf(step: AnswerStep, { request }: Stage): BodyPlan {
     .map((text, index) => ({ text, afterMs: index === 0 ? pace.firstPartMs : pace.betweenPartsMs }));
   const hasPreamble = ending.type === 'finish' || ending.preamble;
   return {
-    pieces: [...(hasPreamble ? preamble.map(now) : []), ...content, ...(ending.type === 'finish' ? finish.map(now) : [])],
+    pieces: [
+      ...(hasPreamble ? preamble.map(now) : []),
+      ...content,
+      ...(ending.type === 'finish' ? finish.map(now) : []),
+    ],
     ending: end,
   };
 }
@@ -81,7 +93,6 @@ function untilAborted({ request, signal }: Stage): Promise<never> {
 /** The response of one step; rejects as `fetch` does. */
 export async function playStep(step: Step, stage: Stage): Promise<Response> {
   const { request, signal, delay } = stage;
-  const whole = (text: string): BodyPlan => ({ pieces: text === '' ? [] : [{ text, afterMs: 0 }], ending: 'close' });
   switch (step.kind) {
     case 'hang':
       return untilAborted(stage);
@@ -107,7 +118,7 @@ export async function playStep(step: Step, stage: Stage): Promise<Response> {
     }
     case 'fixture': {
       const text = step.events === undefined ? step.body : undefined;
-      const pieces = (step.events ?? []).map(event => ({ text: `${event}\n\n`, afterMs: 0 }));
+      const pieces = (step.events ?? []).map(event => now(`${event}\n\n`));
       const plan: BodyPlan = text === undefined ? { pieces, ending: 'close' } : whole(text);
       return send(plan, { status: step.status, headers: { ...step.headers } }, stage);
     }

@@ -25,7 +25,9 @@ export function scriptProgress(script: Script): TakeStep {
   return key => {
     let caller = progress.get(key);
     if (caller === undefined) {
-      const steps = shared ?? checkSteps(`scenario steps for key ${JSON.stringify(key)}`, (script as (key: string) => unknown)(key));
+      const steps =
+        shared ??
+        checkSteps(`scenario steps for key ${JSON.stringify(key)}`, (script as (key: string) => unknown)(key));
       caller = { steps, taken: 0 };
       progress.set(key, caller);
     }

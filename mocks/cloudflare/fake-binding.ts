@@ -39,7 +39,9 @@ function bindingError(text: string, status: number): Error {
   } catch {
     entry = undefined;
   }
-  return new Error(entry === undefined ? `${status}: ${text}` : `${String(entry.code ?? status)}: ${String(entry.message)}`);
+  return new Error(
+    entry === undefined ? `${status}: ${text}` : `${String(entry.code ?? status)}: ${String(entry.message)}`,
+  );
 }
 
 /** Makes the fake. */

@@ -57,7 +57,11 @@ export function ok(text: string | readonly string[] = 'ok', options: OkOptions =
  * A good answer whose first content comes only after `ms`; a stream's headers and preamble come at once. Without streaming
  * nothing is seen before the whole answer.
  */
-export function slowFirstToken(ms: number, text: string | readonly string[] = 'ok', options: OkOptions = {}): AnswerStep {
+export function slowFirstToken(
+  ms: number,
+  text: string | readonly string[] = 'ok',
+  options: OkOptions = {},
+): AnswerStep {
   checkNames('slowFirstToken', options, OK_NAMES);
   return answerStep('slowFirstToken', text, options, checkMs('slowFirstToken ms', ms));
 }
@@ -68,7 +72,11 @@ function partialStep(where: string, options: PartialOptions, type: 'silence' | '
   const words = Array.from({ length: afterParts + 1 }, (_, index) => (index === 0 ? 'word' : ' word'));
   const step = answerStep(where, options.text ?? words, options);
   if (step.answer.parts.length + step.answer.toolCalls.length < afterParts)
-    throw optionError(`${where} afterParts`, afterParts, `no more than the ${step.answer.parts.length} parts of its text`);
+    throw optionError(
+      `${where} afterParts`,
+      afterParts,
+      `no more than the ${step.answer.parts.length} parts of its text`,
+    );
   if (!preamble && afterParts > 0) throw optionError(`${where} preamble`, preamble, 'false only with afterParts: 0');
   return { ...step, ending: { type, afterParts, preamble } };
 }

@@ -24,7 +24,11 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 function reply(where: string, code: number, options: StatusOptions): ReplyStep {
   checkNames(where, options, STATUS_NAMES);
   const { retryAfter, headers = {}, body } = options;
-  if (retryAfter !== undefined && typeof retryAfter !== 'string' && !(typeof retryAfter === 'number' && retryAfter >= 0))
+  if (
+    retryAfter !== undefined &&
+    typeof retryAfter !== 'string' &&
+    !(typeof retryAfter === 'number' && retryAfter >= 0)
+  )
     throw optionError(`${where} retryAfter`, retryAfter, 'seconds, 0 or more, or an HTTP date');
   return {
     kind: 'reply',
@@ -80,9 +84,14 @@ export interface RewrittenOptions {
  */
 export function rewritten(code = 2005, options: RewrittenOptions = {}): ReplyStep {
   checkNames('rewritten', options, ['status', 'message', 'headers']);
-  if (!Number.isInteger(code) || code < 2000 || code > 2999) throw optionError('rewritten code', code, 'a gateway code from 2000 to 2999');
+  if (!Number.isInteger(code) || code < 2000 || code > 2999)
+    throw optionError('rewritten code', code, 'a gateway code from 2000 to 2999');
   const known = GATEWAY_CODES[code];
-  const { status: httpStatus = known?.status ?? 400, message = known?.message ?? 'Gateway error', headers = {} } = options;
+  const {
+    status: httpStatus = known?.status ?? 400,
+    message = known?.message ?? 'Gateway error',
+    headers = {},
+  } = options;
   return {
     kind: 'reply',
     status: checkStatus('rewritten status', httpStatus),

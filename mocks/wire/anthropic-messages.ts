@@ -40,14 +40,19 @@ function contentOf(answer: Answer): object[] {
   return answer.parts.length > 0 ? [{ type: 'text', text: answer.parts.join('') }, ...calls] : calls;
 }
 
+function send(type: string, fields: object = {}): string {
+  return event({ type, ...fields }, type);
+}
+
 function stream(rendering: Rendering): StreamPieces {
   const { answer } = rendering;
-  const send = (type: string, fields: object = {}) => event({ type, ...fields }, type);
   const hasText = answer.parts.length > 0;
   const preamble = [send('message_start', { message: messageOf(rendering, false) })];
   if (hasText) preamble.push(send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }));
   preamble.push(send('ping'));
-  const parts = answer.parts.map(text => send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } }));
+  const parts = answer.parts.map(text =>
+    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } }),
+  );
   const closeText = hasText ? send('content_block_stop', { index: 0 }) : '';
   answer.toolCalls.forEach(({ id, name, input }, position) => {
     const index = position + (hasText ? 1 : 0);
@@ -75,6 +80,9 @@ export const anthropicMessages: WireApi = {
   stream,
   error: status => ({
     type: 'error',
-    error: { type: ERROR_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error'), message: statusMessage(status) },
+    error: {
+      type: ERROR_TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error'),
+      message: statusMessage(status),
+    },
   }),
 };

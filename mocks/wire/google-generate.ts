@@ -33,7 +33,9 @@ function responseOf({ answer, modelId, number }: Rendering, parts: readonly obje
     totalTokenCount: inputTokens + outputTokens,
   };
   return {
-    candidates: [{ index: 0, content: { role: 'model', parts }, ...(isLast ? { finishReason: FINISH[answer.finishReason] } : {}) }],
+    candidates: [
+      { index: 0, content: { role: 'model', parts }, ...(isLast ? { finishReason: FINISH[answer.finishReason] } : {}) },
+    ],
     ...(isLast ? { usageMetadata } : {}),
     modelVersion: modelId,
     responseId: `mock_${number}`,
@@ -54,5 +56,7 @@ export const googleGenerate: WireApi = {
     ],
     finish: [event(responseOf(rendering, [], true))],
   }),
-  error: status => ({ error: { code: status, message: statusMessage(status), status: STATUS_NAMES[status] ?? 'UNKNOWN' } }),
+  error: status => ({
+    error: { code: status, message: statusMessage(status), status: STATUS_NAMES[status] ?? 'UNKNOWN' },
+  }),
 };

@@ -27,7 +27,14 @@ function errorType(status: number): string {
 
 /** The error body of OpenAI's APIs. */
 export function openaiError(status: number): unknown {
-  return { error: { message: statusMessage(status), type: errorType(status), param: null, code: status === 401 ? 'invalid_api_key' : null } };
+  return {
+    error: {
+      message: statusMessage(status),
+      type: errorType(status),
+      param: null,
+      code: status === 401 ? 'invalid_api_key' : null,
+    },
+  };
 }
 
 function toolCallsOf(answer: Answer): object[] {
@@ -63,8 +70,18 @@ export function chatCompletion({ answer, modelId, number }: Rendering, extra: ob
 }
 
 /** The chunks of a streamed completion. */
-export function chatStream({ answer, modelId, number }: Rendering, extra: object = {}, usageExtra: object = {}): StreamPieces {
-  const head = { id: `chatcmpl_mock_${number}`, object: 'chat.completion.chunk', created: CREATED_AT, model: modelId, ...extra };
+export function chatStream(
+  { answer, modelId, number }: Rendering,
+  extra: object = {},
+  usageExtra: object = {},
+): StreamPieces {
+  const head = {
+    id: `chatcmpl_mock_${number}`,
+    object: 'chat.completion.chunk',
+    created: CREATED_AT,
+    model: modelId,
+    ...extra,
+  };
   const chunk = (delta: object, finishReason: string | null = null) =>
     event({ ...head, choices: [{ index: 0, delta, finish_reason: finishReason }] });
   return {

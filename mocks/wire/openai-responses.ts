@@ -37,7 +37,13 @@ function responseOf({ answer, modelId, number }: Rendering, output: readonly obj
 
 function messageItem({ answer, number }: Rendering, isDone: boolean): object {
   const content = isDone ? [{ type: 'output_text', text: answer.parts.join(''), annotations: [], logprobs: [] }] : [];
-  return { id: `msg_mock_${number}`, type: 'message', status: isDone ? 'completed' : 'in_progress', role: 'assistant', content };
+  return {
+    id: `msg_mock_${number}`,
+    type: 'message',
+    status: isDone ? 'completed' : 'in_progress',
+    role: 'assistant',
+    content,
+  };
 }
 
 function callItem(call: Answer['toolCalls'][number], number: number, isDone: boolean): object {

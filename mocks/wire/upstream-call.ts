@@ -29,7 +29,8 @@ export interface UpstreamCall {
 const GATEWAY_HOST = 'gateway.ai.cloudflare.com';
 
 /** `/v1/{account}/{gateway}/{provider}/...` as at the gateway, for one that is mocked on another host. */
-const GATEWAY_PATH = /^\/v1\/[^/]+\/[^/]+\/(?:openai|anthropic|openrouter|compat|google-ai-studio|workers-ai|azure-openai)\//;
+const GATEWAY_PATH =
+  /^\/v1\/[^/]+\/[^/]+\/(?:openai|anthropic|openrouter|compat|google-ai-studio|workers-ai|azure-openai)\//;
 
 /** Whether a request goes through Cloudflare AI Gateway. */
 export function isGatewayUrl(url: URL): boolean {
@@ -40,9 +41,9 @@ export function isGatewayUrl(url: URL): boolean {
 export function apiOf(url: URL, hint?: string): ApiName | undefined {
   const { pathname } = url;
   const isOpenRouter = hint === 'openrouter' || url.hostname === 'openrouter.ai' || pathname.includes('/openrouter/');
-  if (/\/responses$/.test(pathname)) return 'openai-responses';
-  if (/\/chat\/completions$/.test(pathname)) return isOpenRouter ? 'openrouter-chat' : 'openai-chat';
-  if (/\/messages$/.test(pathname)) return 'anthropic-messages';
+  if (pathname.endsWith('/responses')) return 'openai-responses';
+  if (pathname.endsWith('/chat/completions')) return isOpenRouter ? 'openrouter-chat' : 'openai-chat';
+  if (pathname.endsWith('/messages')) return 'anthropic-messages';
   if (/:(?:stream)?[gG]enerateContent$/.test(pathname)) return 'google-generate';
   if (/\/ai\/run\/.+$/.test(pathname) || pathname.includes('/workers-ai/')) return 'workers-ai';
   return undefined;
@@ -58,7 +59,8 @@ export function readCall(api: ApiName, url: URL, body: unknown): UpstreamCall {
   const pathModel = /\/(?:models|ai\/run|workers-ai)\/(.+?)(?::\w+)?$/.exec(decodeURIComponent(url.pathname))?.[1];
   return {
     api,
-    isStream: api === 'google-generate' ? url.pathname.endsWith(':streamGenerateContent') : field(body, 'stream') === true,
+    isStream:
+      api === 'google-generate' ? url.pathname.endsWith(':streamGenerateContent') : field(body, 'stream') === true,
     modelId: typeof model === 'string' ? model : (pathModel ?? 'mock-model'),
   };
 }

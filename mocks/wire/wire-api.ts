@@ -3,7 +3,13 @@
 import type { Answer } from '../answer.ts';
 
 /** The APIs that a scenario can speak. */
-export type ApiName = 'openai-responses' | 'openai-chat' | 'openrouter-chat' | 'anthropic-messages' | 'google-generate' | 'workers-ai';
+export type ApiName =
+  | 'openai-responses'
+  | 'openai-chat'
+  | 'openrouter-chat'
+  | 'anthropic-messages'
+  | 'google-generate'
+  | 'workers-ai';
 
 /** What a rendering needs to know of its request. */
 export interface Rendering {

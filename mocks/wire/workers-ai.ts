@@ -32,5 +32,10 @@ export const workersAi: WireApi = {
     return { result, success: true, errors: [], messages: [] };
   },
   stream,
-  error: status => ({ result: null, success: false, errors: [{ code: status, message: statusMessage(status) }], messages: [] }),
+  error: status => ({
+    result: null,
+    success: false,
+    errors: [{ code: status, message: statusMessage(status) }],
+    messages: [],
+  }),
 };

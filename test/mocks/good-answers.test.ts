@@ -16,7 +16,10 @@ import { handlers, ok, scenario, type Scenario } from '../../mocks/index.ts';
 type Connect = (fetch: typeof globalThis.fetch | undefined) => LanguageModel;
 
 const gatewayURL = 'https://gateway.ai.cloudflare.com/v1/account/gateway';
-const keyed = (fetch: typeof globalThis.fetch | undefined) => ({ apiKey: 'unused', ...(fetch === undefined ? {} : { fetch }) });
+const keyed = (fetch: typeof globalThis.fetch | undefined) => ({
+  apiKey: 'unused',
+  ...(fetch === undefined ? {} : { fetch }),
+});
 
 /** Each real provider package against each address that a scenario plays. */
 const routes: Record<string, Connect> = {
@@ -25,47 +28,72 @@ const routes: Record<string, Connect> = {
   anthropic: fetch => createAnthropic(keyed(fetch))('claude-sonnet-4-5'),
   openrouter: fetch => createOpenRouter(keyed(fetch))('z-ai/glm-5.1'),
   google: fetch => createGoogle(keyed(fetch))('gemini-3-pro'),
-  'gateway openai responses': fetch => createOpenAI({ ...keyed(fetch), baseURL: `${gatewayURL}/openai` }).responses('gpt-5'),
+  'gateway openai responses': fetch =>
+    createOpenAI({ ...keyed(fetch), baseURL: `${gatewayURL}/openai` }).responses('gpt-5'),
   'gateway openai chat': fetch => createOpenAI({ ...keyed(fetch), baseURL: `${gatewayURL}/openai` }).chat('gpt-5'),
-  'gateway anthropic': fetch => createAnthropic({ ...keyed(fetch), baseURL: `${gatewayURL}/anthropic/v1` })('claude-sonnet-4-5'),
-  'gateway openrouter': fetch => createOpenRouter({ ...keyed(fetch), baseURL: `${gatewayURL}/openrouter/v1` })('z-ai/glm-5.1'),
+  'gateway anthropic': fetch =>
+    createAnthropic({ ...keyed(fetch), baseURL: `${gatewayURL}/anthropic/v1` })('claude-sonnet-4-5'),
+  'gateway openrouter': fetch =>
+    createOpenRouter({ ...keyed(fetch), baseURL: `${gatewayURL}/openrouter/v1` })('z-ai/glm-5.1'),
   'gateway compat': fetch =>
     createOpenAICompatible({ ...keyed(fetch), name: 'compat', baseURL: `${gatewayURL}/compat` })('openai/gpt-5'),
 };
 
-async function expectGoodText(model: LanguageModel): Promise<void> {
-  const generated = await generateText({ model, prompt: 'Hi', maxRetries: 0 });
-  expect(generated).toMatchObject({ text: 'Hello, big world', finishReason: 'stop' });
-  expect(generated.usage).toMatchObject({ inputTokens: 7, outputTokens: 4 });
+const answer = { text: 'Hello, big world', finishReason: 'stop', inputTokens: 7, outputTokens: 4 };
+const goodText = () => scenario([ok(answer.text, { usage: { inputTokens: 7, outputTokens: 4 } })]);
 
+/** The answer as `generateText` and as `streamText` give it. */
+async function askForText(model: LanguageModel): Promise<unknown> {
+  const generated = await generateText({ model, prompt: 'Hi', maxRetries: 0 });
   const streamed = streamText({ model, prompt: 'Hi', maxRetries: 0 });
   const deltas: string[] = [];
-  for await (const delta of streamed.textStream) deltas.push(delta);
-  expect(deltas.filter(delta => delta !== '')).toEqual(['Hello,', ' big', ' world']);
-  expect(await streamed.finishReason).toBe('stop');
-  expect(await streamed.usage).toMatchObject({ inputTokens: 7, outputTokens: 4 });
+  for await (const delta of streamed.textStream) if (delta !== '') deltas.push(delta);
+  const streamedUsage = await streamed.usage;
+  return {
+    generated: {
+      text: generated.text,
+      finishReason: generated.finishReason,
+      inputTokens: generated.usage.inputTokens,
+      outputTokens: generated.usage.outputTokens,
+    },
+    streamed: {
+      text: await streamed.text,
+      finishReason: await streamed.finishReason,
+      inputTokens: streamedUsage.inputTokens,
+      outputTokens: streamedUsage.outputTokens,
+    },
+    deltas,
+  };
 }
+const goodTextTwice = { generated: answer, streamed: answer, deltas: ['Hello,', ' big', ' world'] };
 
-const goodText = () => scenario([ok('Hello, big world', { usage: { inputTokens: 7, outputTokens: 4 } })]);
+const weather = tool({
+  description: 'weather',
+  inputSchema: z.object({ city: z.string() }),
+  execute: ({ city }) => `rain in ${city}`,
+});
+const toolCall = (text: string) => scenario([ok(text, { toolCalls: [{ name: 'weather', input: { city: 'Oslo' } }] })]);
 
-const weather = tool({ description: 'weather', inputSchema: z.object({ city: z.string() }), execute: ({ city }) => `rain in ${city}` });
-
-async function expectToolCall(model: LanguageModel): Promise<void> {
+/** The tool's results as `generateText` and as `streamText` give them. */
+async function askForTool(model: LanguageModel): Promise<unknown> {
   const options = { model, prompt: 'Hi', maxRetries: 0, tools: { weather } };
   const generated = await generateText(options);
-  expect(generated.finishReason).toBe('tool-calls');
-  expect(generated.toolResults[0]).toMatchObject({ toolName: 'weather', input: { city: 'Oslo' }, output: 'rain in Oslo' });
-
   const streamed = streamText(options);
   await streamed.consumeStream();
-  expect(await streamed.finishReason).toBe('tool-calls');
-  expect((await streamed.toolResults)[0]).toMatchObject({ toolName: 'weather', input: { city: 'Oslo' }, output: 'rain in Oslo' });
+  return [
+    [generated.finishReason, ...generated.toolResults.map(result => result.output)],
+    [await streamed.finishReason, ...(await streamed.toolResults).map(result => result.output)],
+  ];
 }
+const rainTwice = [
+  ['tool-calls', 'rain in Oslo'],
+  ['tool-calls', 'rain in Oslo'],
+];
 
 describe.each(Object.entries(routes))('%s', (_, connect) => {
   test('parses text as a provider fetch', async () => {
     const upstream = goodText();
-    await expectGoodText(connect(upstream.fetch));
+    expect(await askForText(connect(upstream.fetch))).toEqual(goodTextTwice);
     expect(upstream.requests.map(({ isStream, isDone, isCancelled }) => ({ isStream, isDone, isCancelled }))).toEqual([
       { isStream: false, isDone: true, isCancelled: false },
       { isStream: true, isDone: true, isCancelled: false },
@@ -73,8 +101,8 @@ describe.each(Object.entries(routes))('%s', (_, connect) => {
   });
 
   test('parses a tool call as a provider fetch', async () => {
-    await expectToolCall(connect(scenario([ok('Let me see', { toolCalls: [{ name: 'weather', input: { city: 'Oslo' } }] })]).fetch));
-    await expectToolCall(connect(scenario([ok('', { toolCalls: [{ name: 'weather', input: { city: 'Oslo' } }] })]).fetch));
+    expect(await askForTool(connect(toolCall('Let me see').fetch))).toEqual(rainTwice);
+    expect(await askForTool(connect(toolCall('').fetch))).toEqual(rainTwice);
   });
 });
 
@@ -87,22 +115,23 @@ describe('through MSW', () => {
 
   test.each(Object.entries(routes))('%s parses text', async (_, connect) => {
     play(goodText());
-    await expectGoodText(connect(undefined));
+    expect(await askForText(connect(undefined))).toEqual(goodTextTwice);
   });
 
   test('ai-gateway-provider parses text over the universal endpoint', async () => {
     const upstream = goodText();
     play(upstream);
     const gateway = createAiGateway({ accountId: 'account', gateway: 'gateway', apiKey: 'unused' });
-    await expectGoodText(gateway(createOpenAI(keyed(undefined)).responses('gpt-5')));
-    await expectGoodText(gateway(createOpenAI(keyed(undefined)).chat('gpt-5')));
-    await expectGoodText(gateway(createAnthropic(keyed(undefined))('claude-sonnet-4-5')));
+    expect(await askForText(gateway(createOpenAI(keyed(undefined)).responses('gpt-5')))).toEqual(goodTextTwice);
+    expect(await askForText(gateway(createOpenAI(keyed(undefined)).chat('gpt-5')))).toEqual(goodTextTwice);
+    expect(await askForText(gateway(createAnthropic(keyed(undefined))('claude-sonnet-4-5')))).toEqual(goodTextTwice);
     expect(upstream.requests[0]).toMatchObject({ gatewayStep: 0, api: 'openai-responses', modelId: 'gpt-5' });
   });
 
   test('workers-ai-provider parses text over REST', async () => {
     play(goodText());
-    await expectGoodText(createWorkersAI({ accountId: 'account', apiKey: 'unused' })('@cf/openai/gpt-oss-120b'));
+    const workersAi = createWorkersAI({ accountId: 'account', apiKey: 'unused' });
+    expect(await askForText(workersAi('@cf/openai/gpt-oss-120b'))).toEqual(goodTextTwice);
   });
 });
 
@@ -116,19 +145,16 @@ describe('as a binding', () => {
   ];
 
   test.each(inners)('ai-gateway-provider parses %s', async (_, inner) => {
-    const gateway = createAiGateway({ binding: goodText().binding().gateway('my-gateway') });
-    await expectGoodText(gateway(inner() as never));
-    await expectToolCall(
-      createAiGateway({
-        binding: scenario([ok('', { toolCalls: [{ name: 'weather', input: { city: 'Oslo' } }] })])
-          .binding()
-          .gateway('my-gateway'),
-      })(inner() as never),
-    );
+    const connect = (upstream: Scenario) =>
+      createAiGateway({ binding: upstream.binding().gateway('my-gateway') })(inner() as never);
+    expect(await askForText(connect(goodText()))).toEqual(goodTextTwice);
+    expect(await askForTool(connect(toolCall('Let me see')))).toEqual(rainTwice);
   });
 
-  test('workers-ai-provider parses text', async () => {
-    const binding = goodText().binding();
-    await expectGoodText(createWorkersAI({ binding: binding as never })('@cf/openai/gpt-oss-120b'));
+  test('workers-ai-provider parses text and tool calls', async () => {
+    const connect = (upstream: Scenario) =>
+      createWorkersAI({ binding: upstream.binding() as never })('@cf/openai/gpt-oss-120b');
+    expect(await askForText(connect(goodText()))).toEqual(goodTextTwice);
+    expect(await askForTool(connect(toolCall('')))).toEqual(rainTwice);
   });
 });
