@@ -1,0 +1,76 @@
+/** Builds the Failure from the rule that matched and from what the evidence adds: statuses, code, wait, log id. */
+import { CATEGORIES, type Failure, type Verdict } from '../failure.ts';
+import { redactedCause } from '../redact.ts';
+import type { Evidence } from './evidence.ts';
+import { logIdOf } from './log-id.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** Longest named wait after which a retry still counts as soon. */
+const SOON_MS = 90_000;
+/** Statuses below 500 that mean a passing failure. */
+const PASSING = new Set([408, 409, 424, 425, 429, 498, 499]);
+
+/** The failure that a verdict and the evidence amount to. */
+export function buildFailure(
+  error: unknown,
+  evidence: Evidence,
+  decision: { rule: string; verdict: Verdict },
+  now: () => number,
+): Failure {
+  const { verdict } = decision;
+  const row = CATEGORIES[verdict.category];
+  const wait = retryAfterMs(evidence, now);
+  const retryable = verdict.retryable ?? row.retryable;
+  const { wireStatus } = evidence;
+  const optional = {
+    statusCode: verdict.statusCode ?? meaningOf(evidence.status, retryable, row.statusCode),
+    wireStatus,
+    code: codeOf(evidence),
+    retryAfterMs: wait,
+    logId: logIdOf(evidence),
+    remedy: verdict.remedy,
+  };
+  return {
+    category: verdict.category,
+    scope: verdict.scope ?? row.scope,
+    retryable: retryable && (wait === undefined || wait <= SOON_MS),
+    fallback: verdict.fallback ?? row.fallback,
+    rule: decision.rule,
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Failure>),
+    cause: causeOf(error),
+  };
+}
+
+/** The status the response claims, unless it is a disguise: a passing failure as 400, a lasting one as 502. */
+function meaningOf(found: number | undefined, retryable: boolean, usual: number | undefined): number | undefined {
+  if (found === undefined) return usual;
+  const passing = found >= 500 || PASSING.has(found);
+  if (retryable && !passing) return usual;
+  if (!retryable && found >= 500) return usual;
+  return found;
+}
+
+/** Types that every envelope of a kind carries say nothing; they count only where there is no other code. */
+const GENERIC = new Set([
+  'error',
+  'AiGatewayError',
+  'AiError',
+  'message',
+  'system',
+  'api_error',
+  'invalid_request_error',
+]);
+
+function codeOf(evidence: Evidence): string | number | undefined {
+  if (evidence.cloudflareCodes[0] !== undefined) return evidence.cloudflareCodes[0];
+  return evidence.codes.find(code => !GENERIC.has(String(code))) ?? evidence.networkCodes[0] ?? evidence.codes[0];
+}
+
+/** A value that cannot even be copied is no reason to lose the failure. */
+function causeOf(error: unknown): Error | undefined {
+  try {
+    return redactedCause(error);
+  } catch {
+    return new Error('an unreadable value was thrown');
+  }
+}

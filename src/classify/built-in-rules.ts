@@ -1,0 +1,52 @@
+/**
+ * The built-in rules in their order: whoever speaks with own codes first, then shared words from the specific to the
+ * general, then the bare status. The first match decides.
+ */
+import type { Rule } from './rule.ts';
+import { anthropicRules } from './rules/anthropic.ts';
+import { bedrockRules } from './rules/bedrock.ts';
+import { cloudflareAiGatewayRules } from './rules/cloudflare-ai-gateway.ts';
+import { cloudflareEdgeRules } from './rules/cloudflare-edge.ts';
+import { googleRules } from './rules/google.ts';
+import { httpStatusRules } from './rules/http-status.ts';
+import { litellmRules } from './rules/litellm.ts';
+import { abortedRules, networkRules } from './rules/network.ts';
+import { openaiCompatibleRules } from './rules/openai-compatible.ts';
+import { openaiRules } from './rules/openai.ts';
+import { openrouterRules, openrouterStatusRules } from './rules/openrouter.ts';
+import { portkeyRules } from './rules/portkey.ts';
+import { responseShapeRules } from './rules/response-shape.ts';
+import { vercelAiGatewayRules } from './rules/vercel-ai-gateway.ts';
+import { contentRules } from './rules/vocabulary-content.ts';
+import { loadRules } from './rules/vocabulary-load.ts';
+import { modelRules } from './rules/vocabulary-model.ts';
+import { moneyRules } from './rules/vocabulary-money.ts';
+import { workersAiRules } from './rules/workers-ai.ts';
+
+export const BUILT_IN_RULES: readonly Rule[] = [
+  ...abortedRules,
+  // Gateways: their own envelope outranks whatever status it travels with.
+  ...cloudflareAiGatewayRules,
+  ...workersAiRules,
+  ...cloudflareEdgeRules,
+  ...openrouterRules,
+  ...litellmRules,
+  ...portkeyRules,
+  ...vercelAiGatewayRules,
+  // Providers: documented codes and texts of one API.
+  ...bedrockRules,
+  ...googleRules,
+  ...anthropicRules,
+  ...openaiRules,
+  ...openaiCompatibleRules,
+  // No response at all: the connection's own words.
+  ...networkRules,
+  // Shared words, then statuses.
+  ...moneyRules,
+  ...contentRules,
+  ...modelRules,
+  ...openrouterStatusRules,
+  ...loadRules,
+  ...responseShapeRules,
+  ...httpStatusRules,
+];

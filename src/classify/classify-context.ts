@@ -1,0 +1,16 @@
+/** What a caller may tell about a call. */
+
+/** What is known about the call besides the error. All of it is optional; the error usually says the same. */
+export interface ClassifyContext {
+  /** The AI SDK's provider name, e.g. 'openai.chat'. */
+  provider?: string;
+  modelId?: string;
+  /** The URL of the request. */
+  url?: string;
+  /** The gateway in between, e.g. 'cloudflare-ai-gateway'. */
+  gateway?: string;
+  /** Where the call stood: before headers, in a stream, in a body. */
+  phase?: 'request' | 'stream' | 'body';
+  /** The response, as far as it is known. */
+  response?: { status?: number; headers?: Record<string, string>; body?: unknown };
+}

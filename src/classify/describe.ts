@@ -1,0 +1,26 @@
+/** The upstream's own sentence on a failure: the one that says most, from error positions only. */
+import type { ClassifyContext } from './classify.ts';
+import { gatherEvidence } from './gather-evidence.ts';
+
+/** Sentences that only say that there was an error; whatever stands beside them says more. */
+const SAYS_NOTHING =
+  /^(?:(?:AI_)?\w*Error|error|unknown(?: error)?|bad request|unauthorized|payment required|forbidden|not found|request timeout|too many requests|internal server error|bad gateway|service unavailable|gateway timeout|invalid json response|provider returned error|an error occurred|failed to process (?:successful|error) response|fetch failed|terminated|type validation failed\b.*)\.?$/is;
+
+/** Longest sentence that a message carries. */
+const MAX_CHARS = 500;
+
+const LONE = /[\r\n\t ]+/g;
+
+/** One line that says what happened; never empty. */
+export function describe(error: unknown, context: ClassifyContext): string {
+  const { messages, htmlTitle, wireStatus, networkCodes, shape } = gatherEvidence(error, context);
+  const telling = messages.find(message => !SAYS_NOTHING.test(message));
+  const found = [telling, htmlTitle, messages[0]].find(candidate => candidate !== undefined && candidate !== '');
+  if (found !== undefined) {
+    const line = found.replace(LONE, ' ').trim();
+    return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS)}…` : line;
+  }
+  if (networkCodes[0] !== undefined) return `The connection failed (${networkCodes[0]})`;
+  if (shape === 'empty') return 'The response was empty';
+  return wireStatus === undefined ? 'The call failed without a message' : `The response was HTTP ${wireStatus}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * Finds JSON where texts carry it: whole bodies, and the forms in which SDKs put a body into an error's message
+ * ('400 [{...}]', 'HTTP 429: {...}').
+ */
+
+/** Longest text that is parsed; anything longer is no error body. */
+export const MAX_TEXT = 1_000_000;
+
+/** The parsed JSON object, list or string; undefined if the text is none of these. */
+export function parseJson(text: string): unknown {
+  if (text.length > MAX_TEXT || !/^\s*[[{"]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON object or list inside a longer text, from its first bracket to the last one of the same kind. */
+export function jsonInside(text: string): unknown {
+  const start = text.search(/[[{]\s*["{]/);
+  if (start < 0) return undefined;
+  const end = text.lastIndexOf(text[start] === '{' ? '}' : ']');
+  return end > start ? parseJson(text.slice(start, end + 1)) : undefined;
+}
+
+/** The anchored forms in which SDKs write a status into a message. Bare digits elsewhere are never a status. */
+const STATUS_FORMS: readonly RegExp[] = [
+  /^([45]\d\d)(?: |$)/,
+  /^(?:error[: ]+)?(?:http )?status(?: code)?[: ]+([45]\d\d)\b/i,
+  /\b(?:status code|error code|http(?: error!?)?(?: status)?|status)[: (]+([45]\d\d)\b/i,
+  /\[([45]\d\d) [A-Z][A-Za-z ]+\]/,
+  /\(([45]\d\d) [A-Z][A-Za-z ]+\)/,
+  /^HTTP\/?[\d.]* ([45]\d\d)\b/,
+];
+
+/** The HTTP status that a message names in one of the forms of SDKs. */
+export function statusInText(text: string): number | undefined {
+  const head = text.slice(0, 500);
+  for (const form of STATUS_FORMS) {
+    const match = form.exec(head);
+    if (match?.[1]) return Number(match[1]);
+  }
+  return undefined;
+}
+
+/**
+ * Fields of a JSON body that was cut short. Logs and clients shorten bodies, and the code stands at the beginning.
+ */
+export function salvageJson(text: string): Record<string, unknown> | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  const found: Record<string, unknown> = {};
+  const field = /"(code|type|status|message|internalCode|error_type)"\s*:\s*("(?:[^"\\]|\\.){0,2000}"|\d{1,9})/g;
+  for (const [, key, raw] of text.slice(0, 4000).matchAll(field)) {
+    if (key && raw && !(key in found)) found[key] = parseJson(raw) ?? Number(raw);
+  }
+  return Object.keys(found).length > 0 ? found : undefined;
+}

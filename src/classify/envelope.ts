@@ -1,0 +1,172 @@
+/**
+ * Walks an error envelope and collects its codes, statuses, messages and waits. It follows only the keys under which
+ * APIs put errors, so it never reads choices, content, candidates, output or tool arguments.
+ */
+import { jsonInside, parseJson, statusInText } from './embedded-json.ts';
+import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
+import { collect, collectCode, collectMessage, type Signals } from './signals.ts';
+import { waitsInFields } from './wait-fields.ts';
+
+const MAX_DEPTH = 7;
+/** Fields that hold a code, outermost meaning first. */
+const CODE_KEYS = [
+  'internalCode',
+  'code',
+  'error_code',
+  'errorCode',
+  'status_code',
+  'statusCode',
+  'httpCode',
+  'http_code',
+  'raw_status_code',
+  'status',
+  'type',
+  'error_type',
+  'errorType',
+  '__type',
+  'reason',
+  'quotaId',
+  'quotaMetric',
+  'subcode',
+  'name',
+  'finish_reason',
+  'blockReason',
+];
+/** Fields that hold a text. */
+const MESSAGE_KEYS = [
+  'message',
+  'msg',
+  'error_message',
+  'errorMessage',
+  'error_msg',
+  'status_msg',
+  'description',
+  'error_description',
+  'detail',
+  'details',
+  'title',
+  'Message',
+  'raw',
+  'originalMessage',
+  'statusText',
+];
+/** Fields that hold a further envelope. */
+const NESTED_KEYS = [
+  'error',
+  'errors',
+  'message',
+  'detail',
+  'details',
+  'innererror',
+  'inner_error',
+  'metadata',
+  'raw',
+  'base_resp',
+  'response',
+  'violations',
+  'data',
+  'upstream_error',
+  'cause',
+  'body',
+];
+/** Values that only say that this is an error. */
+const EMPTY_WORDS = new Set(['error', 'failure', 'failed', 'false', 'success', 'Error', 'response.failed']);
+
+/** Collects what an error envelope says. The value must stand in an error position. */
+export function readEnvelope(value: unknown, signals: Signals, depth = 0): void {
+  if (depth > MAX_DEPTH) return;
+  if (typeof value === 'string') return readText(value, signals, depth);
+  if (isList(value)) {
+    for (const item of itemsOf(value, 8)) readEnvelope(item, signals, depth + 1);
+    return;
+  }
+  if (!isObject(value)) return;
+  readCloudflare(value, signals);
+  readOrigin(value, signals);
+  for (const key of CODE_KEYS) {
+    const code = read(value, key);
+    if (typeof code !== 'string' || !EMPTY_WORDS.has(code)) collectCode(signals, code);
+  }
+  for (const key of MESSAGE_KEYS) {
+    const text = read(value, key);
+    if (typeof text === 'string') readText(text, signals, depth);
+  }
+  const bare = read(value, 'error');
+  if (typeof bare === 'string') {
+    collectCode(signals, bare);
+    readText(bare, signals, depth);
+  }
+  for (const wait of waitsInFields(value)) collect(signals.waits, wait);
+  signals.requestId ??= readString(value, 'request_id', 'requestId', 'x_request_id');
+  for (const key of keysOf(value)) {
+    // AWS event streams name the error by the key: {"throttlingException":{"message":"…"}}.
+    if (/^[a-zA-Z]+Exception$/.test(key)) {
+      collectCode(signals, key);
+      readEnvelope(read(value, key), signals, depth + 1);
+    }
+  }
+  for (const key of NESTED_KEYS) {
+    const nested = read(value, key);
+    if (isObject(nested) && isFilled(nested)) readEnvelope(nested, signals, depth + 1);
+  }
+}
+
+/** Collects a text, or the envelope that it carries. */
+export function readText(text: string, signals: Signals, depth: number): void {
+  const whole = parseJson(text);
+  if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
+  const status = statusInText(text);
+  if (status !== undefined) collect(signals.textStatuses, status);
+  const inner = jsonInside(text);
+  collectMessage(signals, text);
+  if (inner !== undefined) readEnvelope(inner, signals, depth + 1);
+  readBinding(text, signals);
+}
+
+/**
+ * Cloudflare's own envelopes: named AiGatewayError or AiError, or `error`/`errors` lists, or the bare list, whose
+ * entries hold a numeric code of four digits or more.
+ */
+function readCloudflare(value: object, signals: Signals): void {
+  const name = read(value, 'name');
+  const internalCode = integerFrom(read(value, 'internalCode'));
+  const named = name === 'AiGatewayError' || name === 'AiError';
+  if (named) signals.origins.add('cloudflare');
+  if (internalCode !== undefined) collect(signals.cloudflareCodes, internalCode);
+  for (const key of ['error', 'errors']) {
+    const list = read(value, key);
+    if (isList(list)) for (const entry of itemsOf(list, 5)) readCloudflareEntry(entry, signals);
+  }
+  if (read(value, 'success') === false && isList(read(value, 'errors'))) signals.origins.add('cloudflare');
+  readCloudflareEntry(value, signals);
+}
+
+/** One `{code, message}` of such a list: nothing else in it but documentation links and the like. */
+function readCloudflareEntry(entry: unknown, signals: Signals): void {
+  const code = read(entry, 'code');
+  if (typeof code !== 'number' || !Number.isInteger(code) || code < 1000 || code > 99_999) return;
+  if (typeof read(entry, 'message') !== 'string') return;
+  if (read(entry, 'type') !== undefined || read(entry, 'metadata') !== undefined) return;
+  collect(signals.cloudflareCodes, code);
+  signals.origins.add('cloudflare');
+}
+
+/** The form in which the AI binding throws: '3040: Capacity temporarily exceeded', perhaps behind an error name. */
+function readBinding(text: string, signals: Signals): void {
+  const match = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Error|Ai): ?)*(\d{4,5}): \S/.exec(text);
+  if (match?.[1]) collect(signals.cloudflareCodes, Number(match[1]));
+}
+
+/** Marks by which an envelope tells who wrote it. */
+function readOrigin(value: object, signals: Signals): void {
+  const metadata = read(value, 'metadata');
+  if (isObject(metadata) && read(metadata, 'provider_name') !== undefined) signals.origins.add('openrouter');
+  if (isObject(metadata) && typeof read(metadata, 'error_type') === 'string') signals.origins.add('openrouter');
+  if (read(value, 'flagged_input') !== undefined) collectCode(signals, 'flagged_input');
+  const error = read(value, 'error');
+  const user = read(value, 'user_id');
+  if (isObject(error) && typeof user === 'string' && /^(?:user|org)_/.test(user)) signals.origins.add('openrouter');
+  if (isObject(read(value, 'base_resp'))) signals.origins.add('minimax');
+  const details = itemsOf(read(value, 'details'), 8);
+  if (details.some(item => /googleapis\.com/.test(readString(item, '@type') ?? ''))) signals.origins.add('google');
+}

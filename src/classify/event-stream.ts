@@ -1,0 +1,73 @@
+/**
+ * Reads the text of an event stream and says how it ended: with an error of its own, complete, or neither.
+ * Comments and pings are nothing.
+ */
+import { parseJson } from './embedded-json.ts';
+import { errorsIn } from './error-position.ts';
+import { isObject, itemsOf, read } from './safe-read.ts';
+
+/** How a stream went. */
+export interface StreamReading {
+  /** Error frames, in order. */
+  errors: unknown[];
+  /** Whether the stream said that it was complete. */
+  complete: boolean;
+}
+
+/** Whether the text is an event stream rather than a JSON or HTML body. */
+export function isEventStream(text: string, contentType: string | undefined): boolean {
+  if (/^\s*(?:data|event|id|retry):/.test(text) || /^\s*: ?\S/.test(text)) return true;
+  return contentType !== undefined && contentType.includes('text/event-stream') && !/^\s*[[{<]/.test(text);
+}
+
+/** Reads all blocks. Blocks end with a blank line; lines end with LF, CRLF or CR. */
+export function readEventStream(text: string): StreamReading {
+  const reading: StreamReading = { errors: [], complete: false };
+  for (const block of text.split(/\r\n\r\n|\n\n|\r\r/)) readBlock(block, reading);
+  return reading;
+}
+
+function readBlock(block: string, reading: StreamReading): void {
+  let event = '';
+  const data: string[] = [];
+  for (const line of block.split(/\r\n|\n|\r/)) {
+    const match = /^\s*(data|event): ?(.*)$/.exec(line);
+    if (match?.[1] === 'event') event = match[2] ?? '';
+    if (match?.[1] === 'data') data.push(match[2] ?? '');
+  }
+  if (data.length === 0) return;
+  const text = data.join('\n').trim();
+  if (text === '[DONE]') {
+    reading.complete = true;
+    return;
+  }
+  const frame = parseJson(text);
+  if (event === 'error') {
+    reading.errors.push(frame ?? text);
+  } else if (isObject(frame)) {
+    // Anything else is a plain-text ping, or JSON that died on its way and so ends nothing.
+    const errors = errorsIn(frame);
+    reading.errors.push(...errors);
+    if (errors.length === 0 && endsStream(frame)) reading.complete = true;
+  }
+}
+
+const END_TYPES = new Set([
+  'message_stop',
+  'response.completed',
+  'response.incomplete',
+  'response.done',
+  'message-end',
+  'done',
+  'finish',
+]);
+
+/** Whether a frame says that the answer is complete, in the vocabulary of any of the stream formats. */
+function endsStream(frame: object): boolean {
+  if (END_TYPES.has(String(read(frame, 'type')))) return true;
+  if (typeof read(read(frame, 'delta'), 'stop_reason') === 'string') return true;
+  if (itemsOf(read(frame, 'choices')).some(choice => typeof read(choice, 'finish_reason') === 'string')) return true;
+  if (itemsOf(read(frame, 'candidates')).some(item => typeof read(item, 'finishReason') === 'string')) return true;
+  if (read(frame, 'messageStop') !== undefined || read(frame, 'event_type') === 'stream-end') return true;
+  return read(frame, 'done') === true || read(frame, 'is_finished') === true || read(frame, 'is_end') === true;
+}

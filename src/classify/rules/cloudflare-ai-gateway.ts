@@ -1,0 +1,184 @@
+/**
+ * Cloudflare AI Gateway's own envelope codes. They decide before any status: the gateway answers an upstream outage
+ * with 400, and a wrong token with 401 like any provider.
+ */
+import { all, any, cloudflareCode, code, phrase, type Rule, ruleTable, status } from '../rule.ts';
+
+const SOURCE = 'https://developers.cloudflare.com/ai-gateway/reference/troubleshooting/';
+const GUARDRAILS = 'https://developers.cloudflare.com/ai-gateway/features/guardrails/';
+const DLP = 'https://developers.cloudflare.com/ai-gateway/features/dlp/set-up-dlp/';
+
+/** The owner's own guardrail or data-loss rule: going round it would defeat it. */
+const OWNERS_BLOCK = { category: 'content-policy', fallback: false, scope: 'request', statusCode: 424 } as const;
+
+export const cloudflareAiGatewayRules: readonly Rule[] = [
+  ...ruleTable('cloudflare', SOURCE, [
+    [
+      '2001',
+      any(cloudflareCode(2001), code('AiGatewayDoesNotExist')),
+      {
+        category: 'gateway-config',
+        statusCode: 404,
+        remedy: 'Create the AI Gateway in the Cloudflare dashboard, or correct the gateway id in the URL.',
+      },
+    ],
+    [
+      '2003',
+      cloudflareCode(2003),
+      {
+        category: 'rate-limit',
+        scope: 'gateway',
+        statusCode: 429,
+        remedy: 'Raise the rate limit in the settings of this AI Gateway.',
+      },
+    ],
+    [
+      '2005',
+      cloudflareCode(2005),
+      {
+        category: 'upstream-failure',
+        statusCode: 502,
+        remedy:
+          'If no request has ever worked, check the provider, the route and the model id configured in the gateway.',
+      },
+    ],
+    [
+      '2008',
+      cloudflareCode(2008),
+      {
+        category: 'gateway-config',
+        scope: 'model',
+        statusCode: 404,
+        remedy: 'Prefix the model id with a provider the gateway knows, e.g. openai/gpt-5.',
+      },
+    ],
+    [
+      '2009',
+      any(cloudflareCode(2009), code('AiGatewayUnauthorizedError')),
+      {
+        category: 'auth',
+        scope: 'gateway',
+        statusCode: 401,
+        remedy: 'Send a token with AI Gateway Run permission in the cf-aig-authorization header.',
+      },
+    ],
+    [
+      '2041',
+      cloudflareCode(2041),
+      {
+        category: 'billing',
+        scope: 'gateway',
+        statusCode: 429,
+        remedy: 'Raise the spend limit of this AI Gateway, or wait until its window has passed.',
+      },
+    ],
+    [
+      '2047',
+      cloudflareCode(2047),
+      {
+        category: 'auth',
+        scope: 'model',
+        statusCode: 401,
+        remedy:
+          'This model is not available through unified billing: store a provider key in the gateway, or send one.',
+      },
+    ],
+    [
+      'unified-billing',
+      all(
+        cloudflareCodeFamily(),
+        phrase(
+          /\b(?:insufficient|no|not enough|out of) (?:account )?(?:credits?|balance|funds)\b|\bcredits? (?:balance|exhausted|depleted)\b/i,
+        ),
+      ),
+      {
+        category: 'billing',
+        scope: 'gateway',
+        statusCode: 402,
+        remedy: 'Add credits for unified billing in the Cloudflare dashboard.',
+      },
+    ],
+  ]),
+  ...ruleTable('cloudflare', GUARDRAILS, [
+    [
+      '2016',
+      cloudflareCode(2016),
+      { ...OWNERS_BLOCK, remedy: 'The prompt was blocked by a guardrail of this AI Gateway.' },
+    ],
+    [
+      '2017',
+      cloudflareCode(2017),
+      { ...OWNERS_BLOCK, remedy: 'The answer was blocked by a guardrail of this AI Gateway.' },
+    ],
+  ]),
+  ...ruleTable('cloudflare', DLP, [
+    [
+      '2029',
+      cloudflareCode(2029),
+      { ...OWNERS_BLOCK, remedy: 'The prompt was blocked by a DLP policy of this AI Gateway.' },
+    ],
+    [
+      '2030',
+      cloudflareCode(2030),
+      { ...OWNERS_BLOCK, remedy: 'The answer was blocked by a DLP policy of this AI Gateway.' },
+    ],
+    [
+      'owners-block',
+      all(
+        cloudflareCodeFamily(),
+        phrase(/\bblocked due to (?:security|dlp|policy|guardrail)|\bdlp polic|\bguardrails?\b/i),
+      ),
+      OWNERS_BLOCK,
+    ],
+  ]),
+  // Codes that no page explains: the envelope's status, else the text, says what they mean.
+  ...ruleTable('cloudflare', SOURCE, [
+    [
+      'gateway-rate-limit',
+      all(cloudflareCodeFamily(), any(status(429), phrase(/rate limit|too many requests/i))),
+      { category: 'rate-limit', scope: 'gateway' },
+    ],
+    ['gateway-auth', all(cloudflareCodeFamily(), status(401, 403)), { category: 'auth', scope: 'gateway' }],
+    [
+      'gateway-timeout',
+      all(cloudflareCodeFamily(), any(status(408, 504), phrase(/timed? ?out/i))),
+      { category: 'timeout', scope: 'provider' },
+    ],
+    [
+      'gateway-config',
+      all(
+        cloudflareCodeFamily(),
+        phrase(/\b(?:configure|not configured|does not exist|not found|no such|invalid (?:gateway|route|provider))\b/i),
+      ),
+      { category: 'gateway-config' },
+    ],
+    [
+      'gateway-upstream',
+      all(
+        cloudflareCodeFamily(),
+        phrase(
+          /\b(?:provider|upstream)\b.*\b(?:fail|error|unavailable|respon)|\bfail\w*\b.*\b(?:provider|upstream)\b/i,
+        ),
+      ),
+      { category: 'upstream-failure', statusCode: 502 },
+    ],
+    [
+      'gateway-internal',
+      all(cloudflareCodeFamily(), any(status(500, 502, 503), phrase(/internal (?:server )?error/i))),
+      { category: 'server-error', scope: 'gateway' },
+    ],
+  ]),
+  ...ruleTable('cloudflare', 'https://www.npmjs.com/package/ai-gateway-provider', [
+    ['unexpected-step', phrase(/^Unexpected AI Gateway Error$/), { category: 'upstream-failure', statusCode: 502 }],
+    [
+      'unreachable-provider',
+      phrase(/^Sorry, but provider ".+" is currently not supported/),
+      { category: 'gateway-config', scope: 'model' },
+    ],
+  ]),
+];
+
+/** A code of the gateway's own range. */
+function cloudflareCodeFamily(): (evidence: { cloudflareCodes: readonly number[] }) => boolean {
+  return ({ cloudflareCodes }) => cloudflareCodes.some(found => found >= 2000 && found < 3000);
+}

@@ -1,0 +1,136 @@
+/** Gemini API and Vertex AI: google.rpc statuses with their details. A used-up quota is told by its id, not by its text. */
+import { all, any, code, codeLike, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+
+const GEMINI = 'https://ai.google.dev/gemini-api/docs/troubleshooting';
+const LIMITS = 'https://ai.google.dev/gemini-api/docs/rate-limits';
+const VERTEX = 'https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/api-errors';
+const ERROR_INFO = 'https://cloud.google.com/apis/design/errors';
+
+const exhausted: Matcher = any(code('RESOURCE_EXHAUSTED'), all(from('google'), status(429)));
+
+export const googleRules: readonly Rule[] = [
+  ...ruleTable('google', LIMITS, [
+    [
+      'credits-depleted',
+      all(
+        exhausted,
+        phrase(/\b(?:prepayment |prepaid )?credits are depleted\b|\bspending (?:cap|limit)\b|\bmonthly spend/i),
+      ),
+      { category: 'billing' },
+    ],
+    [
+      'quota-per-day',
+      all(exhausted, any(codeLike(/per_?(?:day|week|month)/i), phrase(/\bper[- ]?day\b|\bdaily\b|\bper_day\b/i))),
+      { category: 'rate-limit', retryable: false },
+    ],
+    [
+      'quota-zero',
+      all(exhausted, phrase(/\blimit: 0\b/)),
+      {
+        category: 'rate-limit',
+        retryable: false,
+        remedy: 'This project has no quota for this model: enable billing or use another model.',
+      },
+    ],
+    ['resource-exhausted', code('RESOURCE_EXHAUSTED'), { category: 'rate-limit' }],
+  ]),
+  ...ruleTable('google', ERROR_INFO, [
+    [
+      'api-key',
+      any(
+        code(
+          'API_KEY_INVALID',
+          'API_KEY_EXPIRED',
+          'ACCESS_TOKEN_EXPIRED',
+          'ACCESS_TOKEN_TYPE_UNSUPPORTED',
+          'CREDENTIALS_MISSING',
+          'UNAUTHENTICATED',
+        ),
+        phrase(/\bapi key (?:not valid|expired|not found)\b/i),
+      ),
+      {
+        category: 'auth',
+        remedy: 'Check the API key (Gemini API) or the access token (Vertex AI).',
+      },
+    ],
+    [
+      'api-key-blocked',
+      code(
+        'API_KEY_SERVICE_BLOCKED',
+        'API_KEY_HTTP_REFERRER_BLOCKED',
+        'API_KEY_IP_ADDRESS_BLOCKED',
+        'API_KEY_ANDROID_APP_BLOCKED',
+        'API_KEY_IOS_APP_BLOCKED',
+      ),
+      { category: 'permission', scope: 'provider' },
+    ],
+    [
+      'billing-disabled',
+      any(
+        code('BILLING_DISABLED'),
+        all(from('google'), phrase(/\brequires billing to be enabled\b|\bbilling (?:account )?.*\bdisabled\b/i)),
+      ),
+      { category: 'billing' },
+    ],
+    [
+      'service-disabled',
+      any(
+        code('SERVICE_DISABLED', 'CONSUMER_SUSPENDED', 'CONSUMER_INVALID'),
+        phrase(/\bconsumer .* has been suspended\b/i),
+      ),
+      { category: 'permission', scope: 'account' },
+    ],
+    [
+      'region',
+      phrase(/\buser location is not supported for the api use\b/i),
+      { category: 'permission', scope: 'provider' },
+    ],
+    ['key-leaked', all(code('PERMISSION_DENIED'), phrase(/\bapi key\b.*\bleaked\b/i)), { category: 'auth' }],
+    [
+      'key-scope',
+      all(code('PERMISSION_DENIED'), phrase(/\bunregistered callers\b|\binsufficient authentication scopes\b/i)),
+      { category: 'auth' },
+    ],
+  ]),
+  ...ruleTable('google', GEMINI, [
+    ['blocked', code('PROHIBITED_CONTENT', 'BLOCKLIST', 'IMAGE_SAFETY'), { category: 'content-policy' }],
+    [
+      'token-count',
+      phrase(
+        /\binput token count\b.*\bexceeds the maximum\b/i,
+        /\bexceeds the maximum (?:number of )?(?:input )?tokens? (?:count |allowed)?/i,
+      ),
+      { category: 'context-length' },
+    ],
+    [
+      'not-for-method',
+      phrase(
+        /\bis not found for api version\b|\bnot supported for (?:generatecontent|embedcontent|streamgeneratecontent)\b/i,
+      ),
+      { category: 'not-found' },
+    ],
+    [
+      'unavailable',
+      any(code('UNAVAILABLE'), phrase(/\bmodel is (?:currently )?overloaded\b|\bexperiencing high demand\b/i)),
+      { category: 'overloaded' },
+    ],
+    ['deadline', code('DEADLINE_EXCEEDED'), { category: 'timeout' }],
+    ['internal', all(code('INTERNAL'), not(status(400))), { category: 'server-error' }],
+    ['failed-precondition', code('FAILED_PRECONDITION'), { category: 'permission', scope: 'provider' }],
+  ]),
+  ...ruleTable('google', VERTEX, [
+    ['permission', code('PERMISSION_DENIED'), { category: 'permission' }],
+    ['not-found', all(code('NOT_FOUND'), any(status(404), from('google'))), { category: 'not-found' }],
+    ['cancelled', all(code('CANCELLED'), status(499)), { category: 'upstream-failure' }],
+    [
+      'unsupported',
+      all(
+        code('INVALID_ARGUMENT'),
+        phrase(
+          /\b(?:is|are) not (?:supported|enabled) (?:by|for|with|in)\b|\bdoes not support\b|\bmodality is not enabled\b|\bunable to (?:submit|process) request because .* not support/i,
+        ),
+      ),
+      { category: 'invalid-request', scope: 'model', fallback: true },
+    ],
+  ]),
+];

@@ -1,0 +1,142 @@
+/** What is particular to further APIs of OpenAI's kind: Groq, Mistral, xAI, DeepSeek, Cohere, MiniMax, Moonshot, … */
+import { all, any, code, from, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
+
+/** MiniMax writes its code in base_resp, or behind the text: 'insufficient balance (1008)'. */
+function minimax(number: number): Matcher {
+  const quoted = new RegExp(String.raw`\(${number}\)\s*$`);
+  return any(all(from('minimax'), code(number)), phrase(quoted));
+}
+
+export const openaiCompatibleRules: readonly Rule[] = [
+  ...ruleTable('groq', 'https://console.groq.com/docs/errors', [
+    [
+      'flex-capacity',
+      any(status(498), code('capacity_exceeded', 'over_capacity')),
+      { category: 'overloaded', statusCode: 498 },
+    ],
+    [
+      'tool-use-failed',
+      code('tool_use_failed', 'output_parse_failed', 'json_validate_failed'),
+      { category: 'upstream-failure', scope: 'model', statusCode: 502 },
+    ],
+    ['decommissioned', code('model_decommissioned'), { category: 'not-found' }],
+    ['terms', code('model_terms_required'), { category: 'permission' }],
+    [
+      'blocked',
+      code('organization_restricted', 'model_permission_blocked_org', 'model_permission_blocked_project'),
+      { category: 'permission' },
+    ],
+    ['spend', code('blocked_api_access', 'spend_limit_reached'), { category: 'billing' }],
+  ]),
+  ...ruleTable('mistral', 'https://docs.mistral.ai/resources/error-glossary', [
+    [
+      '3505',
+      any(code('service_tier_capacity_exceeded', 3505), phrase(/\bservice tier capacity exceeded\b/i)),
+      { category: 'overloaded' },
+    ],
+    ['1500', any(code('invalid_model'), phrase(/^invalid model: /i)), { category: 'not-found' }],
+    ['1300', all(code('rate_limited', 1300)), { category: 'rate-limit' }],
+    ['3051', all(code('invalid_request_message_order', 3230)), { category: 'invalid-request' }],
+  ]),
+  ...ruleTable('xai', 'https://docs.x.ai/docs/key-information/debugging', [
+    [
+      'credits',
+      phrase(
+        /\b(?:doesn.?t|does not|don.?t) (?:yet )?have any credits\b|\bused all available credits\b|\breached its monthly spending limit\b/i,
+      ),
+      { category: 'billing' },
+    ],
+    ['blocked', phrase(/\b(?:api key|team) is (?:currently )?(?:blocked|disabled)\b/i), { category: 'auth' }],
+    ['incorrect-key', phrase(/\bincorrect api key provided\b/i), { category: 'auth' }],
+    [
+      'unresponsive',
+      phrase(/\bservice temporarily unavailable\b|\bmodel did not respond to this request\b|\bat capacity\b/i),
+      { category: 'overloaded' },
+    ],
+    ['safety', phrase(/\bcontent violates usage guidelines\b|\bfailed check: safety/i), { category: 'content-policy' }],
+  ]),
+  ...ruleTable('cohere', 'https://docs.cohere.com/reference/errors', [
+    [
+      'trial-month',
+      phrase(/\btrial key\b.*\b(?:\/ ?month|per month|monthly)\b/i),
+      { category: 'rate-limit', scope: 'provider', retryable: false },
+    ],
+    ['trial-minute', phrase(/\btrial key\b.*\b(?:limited|limit)\b/i), { category: 'rate-limit', scope: 'provider' }],
+    [
+      'billing',
+      phrase(/\bplease (?:enter|add) (?:a )?(?:valid )?payment method\b|\bbilling limit\b/i),
+      { category: 'billing' },
+    ],
+    [
+      'blocked-output',
+      phrase(/\bblocked (?:output|input)\b.*\b(?:usage|guidelines|policy)\b/i),
+      { category: 'content-policy' },
+    ],
+  ]),
+  ...ruleTable('minimax', 'https://platform.minimax.io/docs/api-reference/errorcode', [
+    ['1008', any(minimax(1008), code('insufficient_balance_error')), { category: 'billing' }],
+    ['2056', any(minimax(2056)), { category: 'rate-limit', retryable: false, scope: 'account' }],
+    ['1002', any(minimax(1002), minimax(1041), minimax(2045)), { category: 'rate-limit' }],
+    ['1004', any(minimax(1004), minimax(2049)), { category: 'auth' }],
+    ['1026', any(minimax(1026), minimax(1027)), { category: 'content-policy' }],
+    ['1039', minimax(1039), { category: 'rate-limit', retryable: false }],
+    ['1001', minimax(1001), { category: 'timeout' }],
+    ['1000', any(minimax(1000), minimax(1013), minimax(1024), minimax(1033)), { category: 'server-error' }],
+    ['2013', any(minimax(2013), minimax(1042)), { category: 'invalid-request' }],
+    ['2061', any(minimax(2061)), { category: 'permission' }],
+  ]),
+  ...ruleTable('moonshot', 'https://platform.moonshot.ai/docs/api/errors', [
+    ['quota', code('exceeded_current_quota_error'), { category: 'billing' }],
+    ['overloaded', code('engine_overloaded_error'), { category: 'overloaded' }],
+    ['rate', code('rate_limit_reached_error'), { category: 'rate-limit' }],
+    ['auth', code('invalid_authentication_error', 'incorrect_api_key_error'), { category: 'auth' }],
+    ['high-risk', phrase(/\bconsidered high risk\b/i), { category: 'content-policy' }],
+    [
+      'plan',
+      phrase(/\busage limit for this billing cycle\b|\bunable to verify your membership\b/i),
+      { category: 'billing' },
+    ],
+  ]),
+  ...ruleTable('alibaba', 'https://help.aliyun.com/en/model-studio/error-code', [
+    [
+      'arrearage',
+      any(code('Arrearage', 'PrepaidBillOverdue', 'PostpaidBillOverdue'), phrase(/\baccount is in good standing\b/i)),
+      { category: 'billing' },
+    ],
+    [
+      'free-quota',
+      any(
+        code('AllocationQuota.FreeTierOnly'),
+        phrase(/\bfree (?:tier|quota|allocated quota)\b.*\b(?:exhausted|exceeded|used up)\b/i),
+      ),
+      { category: 'billing' },
+    ],
+    ['throttling', codeStartsWith('throttling'), { category: 'rate-limit' }],
+    [
+      'inspection',
+      any(code('DataInspectionFailed', 'data_inspection_failed'), phrase(/\binappropriate content\b/i)),
+      { category: 'content-policy' },
+    ],
+    ['input-length', phrase(/\brange of input length should be\b/i), { category: 'context-length' }],
+  ]),
+  ...ruleTable('zhipu', 'https://docs.z.ai/api-reference/api-code', [
+    ['balance', all(code(1113)), { category: 'billing' }],
+    ['plan-limit', all(code(1308, 1310)), { category: 'rate-limit', retryable: false, scope: 'account' }],
+    ['plan-expired', all(code(1309)), { category: 'billing' }],
+    ['rate', all(code(1302, 1303, 1304)), { category: 'rate-limit' }],
+    ['busy', all(code(1305, 1312)), { category: 'overloaded' }],
+    ['unsafe', all(code(1301)), { category: 'content-policy' }],
+    ['model', all(code(1211, 1220)), { category: 'not-found' }],
+    ['token', all(code(1000, 1001, 1002, 1003), status(401)), { category: 'auth' }],
+    ['too-long', all(code(1261)), { category: 'context-length' }],
+  ]),
+  ...ruleTable('huggingface', 'https://huggingface.co/docs/inference-providers', [
+    ['loading', phrase(/\bis currently loading\b|\bmodel (?:too busy|is loading)\b/i), { category: 'overloaded' }],
+    ['included-credits', phrase(/\bexceeded your monthly included credits\b/i), { category: 'billing' }],
+  ]),
+];
+
+/** Some code begins with the word and a dot, or is the word. */
+function codeStartsWith(word: string): Matcher {
+  return ({ words }) => [...words].some(found => found === word || found.startsWith(`${word}.`));
+}

@@ -1,0 +1,110 @@
+/**
+ * OpenRouter: numeric codes, with `metadata.error_type` where it knows more. What its upstream providers fail at is a
+ * failure of the provider behind it; other endpoints or models may answer.
+ */
+import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+
+const SOURCE = 'https://openrouter.ai/docs/api/reference/errors-and-debugging';
+const LIMITS = 'https://openrouter.ai/docs/api/reference/limits';
+const PRIVACY = 'https://openrouter.ai/docs/guides/privacy/data-collection';
+
+const here = (...matchers: Matcher[]): Matcher => all(from('openrouter'), ...matchers);
+
+export const openrouterRules: readonly Rule[] = [
+  ...ruleTable('openrouter', LIMITS, [
+    [
+      'free-models-per-day',
+      any(phrase(/\bfree-models-per-day\b/i), here(phrase(/\bper[- ]day\b|\bdaily\b/i), status(429))),
+      {
+        category: 'rate-limit',
+        scope: 'account',
+        retryable: false,
+        remedy: 'The daily cap on free models is used up: add credits, or wait until the next day (UTC).',
+      },
+    ],
+    ['free-models-per-min', phrase(/\bfree-models-per-min\b/i), { category: 'rate-limit', scope: 'account' }],
+  ]),
+  ...ruleTable('openrouter', PRIVACY, [
+    [
+      'data-policy',
+      phrase(
+        /\bno endpoints (?:found |available )?match(?:ing|ed)? your (?:data policy|guardrail|privacy)|\bguardrail restrictions and data policy|\bdata policy (?:settings|restrictions)/i,
+      ),
+      {
+        category: 'permission',
+        fallback: false,
+        scope: 'account',
+        statusCode: 404,
+        remedy:
+          'Your own privacy or guardrail settings exclude every endpoint of this model: https://openrouter.ai/settings/privacy',
+      },
+    ],
+  ]),
+  ...ruleTable('openrouter', SOURCE, [
+    [
+      'guardrail',
+      here(
+        any(
+          code('guardrail_blocked', 'guardrail_violation'),
+          phrase(/\bblocked by (?:your |a |the )?(?:\w+ )?guardrail/i),
+        ),
+      ),
+      {
+        category: 'content-policy',
+        fallback: false,
+        scope: 'request',
+        statusCode: 403,
+      },
+    ],
+    [
+      'moderation',
+      any(code('flagged_input', 'moderation_flagged'), here(phrase(/requires moderation/i))),
+      { category: 'content-policy', statusCode: 403 },
+    ],
+    [
+      'key-limit',
+      here(phrase(/\bkey limit exceeded|\b(?:api )?key (?:has )?(?:reached|exceeded) (?:its |the )?(?:\w+ )?limit/i)),
+      {
+        category: 'billing',
+        remedy: 'Raise the credit limit of this key: https://openrouter.ai/settings/keys',
+      },
+    ],
+    [
+      'no-endpoints',
+      phrase(/\bno (?:allowed )?(?:endpoints|providers) (?:found|are available|available)\b/i),
+      {
+        category: 'not-found',
+        statusCode: 404,
+        remedy: 'No endpoint of this model can serve the request: check the model id and the required features.',
+      },
+    ],
+  ]),
+];
+
+/**
+ * What its statuses mean where no provider's own words say more. Upstream failures leave other endpoints unharmed, but
+ * which provider failed is OpenRouter's choice, so the scope is the provider.
+ */
+export const openrouterStatusRules: readonly Rule[] = ruleTable('openrouter', SOURCE, [
+  [
+    'provider-overloaded',
+    here(any(code('provider_overloaded', 529), status(529))),
+    { category: 'overloaded', scope: 'provider' },
+  ],
+  ['no-models', here(phrase(/^no models provided$/i)), { category: 'upstream-failure', statusCode: 502 }],
+  [
+    'provider-error-404',
+    here(status(404), phrase(/^provider returned error$/i), not(phrase(/not found|does not exist|no longer/i))),
+    { category: 'upstream-failure', statusCode: 502 },
+  ],
+  [
+    'provider-unavailable',
+    any(code('provider_unavailable'), here(phrase(/provider disconnected|network connection lost/i))),
+    { category: 'upstream-failure' },
+  ],
+  ['provider-timeout', any(code('provider_timeout'), here(status(408, 504, 524))), { category: 'timeout' }],
+  ['502', here(status(502)), { category: 'upstream-failure' }],
+  ['503', here(status(503)), { category: 'overloaded', scope: 'provider' }],
+  ['429', here(any(code('rate_limit_exceeded'), status(429))), { category: 'rate-limit', scope: 'provider' }],
+  ['finish-error', code('finish_reason_error'), { category: 'upstream-failure', statusCode: 502 }],
+]);

@@ -1,0 +1,99 @@
+/** Refusals of content, guardrails of the owner, and requests that are too long for one model. */
+import { all, any, code, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+
+const SOURCE = 'https://developers.openai.com/api/docs/guides/error-codes';
+
+/** Throttles ask for a shorter prompt, too. */
+const notThrottled: Matcher = not(
+  any(status(429), code('rate_limit_exceeded', 'rate_limit_error', 'RESOURCE_EXHAUSTED')),
+);
+
+export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
+  [
+    'guardrail',
+    any(
+      code(
+        'guardrail_violation',
+        'guardrail_intervened',
+        'guardrails_violation',
+        'hooks_failed',
+        'blocked_by_policy',
+        'policy_blocked',
+      ),
+      phrase(
+        /\bblocked by (?:your |the |a )?(?:\w+ )?guardrails?\b|\bguardrail checks? failed\b|\bguardrails? (?:intervened|denied|blocked)\b|\bviolated guardrail\b|\bdlp (?:policy|violation)/i,
+      ),
+    ),
+    { category: 'content-policy', fallback: false, scope: 'request' },
+  ],
+  [
+    'content-policy',
+    any(
+      code(
+        'content_filter',
+        'content_policy_violation',
+        'content_policy',
+        'content_filtered',
+        'content_moderation',
+        'moderation_blocked',
+        'safety_violation',
+        'policy_violation',
+        'sensitive_words_detected',
+        'moderation_error',
+        'content_blocked',
+        'image_generation_user_error',
+        'cyber_policy_violation',
+        'content_violation',
+        'unsafe_content',
+      ),
+      phrase(
+        /\bcontent (?:management|filtering|moderation) polic/i,
+        /\bblocked by (?:the )?(?:content|safety) (?:filter|system|polic)/i,
+        /\b(?:prompt|input|request|content|response|output)\b.{0,60}\b(?:was|were|has been|is|been) (?:flagged|blocked)\b.{0,80}\b(?:polic|safety|moderation|guideline|terms|harm|filter)/i,
+        /\brejected (?:as a result of|by) (?:our|the) safety system\b/i,
+        /\bviolat(?:es|ed|ing|ion of) (?:our |the |openai'?s? )?(?:usage|content|safety|acceptable use) (?:polic|guideline)/i,
+        /\bsensitive (?:content|words?|information)\b.*\b(?:detected|contain|reject)/i,
+      ),
+    ),
+    { category: 'content-policy' },
+  ],
+  [
+    'context-length',
+    all(
+      notThrottled,
+      any(
+        code(
+          'context_length_exceeded',
+          'string_above_max_length',
+          'context_window_exceeded',
+          'max_tokens_exceeded',
+          'token_limit_exceeded',
+          'string_too_long',
+          'input_too_long',
+          'prompt_too_long',
+          'context_limit_exceeded',
+          'request_too_large',
+          'exceed_context_size_error',
+          'context_too_long',
+          'too_many_tokens',
+          'model_max_prompt_tokens_exceeded',
+        ),
+        phrase(
+          /\bmaximum (?:context|prompt|input|sequence) (?:length|size|tokens?)\b/i,
+          /\b(?:exceed\w*|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
+          /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,
+          /\b(?:prompt|input|messages?|conversation)\b.{0,30}\b(?:is|are|was) too (?:long|large)\b/i,
+          /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens in\b/i,
+          /\breduce the length of (?:the |your )?(?:messages?|prompt|input|completion)\b/i,
+          /\btoo large for (?:the )?model\b/i,
+        ),
+      ),
+    ),
+    { category: 'context-length' },
+  ],
+  [
+    'payload-size',
+    all(notThrottled, any(status(413), phrase(/\b(?:request|payload|body) (?:entity )?(?:is )?too large\b/i))),
+    { category: 'context-length' },
+  ],
+]);

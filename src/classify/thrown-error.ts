@@ -1,0 +1,125 @@
+/**
+ * Reads one thrown value (an Error of any realm or package copy, or a plain stream error part): where the SDKs and
+ * HTTP clients keep status, headers, url and bodies. Recognised by shape, never by class.
+ */
+import { readEnvelope, readText } from './envelope.ts';
+import { originsOfName } from './host-origins.ts';
+import { headersFrom } from './response-headers.ts';
+import { integerFrom, isFilled, isObject, read, readString } from './safe-read.ts';
+import { collect, collectCode, type Signals } from './signals.ts';
+
+/** A body found on an error, and whether it certainly is an error's. */
+export interface FoundBody {
+  value: unknown;
+  failed: boolean;
+}
+
+/** What one error carries besides the signals. */
+export interface ThrownReading {
+  wireStatus?: number;
+  headers: Record<string, string>;
+  url?: string;
+  bodies: FoundBody[];
+}
+
+/** Codes of the operating system, Node, undici, Bun, OpenSSL: they name the connection's fate. */
+const NETWORK_CODE =
+  /^(?:E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset)|FailedToOpenSocket|NGHTTP2_\w+)$/;
+
+/** Errors whose message or text may quote a model's answer. */
+const QUOTES_ANSWER =
+  /^AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)/;
+const QUOTES_ANSWER_TEXT = /^(?:JSON parsing failed: Text:|Type validation failed: Value:)/;
+
+/** Reads one error or error part. */
+export function readThrown(node: unknown, signals: Signals): ThrownReading {
+  if (typeof node === 'string') readText(node, signals, 0);
+  if (!isObject(node)) return { headers: {}, bodies: [] };
+  if (!isErrorLike(node)) {
+    readEnvelope(node, signals);
+    return { headers: {}, bodies: [] };
+  }
+  readIdentity(node, signals);
+  const response = read(node, 'response');
+  const wireStatus = statusOf(node) ?? statusOf(response);
+  const url = readString(node, 'url') ?? readString(response, 'url');
+  return {
+    ...(wireStatus !== undefined && { wireStatus }),
+    headers: { ...headersFrom(read(response, 'headers')), ...headersFrom(headersOf(node)) },
+    ...(url !== undefined && { url }),
+    bodies: bodiesOf(node, wireStatus),
+  };
+}
+
+/** Whether the object is an error with a name and a message, rather than an envelope that a stream delivered. */
+function isErrorLike(node: object): boolean {
+  if (typeof read(node, 'message') !== 'string') return false;
+  if (typeof read(node, 'stack') === 'string') return true;
+  const name = read(node, 'name');
+  return typeof name === 'string' && /(?:Error|Exception)$/.test(name) && read(node, 'internalCode') === undefined;
+}
+
+function readIdentity(node: object, signals: Signals): void {
+  const name = readString(node, 'name');
+  if (name !== undefined) collect(signals.names, name);
+  const constructorName = readString(read(node, 'constructor'), 'name');
+  if (constructorName !== undefined && constructorName !== 'Object') collect(signals.names, constructorName);
+  if (name !== undefined && /^Gateway(?!Delegate)\w*Error$/.test(name)) signals.origins.add('vercel');
+  const message = readString(node, 'message');
+  if (message !== undefined && !QUOTES_ANSWER.test(name ?? '') && !QUOTES_ANSWER_TEXT.test(message)) {
+    readText(message, signals, 0);
+  }
+  const code = read(node, 'code');
+  if (typeof code === 'string' && NETWORK_CODE.test(code)) collect(signals.networkCodes, code);
+  else if (!isDomException(node)) collectCode(signals, code);
+  collectCode(signals, read(node, 'type'));
+  const status = read(node, 'status');
+  if (typeof status === 'string') collectCode(signals, status);
+  for (const origin of originsOfName(readString(node, 'provider'))) signals.origins.add(origin);
+}
+
+/** A DOMException's numeric code (20, 23) is a legacy enumeration, not a failure's code. */
+function isDomException(node: object): boolean {
+  return typeof read(node, 'code') === 'number' && typeof read(node, 'ABORT_ERR') === 'number';
+}
+
+function statusOf(node: unknown): number | undefined {
+  const metadata = read(node, '$metadata');
+  for (const found of [
+    read(node, 'statusCode'),
+    read(node, 'status'),
+    read(node, 'status_code'),
+    read(node, 'httpStatus'),
+    read(metadata, 'httpStatusCode'),
+  ]) {
+    const status = integerFrom(found);
+    if (status !== undefined && status >= 100 && status <= 599) return status;
+  }
+  return undefined;
+}
+
+function headersOf(node: object): unknown {
+  return read(node, 'responseHeaders') ?? read(node, 'headers') ?? read(read(node, '$response'), 'headers');
+}
+
+/** Bodies in the places of the AI SDK, OpenAI's and Anthropic's SDKs, axios, workers-ai-provider and @ai-sdk/gateway. */
+function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
+  const failed = wireStatus === undefined || wireStatus >= 400;
+  const name = readString(node, 'name') ?? '';
+  const bodies: FoundBody[] = [];
+  const add = (value: unknown, certain: boolean): void => {
+    if (value !== undefined && value !== null) bodies.push({ value, failed: certain });
+  };
+  add(read(node, 'responseBody'), failed);
+  if (!/^AI_NoObjectGenerated/.test(name)) {
+    if (isFilled(read(node, 'data'))) add(read(node, 'data'), true);
+    add(read(node, 'error'), true);
+    add(read(node, 'body'), failed);
+    add(read(node, 'raw'), failed);
+    add(read(read(node, 'response'), 'data'), failed);
+    if (name === 'GatewayResponseError') add(read(node, 'response'), failed);
+    if (/^AI_TypeValidation/.test(name)) add(read(node, 'value'), false);
+    if (/^AI_JSONParse/.test(name)) add(read(node, 'text'), false);
+  }
+  return bodies;
+}
