@@ -3,8 +3,8 @@
 import type { Answer, AnswerFinishReason } from '../answer.ts';
 import { CREATED_AT, event, statusMessage, type Rendering, type StreamPieces, type WireApi } from './wire-api.ts';
 
-/** The finish reason in this API's words. */
-const FINISH: Readonly<Record<AnswerFinishReason, string>> = {
+/** The finish reasons in this API's words, which Workers AI shares. */
+export const CHAT_FINISH: Readonly<Record<AnswerFinishReason, string>> = {
   stop: 'stop',
   length: 'length',
   'tool-calls': 'tool_calls',
@@ -61,7 +61,7 @@ export function chatCompletion({ answer, modelId, number }: Rendering, extra: ob
           content: answer.parts.length > 0 ? answer.parts.join('') : null,
           ...(calls.length > 0 ? { tool_calls: calls } : {}),
         },
-        finish_reason: FINISH[answer.finishReason],
+        finish_reason: CHAT_FINISH[answer.finishReason],
       },
     ],
     usage: chatUsage(answer),
@@ -91,7 +91,7 @@ export function chatStream(
       ...toolCallsOf(answer).map((call, index) => chunk({ tool_calls: [{ index, ...call }] })),
     ],
     finish: [
-      chunk({}, FINISH[answer.finishReason]),
+      chunk({}, CHAT_FINISH[answer.finishReason]),
       event({ ...head, choices: [], usage: { ...chatUsage(answer), ...usageExtra } }),
       'data: [DONE]\n\n',
     ],

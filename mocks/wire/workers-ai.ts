@@ -1,6 +1,6 @@
 /** Workers AI's own text generation, over REST: a `result` in Cloudflare's v4 envelope, or a stream of `response` frames. */
 
-import { chatUsage } from './openai-chat.ts';
+import { CHAT_FINISH, chatUsage } from './openai-chat.ts';
 import { event, statusMessage, type Rendering, type StreamPieces, type WireApi } from './wire-api.ts';
 
 function toolCallsOf({ answer }: Rendering): { id: string; name: string; arguments: Record<string, unknown> }[] {
@@ -15,7 +15,10 @@ function stream(rendering: Rendering): StreamPieces {
       ...answer.parts.map(response => event({ response })),
       ...toolCallsOf(rendering).map(call => event({ response: '', tool_calls: [call] })),
     ],
-    finish: [event({ response: '', usage: chatUsage(answer) }), 'data: [DONE]\n\n'],
+    finish: [
+      event({ response: '', finish_reason: CHAT_FINISH[answer.finishReason], usage: chatUsage(answer) }),
+      'data: [DONE]\n\n',
+    ],
   };
 }
 
@@ -27,6 +30,7 @@ export const workersAi: WireApi = {
     const result = {
       response: answer.parts.join(''),
       ...(calls.length > 0 ? { tool_calls: calls } : {}),
+      finish_reason: CHAT_FINISH[answer.finishReason],
       usage: chatUsage(answer),
     };
     return { result, success: true, errors: [], messages: [] };
