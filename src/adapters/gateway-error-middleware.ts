@@ -1,6 +1,6 @@
 /** The middleware that only tells the truth about errors, so that the SDK's own `maxRetries` works. */
 import type { LanguageModelMiddleware } from 'ai';
-import { createClassifier } from '../classify/classifier.ts';
+import { createClassifier } from '../classify/classify.ts';
 import { emit } from '../core/events.ts';
 import type { Failure } from '../failure.ts';
 import { createNeverSucceeded } from '../layers/never-succeeded.ts';

@@ -1,5 +1,6 @@
 /** The options of `gatewayErrorMiddleware`, their defaults and their checks. */
-import type { ClassifierOptions } from '../classify/classifier.ts';
+import type { ClassifierOptions } from '../classify/classify.ts';
+import type { Rule } from '../classify/rule.ts';
 import {
   checkBoolean,
   checkFunction,
@@ -9,7 +10,7 @@ import {
 } from '../core/check-options.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { EventListener } from '../core/events.ts';
-import { isCategory } from '../failure.ts';
+import { isCategory, type Failure } from '../failure.ts';
 import type { NeverSucceededLimits } from '../layers/never-succeeded.ts';
 
 /** Limits on the silence of a stream. The SDK's `firstChunkMs` cannot run while a stream is held back; these do. */
@@ -37,7 +38,11 @@ export interface GatewayErrorTimeouts {
 }
 
 /** Options of {@link gatewayErrorMiddleware}. */
-export interface GatewayErrorOptions extends Pick<ClassifierOptions, 'rules' | 'classify'> {
+export interface GatewayErrorOptions {
+  /** Your own rules; they come before the built-in ones. */
+  rules?: readonly Rule[] | undefined;
+  /** Has the last word on a failure: a `Failure` replaces the one found, `undefined` keeps it. */
+  classify?: ((error: unknown, failure: Failure) => Failure | undefined) | undefined;
   /**
    * How long a stream without content is held back, in milliseconds from its headers on, so that an early error can
    * still be thrown. Then the preamble is released, and later errors are told in the stream. `false` holds nothing.
@@ -146,7 +151,7 @@ export function resolveGatewayErrorOptions(options: GatewayErrorOptions): Resolv
   }
   const idleMs = timeouts.idleMs ?? GATEWAY_ERROR_DEFAULTS.idleMs;
   return {
-    classifier: { rules, classify, now: () => clock.now() },
+    classifier: { ...(rules && { rules: [...rules] }), ...(classify && { classify }), now: () => clock.now() },
     holdBackMs: holdBackMs === false ? 0 : holdBackMs,
     maxHeldParts,
     firstContentMs: timeouts.firstContentMs,

@@ -2,13 +2,14 @@
  * Turns what went wrong in one call into what its caller gets: the only place that decides between the caller's own
  * abort, an untouched error and a classified `APICallError`.
  */
-import type { ClassifyContext } from '../classify/classify.ts';
-import type { Classifier } from '../classify/classifier.ts';
+import type { Classifier, ClassifyContext } from '../classify/classify.ts';
+import { describe } from '../classify/describe.ts';
 import { hasTransportEvidence } from '../classify/evidence.ts';
 import { emit, type EventListener } from '../core/events.ts';
 import { toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { redactCall } from '../redact-call.ts';
+import { redactedCause, type Redactor } from '../redact.ts';
 import type { Finding } from './disguised-end.ts';
 import type { CallOptions, LanguageModel } from './sdk-model.ts';
 
@@ -59,13 +60,26 @@ function isOtherSdkError(error: unknown): boolean {
 /** The key under which a route is remembered. */
 export const routeOf = (model: LanguageModel): string => `${model.provider}/${model.modelId}`;
 
+/** A failure with what came from the response cleaned of this call's own secrets. */
+function redactFailure(failure: Failure, error: unknown, redact: Redactor): Failure {
+  const { code, logId } = failure;
+  return {
+    ...failure,
+    ...(typeof code === 'string' && { code: redact(code) }),
+    ...(logId !== undefined && { logId: redact(logId) }),
+    cause: redactedCause(error, redact),
+  };
+}
+
+const withoutAbsent = ({ headers, body }: ResponseFacts) => ({ ...(headers && { headers }), body });
+
 export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
   const redact = redactCall(params);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
-    const failure = options.judge(first, routeOf(model), params.prompt);
+    const failure = redactFailure(options.judge(first, routeOf(model), params.prompt), error, redact);
     emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
     return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
   }
@@ -81,8 +95,8 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     thrown(error, phase, response) {
       if (params.abortSignal?.aborted) return params.abortSignal.reason;
       if (isOtherSdkError(error)) return error;
-      const { failure, message } = classifier.explain(error, contextOf(phase, response));
-      return finish(error, failure, message, phase, response);
+      const context = contextOf(phase, response);
+      return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
     },
     found({ rule, verdict, message }, phase, response) {
       return finish(undefined, makeFailure(rule, verdict), message, phase, response);
@@ -90,9 +104,9 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     succeeded: () => options.succeeded(routeOf(model)),
     isAborted: () => params.abortSignal?.aborted === true,
     inspected(response) {
-      const context = contextOf('body', response);
-      const found = classifier.inspect({ status: 200, ...response }, context);
-      return found && finish(undefined, found.failure, found.message, 'body', response);
+      const context = { ...contextOf('body', response), response: { status: 200, ...withoutAbsent(response) } };
+      const failure = classifier.inspect(context.response, context);
+      return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
     },
   };
 }
