@@ -2,6 +2,7 @@
 
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import { checkNames, optionError } from './check-option.ts';
+import { flushHeaders } from './flush-headers.ts';
 import { isDisconnect } from './play-step.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -51,7 +52,7 @@ export function handlers(scenario: Scenario, options: HandlersOptions = {}): Htt
   return addressesOf(options.baseURL).map(address =>
     http.post(address, async ({ request }) => {
       try {
-        return await scenario.respond(request);
+        return flushHeaders(await scenario.respond(request));
       } catch (error) {
         // MSW shows a thrown error as a 500; a lost connection and an aborted request have no response at all.
         if (isDisconnect(error) || request.signal.aborted) return HttpResponse.error();

@@ -109,8 +109,14 @@ export async function playStep(step: Step, stage: Stage): Promise<Response> {
           request.isCancelled = true;
           throw reason;
         });
-      const type = request.isStream ? STREAM_TYPE : JSON_TYPE;
-      return send(planOf(step, stage), { status: 200, headers: { 'content-type': type, ...step.headers } }, stage);
+      const plan = planOf(step, stage);
+      const headers = {
+        'content-type': request.isStream ? STREAM_TYPE : JSON_TYPE,
+        // Without a length, only chunked framing lets the reader tell a lost connection from the end of the body.
+        ...(plan.ending === 'close' ? {} : { 'transfer-encoding': 'chunked' }),
+        ...step.headers,
+      };
+      return send(plan, { status: 200, headers }, stage);
     }
     case 'reply': {
       const body = step.body ?? JSON.stringify(WIRE_APIS[request.api].error(step.status));
