@@ -38,7 +38,7 @@ describe.each(Object.entries(routes))('through %s', (_, connect) => {
     const model = connect(upstream);
     expect(await streamText({ model, prompt: 'Hi', maxRetries: 1 }).text).toBe('hello');
     const failed = streamText({ model, prompt: 'Hi', maxRetries: 1, onError: () => undefined });
-    await expect(failed.text).rejects.toThrow();
+    await expect(failed.text).rejects.toThrow('No output generated');
     expect(upstream.requests.map(request => request.step)).toEqual([0, 1, 2]);
   });
 });

@@ -135,6 +135,9 @@ describe('through MSW', () => {
   });
 });
 
+const workersAi = (upstream: Scenario) =>
+  createWorkersAI({ binding: upstream.binding() as never })('@cf/openai/gpt-oss-120b');
+
 describe('as a binding', () => {
   const inners: [string, () => LanguageModel][] = [
     ['openai responses', () => createOpenAI(keyed(undefined)).responses('gpt-5')],
@@ -152,9 +155,7 @@ describe('as a binding', () => {
   });
 
   test('workers-ai-provider parses text and tool calls', async () => {
-    const connect = (upstream: Scenario) =>
-      createWorkersAI({ binding: upstream.binding() as never })('@cf/openai/gpt-oss-120b');
-    expect(await askForText(connect(goodText()))).toEqual(goodTextTwice);
-    expect(await askForTool(connect(toolCall('')))).toEqual(rainTwice);
+    expect(await askForText(workersAi(goodText()))).toEqual(goodTextTwice);
+    expect(await askForTool(workersAi(toolCall('')))).toEqual(rainTwice);
   });
 });

@@ -69,7 +69,7 @@ describe.each(Object.entries(transports))('%s', (_, connect) => {
   test.each([true, false])('hang never answers, and ends with the reason of the abort (stream: %s)', async isStream => {
     const { upstream, fetch } = start(hang());
     const abort = new AbortController();
-    const outcome = vi.fn();
+    const outcome = vi.fn<(ended: unknown) => void>();
     const asked = post(fetch, isStream, abort.signal).then(outcome, outcome);
     await settled();
     expect(outcome).not.toHaveBeenCalled();
@@ -94,7 +94,7 @@ describe.each(Object.entries(transports))('%s', (_, connect) => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(isStream ? /^text\/event-stream/ : /^application\/json/);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
-    const first = vi.fn();
+    const first = vi.fn<(read: unknown) => void>();
     const reading = reader.read().then(first, first);
     await settled();
     expect(first).not.toHaveBeenCalled();
@@ -108,14 +108,14 @@ describe.each(Object.entries(transports))('%s', (_, connect) => {
     const { upstream, fetch } = start(stall({ afterParts }));
     const abort = new AbortController();
     const response = await post(fetch, true, abort.signal);
-    const outcome = vi.fn();
+    const outcome = vi.fn<(ended: { text: string; error?: unknown }) => void>();
     const reading = readToEnd(response).then(outcome);
     await settled();
     expect(outcome).not.toHaveBeenCalled();
     const reason = new Error('mine');
     abort.abort(reason);
     await reading;
-    const { text, error } = outcome.mock.calls[0]?.[0] as { text: string; error: unknown };
+    const [{ text, error } = { text: '' }] = outcome.mock.lastCall ?? [];
     expect(error).toBe(reason);
     expect(deltas(text)).toHaveLength(afterParts);
     expect(text).toContain('"role":"assistant"');
@@ -152,7 +152,7 @@ describe.each(Object.entries(transports))('%s', (_, connect) => {
   test('without streaming, cut and stall send half of the body', async () => {
     const { text, error } = await readToEnd(await post(start(cut({ afterParts: 1 })).fetch, false));
     expect(text).toMatch(/^\{"id":"chatcmpl_mock_0"/);
-    expect(() => JSON.parse(text)).toThrow();
+    expect(() => JSON.parse(text)).toThrow(SyntaxError);
     expect(error).toMatchObject({ message: 'terminated' });
 
     const half = await readToEnd(await post(start(cut({ afterParts: 1, ending: 'end' })).fetch, false));
@@ -182,7 +182,7 @@ describe('time', () => {
     const response = await post(upstream.fetch, true);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     await reader.read();
-    const first = vi.fn();
+    const first = vi.fn<(read: unknown) => void>();
     const reading = reader.read().then(first);
     await vi.advanceTimersByTimeAsync(19_999);
     expect(first).not.toHaveBeenCalled();
@@ -202,7 +202,7 @@ describe('time', () => {
     vi.useFakeTimers();
     const upstream = scenario([step]);
     const abort = new AbortController();
-    const outcome = vi.fn();
+    const outcome = vi.fn<(ended: unknown) => void>();
     const asked = post(upstream.fetch, isStream, abort.signal).then(readToEnd).then(outcome, outcome);
     await vi.advanceTimersByTimeAsync(30_000);
     expect(vi.getTimerCount()).toBe(1);
