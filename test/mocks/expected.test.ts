@@ -3,7 +3,9 @@
  * the providers' documentation; a difference is a mistake of one of the two sides.
  */
 
+import { createOpenAI } from '@ai-sdk/openai';
 import { wrapLanguageModel } from 'ai';
+import { createAiGateway } from 'ai-gateway-provider';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fixtures, ok, scenario, type ExpectedFailure, type Fixture } from '../../mocks/index.ts';
 import { gatewayErrorMiddleware } from '../../src/adapters/gateway-error-middleware.ts';
@@ -90,6 +92,20 @@ describe('gatewayErrorMiddleware', () => {
     const model = wrapLanguageModel({ model: modelFor(fixture, upstream), middleware: gatewayErrorMiddleware() });
     const error = await failureOf(model as ProviderModel, operation);
     expect(error).toMatchObject({ isRetryable: fixture.expected.retryable });
+    expect(labelled(classify(error), fixture.expected)).toEqual(fixture.expected);
+  });
+});
+
+describe('through the universal endpoint of ai-gateway-provider', () => {
+  const own = cases.filter(([, , fixture]) => fixture.provider === 'cloudflare-ai-gateway');
+
+  test.each(own)('%s in %s', async (_, operation, fixture) => {
+    const gateway = createAiGateway({ binding: scenario([fixture]).binding().gateway('my-gateway') });
+    const model = wrapLanguageModel({
+      model: gateway(createOpenAI({ apiKey: 'unused' })('gpt-5')),
+      middleware: gatewayErrorMiddleware(),
+    });
+    const error = await failureOf(model as ProviderModel, operation);
     expect(labelled(classify(error), fixture.expected)).toEqual(fixture.expected);
   });
 });
