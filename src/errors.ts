@@ -12,6 +12,12 @@ const SDK_LONGEST_WAIT_MS = 60_000;
 const originals = new WeakMap<object, unknown>();
 const failures = new WeakMap<object, Failure>();
 
+/** Attaches a failure and the untouched original to an error of ours. */
+export function remember(error: object, failure: Failure, original: unknown): void {
+  failures.set(error, failure);
+  originals.set(error, original);
+}
+
 /**
  * The untouched error behind one of ours: with the provider's headers, body and request, secrets included. It is kept
  * beside the error, never on it, so nothing prints it by accident.
@@ -112,8 +118,7 @@ export function toAPICallError(options: FailureErrorOptions): APICallError {
     cause: redactedCause(error, redact),
     data: dataWith(failure, source?.data, redact),
   });
-  failures.set(result, failure);
-  originals.set(result, error);
+  remember(result, failure, error);
   return result;
 }
 

@@ -1,6 +1,7 @@
 /** The public list, by name. */
 export { gatewayErrorMiddleware } from './adapters/gateway-error-middleware.ts';
-export type { GatewayErrorOptions, GatewayErrorTimeouts } from './adapters/gateway-error-options.ts';
+export type { GatewayErrorOptions } from './adapters/gateway-error-options.ts';
+export type { GuardSettings, StreamTimeouts } from './adapters/guard-options.ts';
 export { classify, type ClassifyContext } from './classify/classify.ts';
 export type { Evidence, ResponseShape } from './classify/evidence.ts';
 export type { Rule } from './classify/rule.ts';

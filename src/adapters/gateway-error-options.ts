@@ -1,81 +1,9 @@
-/** The options of `gatewayErrorMiddleware`, their defaults and their checks. */
-import type { ClassifierOptions } from '../classify/classify.ts';
-import type { Rule } from '../classify/rule.ts';
-import {
-  checkBoolean,
-  checkFunction,
-  checkKeys,
-  checkNumber,
-  optionError,
-} from '../core/check-options.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
-import type { EventListener } from '../core/events.ts';
-import { isCategory, type Failure } from '../failure.ts';
-import type { NeverSucceededLimits } from '../layers/never-succeeded.ts';
-
-/** Limits on the silence of a stream. The SDK's `firstChunkMs` cannot run while a stream is held back; these do. */
-export interface GatewayErrorTimeouts {
-  /**
-   * Longest wait in milliseconds from dispatch to the first content of a stream; headers, preamble, pings and empty
-   * deltas are none. Its end is an `APICallError` 504 that `maxRetries` retries.
-   *
-   * @default undefined (off)
-   */
-  firstContentMs?: number | undefined;
-  /**
-   * Longest wait in milliseconds between contents, reasoning and tool input included; stands still while the consumer
-   * does not read. `false` switches it off.
-   *
-   * @default 90_000
-   */
-  idleMs?: number | false | undefined;
-  /**
-   * Only report, as `timeout` events, what would have been cut.
-   *
-   * @default false
-   */
-  observe?: boolean | undefined;
-}
+/** The options of `gatewayErrorMiddleware` and their defaults. */
+import { checkKeys } from '../core/check-options.ts';
+import { GUARD_KEYS, resolveGuard, type GuardSettings, type ResolvedGuard } from './guard-options.ts';
 
 /** Options of {@link gatewayErrorMiddleware}. */
-export interface GatewayErrorOptions {
-  /** Your own rules; they come before the built-in ones. */
-  rules?: readonly Rule[] | undefined;
-  /** Has the last word on a failure: a `Failure` replaces the one found, `undefined` keeps it. */
-  classify?: ((error: unknown, failure: Failure) => Failure | undefined) | undefined;
-  /**
-   * How long a stream without content is held back, in milliseconds from its headers on, so that an early error can
-   * still be thrown. Then the preamble is released, and later errors are told in the stream. `false` holds nothing.
-   *
-   * @default 10_000
-   */
-  holdBackMs?: number | false | undefined;
-  /**
-   * How many parts are held back at most; with one more the preamble is released.
-   *
-   * @default 1_000
-   */
-  maxHeldParts?: number | undefined;
-  /** Limits on the silence of a stream. */
-  timeouts?: GatewayErrorTimeouts | undefined;
-  /**
-   * From when a route that has only ever answered with Cloudflare's code 2005 is reported as misconfigured: in the
-   * error's message and remedy, and as a `config` event. It stays retryable. `false` switches it off.
-   *
-   * @default { minCalls: 10, minMs: 300_000 }
-   */
-  neverSucceeded?: NeverSucceededLimits | false | undefined;
-  /**
-   * Whether errors carry the request body, prompt included.
-   *
-   * @default false
-   */
-  includeRequestBody?: boolean | undefined;
-  /** Hears of failures, limits and misconfigurations; synchronous, and never able to disturb a call. */
-  onEvent?: EventListener | undefined;
-  /** Where the time comes from; for tests. */
-  clock?: Clock | undefined;
-}
+export interface GatewayErrorOptions extends GuardSettings {}
 
 /** The defaults, as the README shows them. */
 export const GATEWAY_ERROR_DEFAULTS = {
@@ -85,81 +13,8 @@ export const GATEWAY_ERROR_DEFAULTS = {
   neverSucceeded: { minCalls: 10, minMs: 300_000 },
 } as const;
 
-const OWNER = 'gatewayErrorMiddleware';
-const MS = { unit: 'milliseconds' };
-
-/** A limit of zero would cut every stream. */
-const LIMIT = { ...MS, min: 1 };
-
-function checkRules(rules: unknown): void {
-  if (rules === undefined) return;
-  if (!Array.isArray(rules)) throw optionError(OWNER, 'rules', rules, 'an array of rules');
-  for (const [index, rule] of rules.entries()) {
-    const name = `rules[${index}]`;
-    checkKeys(OWNER, name, rule, ['id', 'source', 'origin', 'match', 'failure']);
-    if (typeof rule.id !== 'string' || rule.id === '') throw optionError(OWNER, `${name}.id`, rule.id, 'a name');
-    if (typeof rule.match !== 'function') throw optionError(OWNER, `${name}.match`, rule.match, 'a function');
-    if (!isCategory(rule.failure?.category)) {
-      throw optionError(OWNER, `${name}.failure`, rule.failure, 'an object with one of the failure categories as `category`');
-    }
-  }
-}
-
-/** Options as the middleware uses them. */
-export interface ResolvedOptions {
-  classifier: ClassifierOptions;
-  holdBackMs: number;
-  maxHeldParts: number;
-  firstContentMs: number | undefined;
-  idleMs: number | undefined;
-  observe: boolean;
-  neverSucceeded: NeverSucceededLimits | undefined;
-  includeRequestBody: boolean;
-  onEvent: EventListener | undefined;
-  clock: Clock;
-}
-
 /** @throws {TypeError} naming the option, what it got and what it takes */
-export function resolveGatewayErrorOptions(options: GatewayErrorOptions): ResolvedOptions {
-  checkKeys(OWNER, '', options, [
-    'rules',
-    'classify',
-    'holdBackMs',
-    'maxHeldParts',
-    'timeouts',
-    'neverSucceeded',
-    'includeRequestBody',
-    'onEvent',
-    'clock',
-  ]);
-  const { rules, classify, timeouts = {}, neverSucceeded = {}, clock = systemClock } = options;
-  const { holdBackMs = GATEWAY_ERROR_DEFAULTS.holdBackMs, maxHeldParts = GATEWAY_ERROR_DEFAULTS.maxHeldParts } = options;
-  checkRules(rules);
-  checkFunction(OWNER, 'classify', classify);
-  checkFunction(OWNER, 'onEvent', options.onEvent);
-  checkBoolean(OWNER, 'includeRequestBody', options.includeRequestBody);
-  checkNumber(OWNER, 'holdBackMs', holdBackMs, { ...MS, orFalse: true, orInfinity: true });
-  checkNumber(OWNER, 'maxHeldParts', maxHeldParts, { min: 1, integer: true, orInfinity: true });
-  checkKeys(OWNER, 'timeouts', timeouts, ['firstContentMs', 'idleMs', 'observe']);
-  checkNumber(OWNER, 'timeouts.firstContentMs', timeouts.firstContentMs, LIMIT);
-  checkNumber(OWNER, 'timeouts.idleMs', timeouts.idleMs, { ...LIMIT, orFalse: true });
-  checkBoolean(OWNER, 'timeouts.observe', timeouts.observe);
-  if (neverSucceeded !== false) {
-    checkKeys(OWNER, 'neverSucceeded', neverSucceeded, ['minCalls', 'minMs']);
-    checkNumber(OWNER, 'neverSucceeded.minCalls', neverSucceeded.minCalls, { min: 1, integer: true });
-    checkNumber(OWNER, 'neverSucceeded.minMs', neverSucceeded.minMs, MS);
-  }
-  const idleMs = timeouts.idleMs ?? GATEWAY_ERROR_DEFAULTS.idleMs;
-  return {
-    classifier: { ...(rules && { rules: [...rules] }), ...(classify && { classify }), now: () => clock.now() },
-    holdBackMs: holdBackMs === false ? 0 : holdBackMs,
-    maxHeldParts,
-    firstContentMs: timeouts.firstContentMs,
-    idleMs: idleMs === false ? undefined : idleMs,
-    observe: timeouts.observe ?? false,
-    neverSucceeded: neverSucceeded === false ? undefined : { ...GATEWAY_ERROR_DEFAULTS.neverSucceeded, ...neverSucceeded },
-    includeRequestBody: options.includeRequestBody ?? false,
-    onEvent: options.onEvent,
-    clock,
-  };
+export function resolveGatewayErrorOptions(options: GatewayErrorOptions): ResolvedGuard {
+  checkKeys('gatewayErrorMiddleware', '', options, GUARD_KEYS);
+  return resolveGuard('gatewayErrorMiddleware', options, GATEWAY_ERROR_DEFAULTS);
 }

@@ -1,0 +1,166 @@
+/** The options on classifying and on guarding streams that both middlewares take, and their checks. */
+import type { ClassifierOptions } from '../classify/classify.ts';
+import type { Rule } from '../classify/rule.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkKeys,
+  checkNumber,
+  optionError,
+} from '../core/check-options.ts';
+import { systemClock, type Clock } from '../core/clock.ts';
+import type { EventListener } from '../core/events.ts';
+import { isCategory, type Failure } from '../failure.ts';
+import type { NeverSucceededLimits } from '../layers/never-succeeded.ts';
+
+/** Limits on the silence of a stream. The SDK's `firstChunkMs` cannot run while a stream is held back; these do. */
+export interface StreamTimeouts {
+  /**
+   * Longest wait in milliseconds from dispatch to the first content of a stream; headers, preamble, pings and empty
+   * deltas are none. Its end is an `APICallError` 504 that `maxRetries` retries.
+   *
+   * @default undefined (off)
+   */
+  firstContentMs?: number | undefined;
+  /**
+   * Longest wait in milliseconds between contents, reasoning and tool input included; stands still while the consumer
+   * does not read. `false` switches it off.
+   *
+   * @default 90_000
+   */
+  idleMs?: number | false | undefined;
+  /**
+   * Only report, as `timeout` events, what would have been cut.
+   *
+   * @default false
+   */
+  observe?: boolean | undefined;
+}
+
+/** Options that both middlewares take. */
+export interface GuardSettings {
+  /** Your own rules; they come before the built-in ones. */
+  rules?: readonly Rule[] | undefined;
+  /** Has the last word on a failure: a `Failure` replaces the one found, `undefined` keeps it. */
+  classify?: ((error: unknown, failure: Failure) => Failure | undefined) | undefined;
+  /**
+   * How long a stream without content is held back, in milliseconds from its headers on, so that an early error can
+   * still be thrown. Then the preamble is released, and later errors are told in the stream. `false` holds nothing.
+   *
+   * @default 10_000
+   */
+  holdBackMs?: number | false | undefined;
+  /**
+   * How many parts are held back at most; with one more the preamble is released.
+   *
+   * @default 1_000
+   */
+  maxHeldParts?: number | undefined;
+  /** Limits on the silence of a stream. */
+  timeouts?: StreamTimeouts | undefined;
+  /**
+   * From when a route that has only ever answered with Cloudflare's code 2005 is reported as misconfigured: in the
+   * error's message and remedy, and as a `config` event. It stays retryable. `false` switches it off.
+   *
+   * @default { minCalls: 10, minMs: 300_000 }
+   */
+  neverSucceeded?: NeverSucceededLimits | false | undefined;
+  /**
+   * Whether errors carry the request body, prompt included.
+   *
+   * @default false
+   */
+  includeRequestBody?: boolean | undefined;
+  /** Hears of failures, limits and misconfigurations; synchronous, and never able to disturb a call. */
+  onEvent?: EventListener | undefined;
+  /** Where the time comes from; for tests. */
+  clock?: Clock | undefined;
+}
+
+/** What differs between the middlewares. */
+export interface GuardDefaults {
+  holdBackMs: number;
+  maxHeldParts: number;
+  idleMs: number;
+  neverSucceeded: Required<NeverSucceededLimits>;
+}
+
+const MS = { unit: 'milliseconds' };
+
+/** A limit of zero would cut every stream. */
+const LIMIT = { ...MS, min: 1 };
+
+function checkRules(owner: string, rules: unknown): void {
+  if (rules === undefined) return;
+  if (!Array.isArray(rules)) throw optionError(owner, 'rules', rules, 'an array of rules');
+  for (const [index, rule] of rules.entries()) {
+    const name = `rules[${index}]`;
+    checkKeys(owner, name, rule, ['id', 'source', 'origin', 'match', 'failure']);
+    if (typeof rule.id !== 'string' || rule.id === '') throw optionError(owner, `${name}.id`, rule.id, 'a name');
+    if (typeof rule.match !== 'function') throw optionError(owner, `${name}.match`, rule.match, 'a function');
+    if (!isCategory(rule.failure?.category)) {
+      throw optionError(owner, `${name}.failure`, rule.failure, 'an object with one of the failure categories as `category`');
+    }
+  }
+}
+
+/** The options of {@link GuardSettings}, by name. */
+export const GUARD_KEYS = [
+  'rules',
+  'classify',
+  'holdBackMs',
+  'maxHeldParts',
+  'timeouts',
+  'neverSucceeded',
+  'includeRequestBody',
+  'onEvent',
+  'clock',
+] as const;
+
+/** Options as a middleware uses them. */
+export interface ResolvedGuard {
+  classifier: ClassifierOptions;
+  holdBackMs: number;
+  maxHeldParts: number;
+  firstContentMs: number | undefined;
+  idleMs: number | undefined;
+  observe: boolean;
+  neverSucceeded: NeverSucceededLimits | undefined;
+  includeRequestBody: boolean;
+  onEvent: EventListener | undefined;
+  clock: Clock;
+}
+
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function resolveGuard(owner: string, options: GuardSettings, defaults: GuardDefaults): ResolvedGuard {
+  const { rules, classify, timeouts = {}, neverSucceeded = {}, clock = systemClock } = options;
+  const { holdBackMs = defaults.holdBackMs, maxHeldParts = defaults.maxHeldParts } = options;
+  checkRules(owner, rules);
+  checkFunction(owner, 'classify', classify);
+  checkFunction(owner, 'onEvent', options.onEvent);
+  checkBoolean(owner, 'includeRequestBody', options.includeRequestBody);
+  checkNumber(owner, 'holdBackMs', holdBackMs, { ...MS, orFalse: true, orInfinity: true });
+  checkNumber(owner, 'maxHeldParts', maxHeldParts, { min: 1, integer: true, orInfinity: true });
+  checkKeys(owner, 'timeouts', timeouts, ['firstContentMs', 'idleMs', 'observe']);
+  checkNumber(owner, 'timeouts.firstContentMs', timeouts.firstContentMs, LIMIT);
+  checkNumber(owner, 'timeouts.idleMs', timeouts.idleMs, { ...LIMIT, orFalse: true });
+  checkBoolean(owner, 'timeouts.observe', timeouts.observe);
+  if (neverSucceeded !== false) {
+    checkKeys(owner, 'neverSucceeded', neverSucceeded, ['minCalls', 'minMs']);
+    checkNumber(owner, 'neverSucceeded.minCalls', neverSucceeded.minCalls, { min: 1, integer: true });
+    checkNumber(owner, 'neverSucceeded.minMs', neverSucceeded.minMs, MS);
+  }
+  const idleMs = timeouts.idleMs ?? defaults.idleMs;
+  return {
+    classifier: { ...(rules && { rules: [...rules] }), ...(classify && { classify }), now: () => clock.now() },
+    holdBackMs: holdBackMs === false ? 0 : holdBackMs,
+    maxHeldParts,
+    firstContentMs: timeouts.firstContentMs,
+    idleMs: idleMs === false ? undefined : idleMs,
+    observe: timeouts.observe ?? false,
+    neverSucceeded: neverSucceeded === false ? undefined : { ...defaults.neverSucceeded, ...neverSucceeded },
+    includeRequestBody: options.includeRequestBody ?? false,
+    onEvent: options.onEvent,
+    clock,
+  };
+}

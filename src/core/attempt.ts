@@ -1,0 +1,60 @@
+/**
+ * The engine's vocabulary. Layers see which leg is tried and how it ended, never a prompt or an answer; so one engine
+ * serves generate, stream and every other model family.
+ */
+import type { Failure } from '../failure.ts';
+
+/** What is asked of a model. */
+export type Operation = 'generate' | 'stream';
+
+/** A leg, as layers see it: who it is and with whom it shares its fate. */
+export interface LegFacts {
+  /** Its place in the configured order; 0 is the primary. */
+  readonly index: number;
+  /** Under which its state is kept; unique among the legs. */
+  readonly key: string;
+  readonly provider: string;
+  readonly modelId: string;
+  /** The gateway that it goes through, if known. */
+  readonly gateway: string | undefined;
+  /** The account that pays for it, if declared. */
+  readonly account: string | undefined;
+  /** Further tries on this leg. */
+  readonly retries: number;
+}
+
+/** One try at one leg. */
+export interface Attempt {
+  readonly operation: Operation;
+  readonly leg: LegFacts;
+  /** Counts the tries of the call, from 1. */
+  readonly number: number;
+}
+
+/** How a try ended. */
+export type Outcome<Value> =
+  | { readonly type: 'answered'; readonly value: Value }
+  | { readonly type: 'failed'; readonly failure: Failure; readonly error: unknown }
+  | { readonly type: 'aborted'; readonly reason: unknown };
+
+/** Makes a try. Never throws: whatever happens is an outcome. */
+export type Run<Value> = (attempt: Attempt) => Promise<Outcome<Value>>;
+
+/** A try that failed, kept for those who ask why. */
+export interface FailedAttempt {
+  readonly leg: LegFacts;
+  readonly failure: Failure;
+  readonly error: unknown;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+}
+
+/** Why a leg was not tried. */
+export type SkipReason = 'gateway' | 'account' | 'not-before' | 'route' | 'context-window' | 'file';
+
+/** A leg that was not tried. */
+export interface SkippedLeg {
+  readonly leg: LegFacts;
+  readonly reason: SkipReason;
+}

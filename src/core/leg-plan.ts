@@ -1,0 +1,16 @@
+/** What a round asks of the plan of its legs. */
+import type { Failure } from '../failure.ts';
+import type { LegFacts, SkippedLeg } from './attempt.ts';
+
+export interface LegPlan {
+  /** The next leg to try and the wait before it; `undefined` when no leg is left. */
+  next(): { leg: LegFacts; waitMs: number } | undefined;
+  /** Counts a try. */
+  started(): void;
+  /** Whether the same leg may be tried again without taking the place of an untried one. */
+  hasRoomFor(leg: LegFacts, tries: number): boolean;
+  /** Skips the legs that share what is broken. */
+  failed(leg: LegFacts, failure: Failure): void;
+  /** The legs that were passed over, with the reason. */
+  skipped(): SkippedLeg[];
+}

@@ -1,0 +1,83 @@
+/**
+ * Which leg next: the plan of one call. Keeps what this call has learned; decides neither how a leg is tried nor how
+ * long a failure is waited for.
+ */
+import type { LegFacts, SkippedLeg, SkipReason } from '../core/attempt.ts';
+import type { LegPlan } from '../core/leg-plan.ts';
+import type { Failure } from '../failure.ts';
+
+export interface LegPlanOptions {
+  /** The legs in the order in which they are to be tried. */
+  legs: readonly LegFacts[];
+  /** Legs that cannot take this request, with the reason. */
+  unable?: ReadonlyMap<LegFacts, SkipReason> | undefined;
+  /** Most tries in all. */
+  maxAttempts: number;
+  /** Longest wait for a leg that asked to be left alone. */
+  maxWaitMs: number;
+  /** Milliseconds until a leg may be tried. */
+  waitMs: (leg: LegFacts) => number;
+}
+
+/** Whether a failure of one leg is one of the other, too. */
+function sharedReason(failed: LegFacts, other: LegFacts, { scope, category }: Failure): SkipReason | undefined {
+  if (scope === 'gateway') return failed.gateway !== undefined && failed.gateway === other.gateway ? 'gateway' : undefined;
+  const isAccountWide = scope === 'account' || category === 'auth' || category === 'billing';
+  return isAccountWide && failed.account !== undefined && failed.account === other.account ? 'account' : undefined;
+}
+
+export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPlanOptions): LegPlan {
+  const untried = new Set(legs);
+  const skipped: SkippedLeg[] = [];
+  let attempts = 0;
+  let reached = -1;
+
+  function skip(leg: LegFacts, reason: SkipReason): void {
+    untried.delete(leg);
+    skipped.push({ leg, reason });
+  }
+
+  // A leg that cannot take the request is no leg; if none can, the first says why better than a guess does.
+  if (unable && legs.some(leg => !unable.has(leg))) {
+    for (const leg of legs) {
+      const reason = unable.get(leg);
+      if (reason !== undefined) skip(leg, reason);
+    }
+  }
+
+  /** The first leg that may be tried now, else the one that may be tried first. */
+  function earliest(): { leg: LegFacts; waitMs: number } | undefined {
+    let best: { leg: LegFacts; waitMs: number } | undefined;
+    for (const leg of untried) {
+      const wait = waitMs(leg);
+      if (best === undefined || wait < best.waitMs) best = { leg, waitMs: wait };
+      if (wait === 0) break;
+    }
+    return best;
+  }
+
+  return {
+    started: () => void (attempts += 1),
+    hasRoomFor: (leg, tries) => tries <= leg.retries && attempts + 1 + untried.size <= maxAttempts,
+    next() {
+      const best = attempts < maxAttempts ? earliest() : undefined;
+      if (best === undefined || best.waitMs > maxWaitMs) {
+        reached = legs.length;
+        return undefined;
+      }
+      untried.delete(best.leg);
+      reached = Math.max(reached, legs.indexOf(best.leg));
+      return best;
+    },
+    failed(leg, failure) {
+      for (const other of untried) {
+        const reason = sharedReason(leg, other, failure);
+        if (reason !== undefined) skip(other, reason);
+      }
+    },
+    skipped() {
+      const passedOver = legs.filter((leg, index) => index < reached && untried.has(leg) && waitMs(leg) > 0);
+      return [...skipped, ...passedOver.map((leg): SkippedLeg => ({ leg, reason: 'not-before' }))];
+    },
+  };
+}
