@@ -7,18 +7,23 @@ import { anthropicRules } from './rules/anthropic.ts';
 import { bedrockRules } from './rules/bedrock.ts';
 import { cloudflareAiGatewayRules } from './rules/cloudflare-ai-gateway.ts';
 import { cloudflareEdgeRules } from './rules/cloudflare-edge.ts';
+import { cloudflareUnlistedRules } from './rules/cloudflare-unlisted.ts';
 import { googleRules } from './rules/google.ts';
 import { httpStatusRules } from './rules/http-status.ts';
 import { litellmRules } from './rules/litellm.ts';
-import { abortedRules, networkRules } from './rules/network.ts';
+import { abortedRules, networkCodeRules } from './rules/network-codes.ts';
+import { networkTextRules } from './rules/network-texts.ts';
 import { openaiCompatibleRules } from './rules/openai-compatible.ts';
 import { openaiRules } from './rules/openai.ts';
 import { openrouterRules, openrouterStatusRules } from './rules/openrouter.ts';
 import { portkeyRules } from './rules/portkey.ts';
+import { relayRules } from './rules/relays.ts';
 import { responseShapeRules } from './rules/response-shape.ts';
 import { vercelAiGatewayRules } from './rules/vercel-ai-gateway.ts';
 import { contentRules } from './rules/vocabulary-content.ts';
-import { loadRules } from './rules/vocabulary-load.ts';
+import { accessRules } from './rules/vocabulary-access.ts';
+import { faultRules, serverErrorRules } from './rules/vocabulary-fault.ts';
+import { loadRules, unavailableRules } from './rules/vocabulary-load.ts';
 import { modelRules } from './rules/vocabulary-model.ts';
 import { moneyRules } from './rules/vocabulary-money.ts';
 import { workersAiRules } from './rules/workers-ai.ts';
@@ -27,12 +32,14 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...abortedRules,
   // Gateways: their own envelope outranks whatever status it travels with.
   ...cloudflareAiGatewayRules,
+  ...cloudflareUnlistedRules,
   ...workersAiRules,
   ...cloudflareEdgeRules,
   ...openrouterRules,
   ...litellmRules,
   ...portkeyRules,
   ...vercelAiGatewayRules,
+  ...relayRules,
   // Providers: documented codes and texts of one API.
   ...bedrockRules,
   ...googleRules,
@@ -40,13 +47,18 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...openaiRules,
   ...openaiCompatibleRules,
   // No response at all: the connection's own words.
-  ...networkRules,
+  ...networkCodeRules,
+  ...networkTextRules,
   // Shared words, then statuses.
   ...moneyRules,
   ...contentRules,
   ...modelRules,
+  ...accessRules,
   ...openrouterStatusRules,
   ...loadRules,
+  ...faultRules,
+  ...unavailableRules,
+  ...serverErrorRules,
   ...responseShapeRules,
   ...httpStatusRules,
 ];

@@ -26,7 +26,7 @@ export function jsonInside(text: string): unknown {
 
 /** The anchored forms in which SDKs write a status into a message. Bare digits elsewhere are never a status. */
 const STATUS_FORMS: readonly RegExp[] = [
-  /^([45]\d\d)(?: |$)/,
+  /^([45]\d\d)(?: |: |$)/,
   /^(?:error[: ]+)?(?:http )?status(?: code)?[: ]+([45]\d\d)\b/i,
   /\b(?:status code|error code|http(?: error!?)?(?: status)?|status)[: (]+([45]\d\d)\b/i,
   /\[([45]\d\d) [A-Z][A-Za-z ]+\]/,

@@ -3,6 +3,7 @@
  * APIs put errors, so it never reads choices, content, candidates, output or tool arguments.
  */
 import { jsonInside, parseJson, statusInText } from './embedded-json.ts';
+import { readOrigin } from './envelope-origin.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
 import { collect, collectCode, collectMessage, type Signals } from './signals.ts';
 import { waitsInFields } from './wait-fields.ts';
@@ -112,7 +113,11 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
 }
 
 /** Collects a text, or the envelope that it carries. */
-export function readText(text: string, signals: Signals, depth: number): void {
+export function readText(raw: string, signals: Signals, depth: number): void {
+  readBinding(raw, signals);
+  const text = raw.replace(/^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/, '');
+  // gRPC clients write '14 UNAVAILABLE: Connection dropped'.
+  collectCode(signals, /^\d{1,2} ([A-Z][A-Z_]{3,}): /.exec(text)?.[1]);
   const whole = parseJson(text);
   if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
   const status = statusInText(text);
@@ -120,7 +125,6 @@ export function readText(text: string, signals: Signals, depth: number): void {
   const inner = jsonInside(text);
   collectMessage(signals, text);
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);
-  readBinding(text, signals);
 }
 
 /**
@@ -155,18 +159,4 @@ function readCloudflareEntry(entry: unknown, signals: Signals): void {
 function readBinding(text: string, signals: Signals): void {
   const match = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Error|Ai): ?)*(\d{4,5}): \S/.exec(text);
   if (match?.[1]) collect(signals.cloudflareCodes, Number(match[1]));
-}
-
-/** Marks by which an envelope tells who wrote it. */
-function readOrigin(value: object, signals: Signals): void {
-  const metadata = read(value, 'metadata');
-  if (isObject(metadata) && read(metadata, 'provider_name') !== undefined) signals.origins.add('openrouter');
-  if (isObject(metadata) && typeof read(metadata, 'error_type') === 'string') signals.origins.add('openrouter');
-  if (read(value, 'flagged_input') !== undefined) collectCode(signals, 'flagged_input');
-  const error = read(value, 'error');
-  const user = read(value, 'user_id');
-  if (isObject(error) && typeof user === 'string' && /^(?:user|org)_/.test(user)) signals.origins.add('openrouter');
-  if (isObject(read(value, 'base_resp'))) signals.origins.add('minimax');
-  const details = itemsOf(read(value, 'details'), 8);
-  if (details.some(item => /googleapis\.com/.test(readString(item, '@type') ?? ''))) signals.origins.add('google');
 }

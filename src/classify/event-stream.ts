@@ -2,6 +2,7 @@
  * Reads the text of an event stream and says how it ended: with an error of its own, complete, or neither.
  * Comments and pings are nothing.
  */
+import { blockedAnswer, carriesContent } from './blocked-answer.ts';
 import { parseJson } from './embedded-json.ts';
 import { errorsIn } from './error-position.ts';
 import { isObject, itemsOf, read } from './safe-read.ts';
@@ -12,6 +13,10 @@ export interface StreamReading {
   errors: unknown[];
   /** Whether the stream said that it was complete. */
   complete: boolean;
+  /** Whether any frame held something of the model's. */
+  content: boolean;
+  /** What the provider's filter said, if it stopped the answer. */
+  blocked?: unknown;
 }
 
 /** Whether the text is an event stream rather than a JSON or HTML body. */
@@ -22,7 +27,7 @@ export function isEventStream(text: string, contentType: string | undefined): bo
 
 /** Reads all blocks. Blocks end with a blank line; lines end with LF, CRLF or CR. */
 export function readEventStream(text: string): StreamReading {
-  const reading: StreamReading = { errors: [], complete: false };
+  const reading: StreamReading = { errors: [], complete: false, content: false };
   for (const block of text.split(/\r\n\r\n|\n\n|\r\r/)) readBlock(block, reading);
   return reading;
 }
@@ -48,6 +53,8 @@ function readBlock(block: string, reading: StreamReading): void {
     // Anything else is a plain-text ping, or JSON that died on its way and so ends nothing.
     const errors = errorsIn(frame);
     reading.errors.push(...errors);
+    reading.content ||= carriesContent(frame);
+    reading.blocked ??= blockedAnswer(frame);
     if (errors.length === 0 && endsStream(frame)) reading.complete = true;
   }
 }

@@ -20,7 +20,7 @@ export function gatherEvidence(error: unknown, context: ClassifyContext): Eviden
   const wireStatus = first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
   const headers = {
     ...headersFrom(read(response, 'headers')),
-    ...Object.assign({}, ...readings.map(item => item.headers).reverse()),
+    ...Object.assign({}, ...readings.map(item => item.headers).toReversed()),
   } as Record<string, string>;
   // AWS names the error in a header; the body has but a message.
   collectCode(signals, headers['x-amzn-errortype']);
@@ -57,7 +57,7 @@ function readBodies(
   const readings: BodyReading[] = bodies.map(({ value, failed }) => readBody(value, signals, { failed, contentType }));
   return {
     shape: SHAPES.find(shape => readings.some(item => item.shape === shape)) ?? 'none',
-    edgeCode: readings.find(item => item.edgeCode !== undefined)?.edgeCode,
+    edgeCode: signals.edgeCode ?? readings.find(item => item.edgeCode !== undefined)?.edgeCode,
     htmlTitle: readings.find(item => item.htmlTitle !== undefined)?.htmlTitle,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Reads one response body, whatever form it has, into the signals, and says what shape it had.
  */
+import { blockedAnswer } from './blocked-answer.ts';
 import { parseJson, salvageJson } from './embedded-json.ts';
 import { readEnvelope } from './envelope.ts';
 import { errorsIn } from './error-position.ts';
@@ -33,6 +34,8 @@ export function readBody(
 
 function readValue(value: unknown, signals: Signals, failed: boolean): BodyReading {
   const errors = failed ? [value] : errorsIn(value);
+  const blocked = errors.length === 0 ? blockedAnswer(value) : undefined;
+  if (blocked !== undefined) errors.push(blocked);
   for (const error of errors) readEnvelope(error, signals);
   if (errors.length > 0) return { shape: 'error' };
   return { shape: isFilled(value) ? 'success' : 'empty' };
@@ -72,7 +75,8 @@ function readForeignText(text: string, signals: Signals, contentType: string | u
 }
 
 function readStream(text: string, signals: Signals): BodyReading {
-  const { errors, complete } = readEventStream(text);
+  const { errors, complete, content, blocked } = readEventStream(text);
+  if (errors.length === 0 && blocked !== undefined && !content) errors.push(blocked);
   for (const error of errors) readEnvelope(error, signals);
   if (errors.length > 0) return { shape: 'error' };
   return { shape: complete ? 'success' : 'truncated' };

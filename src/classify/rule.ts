@@ -36,6 +36,11 @@ export function code(...values: (string | number)[]): Matcher {
   return ({ words }) => wanted.some(word => words.has(word));
 }
 
+/** Like `code`, for long lists: the codes stand in one text, separated by white space. */
+export function codes(list: string): Matcher {
+  return code(...list.trim().split(/\s+/));
+}
+
 /** Some code, type or reason reads like this. */
 export function codeLike(pattern: RegExp): Matcher {
   return ({ words }) => [...words].some(word => pattern.test(word));

@@ -26,6 +26,8 @@ export interface Signals {
   waits: number[];
   /** Who seems to have spoken. */
   origins: Set<string>;
+  /** Number of a Cloudflare edge error in its JSON form. */
+  edgeCode?: number;
   /** Id under which the other side logged the request. */
   requestId?: string | undefined;
 }

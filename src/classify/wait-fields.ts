@@ -2,7 +2,14 @@
 import { isObject, read } from './safe-read.ts';
 
 /** Fields whose number counts seconds. */
-const SECONDS = ['retry_after', 'retryAfter', 'retry_after_seconds', 'retryAfterSeconds', 'estimated_time'];
+const SECONDS = [
+  'retry_after',
+  'retryAfter',
+  'retry_after_seconds',
+  'retryAfterSeconds',
+  'estimated_time',
+  'resets_in_seconds',
+];
 /** Fields whose number counts milliseconds. */
 const MILLISECONDS = ['retry_after_ms', 'retryAfterMs'];
 

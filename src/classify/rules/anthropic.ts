@@ -26,13 +26,15 @@ export const anthropicRules: readonly Rule[] = [
       phrase(
         /\bextra usage is required for long context|\blong context (?:beta )?is not (?:yet )?available for this (?:subscription|account|organization)\b/i,
       ),
-      { category: 'permission', statusCode: 403 },
+      { category: 'billing' },
     ],
   ]),
   ...ruleTable('anthropic', ERRORS, [
-    ['overloaded', any(code('overloaded_error'), status(529)), { category: 'overloaded', statusCode: 529 }],
-    ['rate-limit', code('rate_limit_error'), { category: 'rate-limit' }],
-    ['request-too-large', code('request_too_large'), { category: 'context-length', statusCode: 413 }],
+    [
+      'overloaded',
+      any(code('overloaded_error'), status(529)),
+      { category: 'overloaded', scope: 'provider', statusCode: 529 },
+    ],
     [
       'authentication',
       all(code('authentication_error'), any(from('anthropic'), phrase(/\bx-api-key\b|\boauth\b|\bbearer token\b/i))),
@@ -48,8 +50,11 @@ export const anthropicRules: readonly Rule[] = [
       phrase(/\bprompt is too long\b/i, /\binput length and `?max_tokens`? exceed context limit\b/i),
       { category: 'context-length', statusCode: 400 },
     ],
-    ['content-filter', phrase(/\boutput blocked by content filtering policy\b/i), { category: 'content-policy' }],
+    [
+      'content-filter',
+      phrase(/\boutput blocked by content filtering policy\b/i),
+      { category: 'content-policy', scope: 'provider' },
+    ],
     ['lost-stream-error', phrase(/^Expected a normalized Anthropic stream error$/), { category: 'upstream-failure' }],
-    ['timeout', code('timeout_error'), { category: 'timeout' }],
   ]),
 ];

@@ -1,5 +1,6 @@
 /** Amazon Bedrock: exceptions by name (header, `__type`, error name, stream event), texts where one name covers many. */
 import { all, any, code, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { namesService } from './subject.ts';
 
 const SOURCE = 'https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html';
 const RUNTIME = 'https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html';
@@ -26,10 +27,15 @@ export const bedrockRules: readonly Rule[] = [
       { category: 'rate-limit' },
     ],
     ['model-not-ready', code('ModelNotReadyException'), { category: 'overloaded' }],
-    ['service-unavailable', code('ServiceUnavailableException', 'ServiceUnavailable'), { category: 'overloaded' }],
+    [
+      'service-unavailable',
+      all(code('ServiceUnavailableException'), namesService),
+      { category: 'overloaded', scope: 'provider' },
+    ],
+    ['unavailable', code('ServiceUnavailableException', 'ServiceUnavailable'), { category: 'overloaded' }],
     ['model-timeout', code('ModelTimeoutException'), { category: 'timeout', scope: 'model' }],
-    ['model-stream-error', code('ModelStreamErrorException'), { category: 'upstream-failure', scope: 'model' }],
-    ['model-error', code('ModelErrorException'), { category: 'upstream-failure', scope: 'model' }],
+    ['model-stream-error', code('ModelStreamErrorException'), { category: 'server-error', scope: 'model' }],
+    ['model-error', code('ModelErrorException'), { category: 'server-error', scope: 'model' }],
     [
       'service-quota',
       code('ServiceQuotaExceededException'),
@@ -149,7 +155,7 @@ export const bedrockRules: readonly Rule[] = [
     [
       'content-filter',
       all(validation, phrase(/\bblocked by (?:the )?content filter|\bcontent filtering policy\b/i)),
-      { category: 'content-policy' },
+      { category: 'content-policy', scope: 'provider' },
     ],
     [
       'unsupported',

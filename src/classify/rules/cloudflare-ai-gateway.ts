@@ -2,7 +2,7 @@
  * Cloudflare AI Gateway's own envelope codes. They decide before any status: the gateway answers an upstream outage
  * with 400, and a wrong token with 401 like any provider.
  */
-import { all, any, cloudflareCode, code, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { any, cloudflareCode, code, type Rule, ruleTable } from '../rule.ts';
 
 const SOURCE = 'https://developers.cloudflare.com/ai-gateway/reference/troubleshooting/';
 const GUARDRAILS = 'https://developers.cloudflare.com/ai-gateway/features/guardrails/';
@@ -83,21 +83,6 @@ export const cloudflareAiGatewayRules: readonly Rule[] = [
           'This model is not available through unified billing: store a provider key in the gateway, or send one.',
       },
     ],
-    [
-      'unified-billing',
-      all(
-        cloudflareCodeFamily(),
-        phrase(
-          /\b(?:insufficient|no|not enough|out of) (?:account )?(?:credits?|balance|funds)\b|\bcredits? (?:balance|exhausted|depleted)\b/i,
-        ),
-      ),
-      {
-        category: 'billing',
-        scope: 'gateway',
-        statusCode: 402,
-        remedy: 'Add credits for unified billing in the Cloudflare dashboard.',
-      },
-    ],
   ]),
   ...ruleTable('cloudflare', GUARDRAILS, [
     [
@@ -122,63 +107,5 @@ export const cloudflareAiGatewayRules: readonly Rule[] = [
       cloudflareCode(2030),
       { ...OWNERS_BLOCK, remedy: 'The answer was blocked by a DLP policy of this AI Gateway.' },
     ],
-    [
-      'owners-block',
-      all(
-        cloudflareCodeFamily(),
-        phrase(/\bblocked due to (?:security|dlp|policy|guardrail)|\bdlp polic|\bguardrails?\b/i),
-      ),
-      OWNERS_BLOCK,
-    ],
-  ]),
-  // Codes that no page explains: the envelope's status, else the text, says what they mean.
-  ...ruleTable('cloudflare', SOURCE, [
-    [
-      'gateway-rate-limit',
-      all(cloudflareCodeFamily(), any(status(429), phrase(/rate limit|too many requests/i))),
-      { category: 'rate-limit', scope: 'gateway' },
-    ],
-    ['gateway-auth', all(cloudflareCodeFamily(), status(401, 403)), { category: 'auth', scope: 'gateway' }],
-    [
-      'gateway-timeout',
-      all(cloudflareCodeFamily(), any(status(408, 504), phrase(/timed? ?out/i))),
-      { category: 'timeout', scope: 'provider' },
-    ],
-    [
-      'gateway-config',
-      all(
-        cloudflareCodeFamily(),
-        phrase(/\b(?:configure|not configured|does not exist|not found|no such|invalid (?:gateway|route|provider))\b/i),
-      ),
-      { category: 'gateway-config' },
-    ],
-    [
-      'gateway-upstream',
-      all(
-        cloudflareCodeFamily(),
-        phrase(
-          /\b(?:provider|upstream)\b.*\b(?:fail|error|unavailable|respon)|\bfail\w*\b.*\b(?:provider|upstream)\b/i,
-        ),
-      ),
-      { category: 'upstream-failure', statusCode: 502 },
-    ],
-    [
-      'gateway-internal',
-      all(cloudflareCodeFamily(), any(status(500, 502, 503), phrase(/internal (?:server )?error/i))),
-      { category: 'server-error', scope: 'gateway' },
-    ],
-  ]),
-  ...ruleTable('cloudflare', 'https://www.npmjs.com/package/ai-gateway-provider', [
-    ['unexpected-step', phrase(/^Unexpected AI Gateway Error$/), { category: 'upstream-failure', statusCode: 502 }],
-    [
-      'unreachable-provider',
-      phrase(/^Sorry, but provider ".+" is currently not supported/),
-      { category: 'gateway-config', scope: 'model' },
-    ],
   ]),
 ];
-
-/** A code of the gateway's own range. */
-function cloudflareCodeFamily(): (evidence: { cloudflareCodes: readonly number[] }) => boolean {
-  return ({ cloudflareCodes }) => cloudflareCodes.some(found => found >= 2000 && found < 3000);
-}

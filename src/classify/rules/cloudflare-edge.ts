@@ -11,6 +11,10 @@ function page(...codes: number[]): Matcher {
   return ({ edgeCode }) => edgeCode !== undefined && codes.includes(edgeCode);
 }
 
+/** The page is the AI Gateway's own. */
+const gatewayHost: Matcher = ({ host, htmlTitle }) =>
+  host === 'gateway.ai.cloudflare.com' || htmlTitle?.includes('gateway.ai.cloudflare.com') === true;
+
 /** The response is a page or empty: an API that uses the same status sends an envelope. */
 const noEnvelope: Matcher = ({ shape }) => shape !== 'error';
 
@@ -43,6 +47,11 @@ export const cloudflareEdgeRules: readonly Rule[] = [
       { category: 'gateway-config', scope: 'provider', statusCode: 530 },
     ],
     ['1033', page(1033, 1034), { category: 'upstream-failure', statusCode: 530 }],
+    [
+      '1101-gateway',
+      all(page(1101, 1102, 1104), gatewayHost),
+      { category: 'server-error', scope: 'gateway', statusCode: 500 },
+    ],
     ['1101', page(1101, 1102, 1104), { category: 'server-error', statusCode: 500 }],
     ['1200', page(1200, 1203, 1205), { category: 'overloaded', scope: 'provider', statusCode: 503 }],
   ]),

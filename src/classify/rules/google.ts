@@ -1,5 +1,6 @@
 /** Gemini API and Vertex AI: google.rpc statuses with their details. A used-up quota is told by its id, not by its text. */
 import { all, any, code, codeLike, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { namesModel, namesService } from './subject.ts';
 
 const GEMINI = 'https://ai.google.dev/gemini-api/docs/troubleshooting';
 const LIMITS = 'https://ai.google.dev/gemini-api/docs/rate-limits';
@@ -74,11 +75,13 @@ export const googleRules: readonly Rule[] = [
     ],
     [
       'service-disabled',
-      any(
-        code('SERVICE_DISABLED', 'CONSUMER_SUSPENDED', 'CONSUMER_INVALID'),
-        phrase(/\bconsumer .* has been suspended\b/i),
-      ),
+      any(code('CONSUMER_SUSPENDED', 'CONSUMER_INVALID'), phrase(/\bconsumer .* has been suspended\b/i)),
       { category: 'permission', scope: 'account' },
+    ],
+    [
+      'service-off',
+      code('SERVICE_DISABLED'),
+      { category: 'permission', scope: 'provider', remedy: 'Enable this API for the project.' },
     ],
     [
       'region',
@@ -93,7 +96,11 @@ export const googleRules: readonly Rule[] = [
     ],
   ]),
   ...ruleTable('google', GEMINI, [
-    ['blocked', code('PROHIBITED_CONTENT', 'BLOCKLIST', 'IMAGE_SAFETY'), { category: 'content-policy' }],
+    [
+      'blocked',
+      code('PROHIBITED_CONTENT', 'BLOCKLIST', 'IMAGE_SAFETY'),
+      { category: 'content-policy', scope: 'provider' },
+    ],
     [
       'token-count',
       phrase(
@@ -111,15 +118,23 @@ export const googleRules: readonly Rule[] = [
     ],
     [
       'unavailable',
-      any(code('UNAVAILABLE'), phrase(/\bmodel is (?:currently )?overloaded\b|\bexperiencing high demand\b/i)),
+      any(all(code('UNAVAILABLE'), namesModel), phrase(/\bmodel is (?:currently )?overloaded\b/i)),
       { category: 'overloaded' },
     ],
-    ['deadline', code('DEADLINE_EXCEEDED'), { category: 'timeout' }],
-    ['internal', all(code('INTERNAL'), not(status(400))), { category: 'server-error' }],
+    ['unavailable-service', all(code('UNAVAILABLE'), namesService), { category: 'overloaded', scope: 'provider' }],
+    ['unavailable-else', all(code('UNAVAILABLE'), not(phrase(/\bconnect/i))), { category: 'overloaded' }],
+    ['deadline', code('DEADLINE_EXCEEDED'), { category: 'timeout', scope: 'model' }],
+    [
+      'internal',
+      all(
+        code('INTERNAL'),
+        any(status(500), ({ status: found }) => found === undefined),
+      ),
+      { category: 'server-error' },
+    ],
     ['failed-precondition', code('FAILED_PRECONDITION'), { category: 'permission', scope: 'provider' }],
   ]),
   ...ruleTable('google', VERTEX, [
-    ['permission', code('PERMISSION_DENIED'), { category: 'permission' }],
     ['not-found', all(code('NOT_FOUND'), any(status(404), from('google'))), { category: 'not-found' }],
     ['cancelled', all(code('CANCELLED'), status(499)), { category: 'upstream-failure' }],
     [

@@ -1,5 +1,5 @@
 /** LiteLLM proxy: its own budgets, keys and routing; provider errors pass through with their own words. */
-import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable } from '../rule.ts';
 
 const SOURCE = 'https://docs.litellm.ai/docs/proxy/error_reference';
 const BUDGETS = 'https://docs.litellm.ai/docs/proxy/provider_budget_routing';
@@ -73,13 +73,17 @@ export const litellmRules: readonly Rule[] = [
       { category: 'content-policy', fallback: false, scope: 'request' },
     ],
     ['invalid-model', phrase(/\bInvalid model name passed in model=/), { category: 'not-found', statusCode: 404 }],
-    ['content-policy', code('ContentPolicyViolationError'), { category: 'content-policy' }],
+    ['content-policy', code('ContentPolicyViolationError'), { category: 'content-policy', scope: 'provider' }],
     [
       'context-window',
       any(code('ContextWindowExceededError'), phrase(/\bContextWindowExceededError\b/)),
       { category: 'context-length' },
     ],
-    ['content-policy-text', phrase(/\bContentPolicyViolationError\b/), { category: 'content-policy' }],
+    [
+      'content-policy-text',
+      phrase(/\bContentPolicyViolationError\b/),
+      { category: 'content-policy', scope: 'provider' },
+    ],
     [
       'unsupported-params',
       phrase(/\bUnsupportedParamsError\b/),
@@ -92,12 +96,7 @@ export const litellmRules: readonly Rule[] = [
           /\bcrossed (?:tpm|rpm|max_parallel_requests)|\bmax parallel request limit\b|\b(?:rate )?limit (?:reached|exceeded) for (?:api_key|key|user|team|virtual key)|\bLiteLLM Rate Limit Handler\b/i,
         ),
       ),
-      { category: 'rate-limit', scope: 'gateway' },
-    ],
-    [
-      'service-unavailable',
-      all(phrase(/\blitellm\.ServiceUnavailableError\b/), not(status(429))),
-      { category: 'overloaded' },
+      { category: 'rate-limit', scope: 'account' },
     ],
     ['timeout', phrase(/\blitellm\.Timeout\b/), { category: 'timeout' }],
     ['connection', phrase(/\blitellm\.APIConnectionError\b/), { category: 'upstream-failure' }],

@@ -17,7 +17,7 @@ export const openaiCompatibleRules: readonly Rule[] = [
     [
       'tool-use-failed',
       code('tool_use_failed', 'output_parse_failed', 'json_validate_failed'),
-      { category: 'upstream-failure', scope: 'model', statusCode: 502 },
+      { category: 'server-error', scope: 'model', statusCode: 500 },
     ],
     ['decommissioned', code('model_decommissioned'), { category: 'not-found' }],
     ['terms', code('model_terms_required'), { category: 'permission' }],
@@ -35,7 +35,11 @@ export const openaiCompatibleRules: readonly Rule[] = [
       { category: 'overloaded' },
     ],
     ['1500', any(code('invalid_model'), phrase(/^invalid model: /i)), { category: 'not-found' }],
-    ['1300', all(code('rate_limited', 1300)), { category: 'rate-limit' }],
+    [
+      '1300',
+      any(code('rate_limited', 1300), all(from('mistral'), status(429))),
+      { category: 'rate-limit', scope: 'provider' },
+    ],
     ['3051', all(code('invalid_request_message_order', 3230)), { category: 'invalid-request' }],
   ]),
   ...ruleTable('xai', 'https://docs.x.ai/docs/key-information/debugging', [
@@ -53,12 +57,16 @@ export const openaiCompatibleRules: readonly Rule[] = [
       phrase(/\bservice temporarily unavailable\b|\bmodel did not respond to this request\b|\bat capacity\b/i),
       { category: 'overloaded' },
     ],
-    ['safety', phrase(/\bcontent violates usage guidelines\b|\bfailed check: safety/i), { category: 'content-policy' }],
+    [
+      'safety',
+      phrase(/\bcontent violates usage guidelines\b|\bfailed check: safety/i),
+      { category: 'content-policy', scope: 'provider' },
+    ],
   ]),
   ...ruleTable('cohere', 'https://docs.cohere.com/reference/errors', [
     [
       'trial-month',
-      phrase(/\btrial key\b.*\b(?:\/ ?month|per month|monthly)\b/i),
+      phrase(/\btrial key\b.*(?:\/ ?month|\bper month|\bmonthly)\b/i),
       { category: 'rate-limit', scope: 'provider', retryable: false },
     ],
     ['trial-minute', phrase(/\btrial key\b.*\b(?:limited|limit)\b/i), { category: 'rate-limit', scope: 'provider' }],
@@ -70,7 +78,7 @@ export const openaiCompatibleRules: readonly Rule[] = [
     [
       'blocked-output',
       phrase(/\bblocked (?:output|input)\b.*\b(?:usage|guidelines|policy)\b/i),
-      { category: 'content-policy' },
+      { category: 'content-policy', scope: 'provider' },
     ],
   ]),
   ...ruleTable('minimax', 'https://platform.minimax.io/docs/api-reference/errorcode', [
@@ -78,7 +86,7 @@ export const openaiCompatibleRules: readonly Rule[] = [
     ['2056', any(minimax(2056)), { category: 'rate-limit', retryable: false, scope: 'account' }],
     ['1002', any(minimax(1002), minimax(1041), minimax(2045)), { category: 'rate-limit' }],
     ['1004', any(minimax(1004), minimax(2049)), { category: 'auth' }],
-    ['1026', any(minimax(1026), minimax(1027)), { category: 'content-policy' }],
+    ['1026', any(minimax(1026), minimax(1027)), { category: 'content-policy', scope: 'provider' }],
     ['1039', minimax(1039), { category: 'rate-limit', retryable: false }],
     ['1001', minimax(1001), { category: 'timeout' }],
     ['1000', any(minimax(1000), minimax(1013), minimax(1024), minimax(1033)), { category: 'server-error' }],
@@ -88,9 +96,18 @@ export const openaiCompatibleRules: readonly Rule[] = [
   ...ruleTable('moonshot', 'https://platform.moonshot.ai/docs/api/errors', [
     ['quota', code('exceeded_current_quota_error'), { category: 'billing' }],
     ['overloaded', code('engine_overloaded_error'), { category: 'overloaded' }],
-    ['rate', code('rate_limit_reached_error'), { category: 'rate-limit' }],
+    [
+      'rate-per-day',
+      phrase(/\breached organization (?:max )?TPD\b/i),
+      { category: 'rate-limit', scope: 'provider', retryable: false },
+    ],
+    [
+      'rate',
+      any(code('rate_limit_reached_error'), phrase(/\breached organization (?:max )?(?:RPM|TPM|concurrency)\b/i)),
+      { category: 'rate-limit', scope: 'provider' },
+    ],
     ['auth', code('invalid_authentication_error', 'incorrect_api_key_error'), { category: 'auth' }],
-    ['high-risk', phrase(/\bconsidered high risk\b/i), { category: 'content-policy' }],
+    ['high-risk', phrase(/\bconsidered high risk\b/i), { category: 'content-policy', scope: 'provider' }],
     [
       'plan',
       phrase(/\busage limit for this billing cycle\b|\bunable to verify your membership\b/i),
@@ -109,13 +126,13 @@ export const openaiCompatibleRules: readonly Rule[] = [
         code('AllocationQuota.FreeTierOnly'),
         phrase(/\bfree (?:tier|quota|allocated quota)\b.*\b(?:exhausted|exceeded|used up)\b/i),
       ),
-      { category: 'billing' },
+      { category: 'billing', scope: 'model' },
     ],
     ['throttling', codeStartsWith('throttling'), { category: 'rate-limit' }],
     [
       'inspection',
       any(code('DataInspectionFailed', 'data_inspection_failed'), phrase(/\binappropriate content\b/i)),
-      { category: 'content-policy' },
+      { category: 'content-policy', scope: 'provider' },
     ],
     ['input-length', phrase(/\brange of input length should be\b/i), { category: 'context-length' }],
   ]),
@@ -123,9 +140,9 @@ export const openaiCompatibleRules: readonly Rule[] = [
     ['balance', all(code(1113)), { category: 'billing' }],
     ['plan-limit', all(code(1308, 1310)), { category: 'rate-limit', retryable: false, scope: 'account' }],
     ['plan-expired', all(code(1309)), { category: 'billing' }],
-    ['rate', all(code(1302, 1303, 1304)), { category: 'rate-limit' }],
+    ['rate', code(1302, 1303, 1304), { category: 'rate-limit', scope: 'provider' }],
     ['busy', all(code(1305, 1312)), { category: 'overloaded' }],
-    ['unsafe', all(code(1301)), { category: 'content-policy' }],
+    ['unsafe', all(code(1301)), { category: 'content-policy', scope: 'provider' }],
     ['model', all(code(1211, 1220)), { category: 'not-found' }],
     ['token', all(code(1000, 1001, 1002, 1003), status(401)), { category: 'auth' }],
     ['too-long', all(code(1261)), { category: 'context-length' }],

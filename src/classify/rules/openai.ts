@@ -54,13 +54,11 @@ export const openaiRules: readonly Rule[] = [
       { category: 'permission', scope: 'account' },
     ],
     ['slow-down', any(code('slow_down'), phrase(/^slow down\b/i)), { category: 'overloaded' }],
+    ['engine-overloaded', phrase(/\bengine is currently overloaded\b/i), { category: 'overloaded' }],
     [
       'server-overloaded',
-      any(
-        code('server_is_overloaded', 'engine_overloaded', 'service_unavailable_error'),
-        phrase(/\bservers? (?:is|are) currently overloaded\b|\bengine is currently overloaded\b/i),
-      ),
-      { category: 'overloaded' },
+      any(code('server_is_overloaded'), phrase(/\bservers? (?:is|are) currently overloaded\b/i)),
+      { category: 'overloaded', scope: 'provider' },
     ],
     [
       'unknown-url',
@@ -82,12 +80,12 @@ export const openaiRules: readonly Rule[] = [
     [
       'missing-scopes',
       any(code('missing_scope'), phrase(/\binsufficient permissions for this operation\b|\bmissing scopes?:/i)),
-      { category: 'permission' },
+      { category: 'permission', scope: 'provider', statusCode: 403 },
     ],
     [
       'invalid-prompt',
       all(code('invalid_prompt'), phrase(/\bflagged\b|\busage policy\b|\bsafety\b|\blimited access\b/i)),
-      { category: 'content-policy' },
+      { category: 'content-policy', scope: 'provider' },
     ],
     [
       'server-error',
@@ -99,7 +97,7 @@ export const openaiRules: readonly Rule[] = [
     [
       'content-filter',
       code('content_filter', 'ResponsibleAIPolicyViolation', 'content_policy_violation'),
-      { category: 'content-policy' },
+      { category: 'content-policy', scope: 'provider' },
     ],
   ]),
   ...ruleTable('azure', AZURE, [
@@ -111,7 +109,15 @@ export const openaiRules: readonly Rule[] = [
         remedy: 'Check the deployment name and the resource; a new deployment takes a few minutes.',
       },
     ],
-    ['no-capacity', code('NoCapacity', 'ServerOverloaded', 'EngineOverloaded'), { category: 'overloaded' }],
+    [
+      'no-capacity',
+      any(
+        code('NoCapacity', 'ServerOverloaded', 'EngineOverloaded'),
+        phrase(/\bexceeds the maximum usage size allowed during peak load\b/i),
+      ),
+      { category: 'overloaded' },
+    ],
+    ['timeout', all(status(408), code('Timeout')), { category: 'timeout', scope: 'model' }],
     [
       'api-version',
       phrase(/\bapi version not supported\b|\bapi-version\b.*\b(?:required|not supported|invalid)\b/i),

@@ -30,13 +30,12 @@ export const openrouterRules: readonly Rule[] = [
       phrase(
         /\bno endpoints (?:found |available )?match(?:ing|ed)? your (?:data policy|guardrail|privacy)|\bguardrail restrictions and data policy|\bdata policy (?:settings|restrictions)/i,
       ),
+      // Nothing of the request was judged: a model with an endpoint that keeps the policy may serve it.
       {
-        category: 'permission',
-        fallback: false,
-        scope: 'account',
+        category: 'not-found',
         statusCode: 404,
         remedy:
-          'Your own privacy or guardrail settings exclude every endpoint of this model: https://openrouter.ai/settings/privacy',
+          'Your own privacy settings exclude every endpoint of this model: https://openrouter.ai/settings/privacy',
       },
     ],
   ]),
@@ -59,15 +58,20 @@ export const openrouterRules: readonly Rule[] = [
     [
       'moderation',
       any(code('flagged_input', 'moderation_flagged'), here(phrase(/requires moderation/i))),
-      { category: 'content-policy', statusCode: 403 },
+      { category: 'content-policy', scope: 'provider', statusCode: 403 },
     ],
     [
       'key-limit',
-      here(phrase(/\bkey limit exceeded|\b(?:api )?key (?:has )?(?:reached|exceeded) (?:its |the )?(?:\w+ )?limit/i)),
+      phrase(/^key limit exceeded\b|\bkey limit exceeded \(/i),
       {
         category: 'billing',
         remedy: 'Raise the credit limit of this key: https://openrouter.ai/settings/keys',
       },
+    ],
+    [
+      'auth',
+      here(status(401), not(from('openrouter-upstream'))),
+      { category: 'auth', scope: 'gateway', remedy: 'Check the OpenRouter key: https://openrouter.ai/settings/keys' },
     ],
     [
       'no-endpoints',
@@ -91,7 +95,7 @@ export const openrouterStatusRules: readonly Rule[] = ruleTable('openrouter', SO
     here(any(code('provider_overloaded', 529), status(529))),
     { category: 'overloaded', scope: 'provider' },
   ],
-  ['no-models', here(phrase(/^no models provided$/i)), { category: 'upstream-failure', statusCode: 502 }],
+  ['no-models', any(phrase(/^no models provided$/i)), { category: 'upstream-failure', statusCode: 502 }],
   [
     'provider-error-404',
     here(status(404), phrase(/^provider returned error$/i), not(phrase(/not found|does not exist|no longer/i))),
@@ -105,6 +109,8 @@ export const openrouterStatusRules: readonly Rule[] = ruleTable('openrouter', SO
   ['provider-timeout', any(code('provider_timeout'), here(status(408, 504, 524))), { category: 'timeout' }],
   ['502', here(status(502)), { category: 'upstream-failure' }],
   ['503', here(status(503)), { category: 'overloaded', scope: 'provider' }],
+  // The provider's limit for one model, shared by all of OpenRouter's users.
+  ['upstream-limit', here(phrase(/\btemporarily rate-limited upstream\b/i)), { category: 'rate-limit' }],
   ['429', here(any(code('rate_limit_exceeded'), status(429))), { category: 'rate-limit', scope: 'provider' }],
   ['finish-error', code('finish_reason_error'), { category: 'upstream-failure', statusCode: 502 }],
 ]);

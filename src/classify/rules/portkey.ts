@@ -31,7 +31,6 @@ export const portkeyRules: readonly Rule[] = [
       ),
       {
         category: 'billing',
-        scope: 'gateway',
         remedy: 'Raise the budget of this Portkey key or provider.',
       },
     ],
@@ -64,7 +63,7 @@ export const portkeyRules: readonly Rule[] = [
       'invalid-config',
       any(
         phrase(
-          /\binvalid (?:config|provider|custom host) passed\b|\bx-portkey-(?:config|provider)\b.*\b(?:required|invalid|missing)\b|\b(?:required|invalid|missing)\b.*\bx-portkey-(?:config|provider)\b/i,
+          /\binvalid (?:config|custom host) passed\b|\bx-portkey-(?:config|provider)\b.*\b(?:required|invalid|missing)\b|\b(?:required|invalid|missing)\b.*\bx-portkey-(?:config|provider)\b/i,
         ),
       ),
       {
@@ -72,6 +71,11 @@ export const portkeyRules: readonly Rule[] = [
         statusCode: 400,
         remedy: 'Correct the x-portkey-config or x-portkey-provider header.',
       },
+    ],
+    [
+      'unknown-provider',
+      phrase(/^invalid provider passed$/i),
+      { category: 'gateway-config', scope: 'provider', remedy: 'Correct the x-portkey-provider header.' },
     ],
     ['timeout', phrase(/\brequest exceeded the timeout sent in the request\b/i), { category: 'timeout' }],
   ]),

@@ -29,7 +29,11 @@ export const vercelAiGatewayRules: readonly Rule[] = ruleTable('vercel', SOURCE,
   ],
   [
     'authentication',
-    any(code('GatewayAuthenticationError'), here(any(code('authentication_error', 'invalid_api_key'), status(401)))),
+    any(
+      code('GatewayAuthenticationError'),
+      here(any(code('authentication_error', 'invalid_api_key'), status(401))),
+      phrase(/\bOIDC token\b/i),
+    ),
     {
       category: 'auth',
       scope: 'gateway',
@@ -59,11 +63,9 @@ export const vercelAiGatewayRules: readonly Rule[] = ruleTable('vercel', SOURCE,
       remedy: 'A rule of your own Vercel AI Gateway forbids this request.',
     },
   ],
-  [
-    'timeout',
-    any(code('GatewayTimeoutError'), here(any(code('timeout_error'), status(408, 504)))),
-    { category: 'timeout', scope: 'gateway' },
-  ],
+  // @ai-sdk/gateway makes this one of the client's own undici timeouts.
+  ['client-timeout', code('GatewayTimeoutError'), { category: 'timeout', scope: 'network' }],
+  ['timeout', any(here(any(code('timeout_error'), status(408, 504)))), { category: 'timeout', scope: 'gateway' }],
   [
     'failed-dependency',
     any(code('GatewayFailedDependencyError'), here(code('failed_dependency'))),

@@ -8,6 +8,13 @@ const notThrottled: Matcher = not(
   any(status(429), code('rate_limit_exceeded', 'rate_limit_error', 'RESOURCE_EXHAUSTED')),
 );
 
+/** The request asks for more output than this model gives. */
+const OUTPUT_CAP = [
+  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|greater than)/i,
+  /\bsupports at most \d+ (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
+  /\bmaximum tokens you requested exceed\b|\bmaxOutputTokens\b.{0,80}\b(?:range|exceed|supported)/i,
+];
+
 export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
   [
     'guardrail',
@@ -55,7 +62,12 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
         /\bsensitive (?:content|words?|information)\b.*\b(?:detected|contain|reject)/i,
       ),
     ),
-    { category: 'content-policy' },
+    { category: 'content-policy', scope: 'provider' },
+  ],
+  [
+    'output-cap',
+    all(notThrottled, phrase(...OUTPUT_CAP)),
+    { category: 'invalid-request', scope: 'model', fallback: true },
   ],
   [
     'context-length',
@@ -72,7 +84,6 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
           'input_too_long',
           'prompt_too_long',
           'context_limit_exceeded',
-          'request_too_large',
           'exceed_context_size_error',
           'context_too_long',
           'too_many_tokens',
@@ -82,7 +93,7 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
           /\bmaximum (?:context|prompt|input|sequence) (?:length|size|tokens?)\b/i,
           /\b(?:exceed\w*|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
           /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,
-          /\b(?:prompt|input|messages?|conversation)\b.{0,30}\b(?:is|are|was) too (?:long|large)\b/i,
+          /\b(?:prompt|input|sequence|messages?|conversation)\b.{0,30}?\b(?:is |are |was )?too (?:long|large)\b/i,
           /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens in\b/i,
           /\breduce the length of (?:the |your )?(?:messages?|prompt|input|completion)\b/i,
           /\btoo large for (?:the )?model\b/i,
@@ -91,9 +102,20 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
     ),
     { category: 'context-length' },
   ],
+  // Bytes are a limit of the API, not of a model's context.
   [
     'payload-size',
-    all(notThrottled, any(status(413), phrase(/\b(?:request|payload|body) (?:entity )?(?:is )?too large\b/i))),
-    { category: 'context-length' },
+    all(
+      notThrottled,
+      any(
+        status(413),
+        code('request_too_large'),
+        phrase(
+          /\b(?:request|payload|body) (?:entity )?(?:is )?too large\b/i,
+          /\bimages? (?:size |dimensions? )?exceeds?\b.{0,40}\b(?:max(?:imum)?|limit)\b/i,
+        ),
+      ),
+    ),
+    { category: 'invalid-request', scope: 'provider', fallback: true },
   ],
 ]);

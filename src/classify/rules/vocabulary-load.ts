@@ -1,156 +1,62 @@
-/** Throttles, overload, timeouts and faults of the other side, in shared words. */
-import { hasResponse } from '../evidence.ts';
-import { all, any, code, codeLike, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+/** Overload and throttles in shared words. Which of them names a model, and which the service, decides the scope. */
+import { all, any, code, codes, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { accountWide, longWindow, namesModel, namesService, saysNothing } from './subject.ts';
 
 const SOURCE = 'https://developers.openai.com/api/docs/guides/error-codes';
 
+const busy: Matcher = any(
+  codes(`overloaded_error overloaded server_overloaded model_overloaded capacity_exceeded no_capacity server_busy
+    insufficient_capacity resource_unavailable engine_overloaded system_busy over_capacity temporarily_unavailable
+    queue_exceeded too_busy`),
+  phrase(
+    /\b(?:is|are|currently|temporarily|been)\b.{0,20}\b(?:overloaded|over capacity|out of capacity)\b/i,
+    /\bat (?:full |max(?:imum)? )?capacity\b|\binsufficient capacity\b|\bno capacity\b|\bcapacity (?:temporarily |has been )?exceeded\b/i,
+    /^overloaded\b|\b(?:server|system|service|model) (?:is )?(?:too |currently )?busy\b/i,
+    /\bexperiencing (?:very |unusually |extremely )?(?:high|heavy) (?:demand|load|traffic|usage)\b/i,
+  ),
+);
+
+const unavailable: Matcher = any(
+  status(503),
+  codes('service_unavailable service_unavailable_error unavailable'),
+  phrase(/\b(?:service|server|model)\b.{0,30}\b(?:temporarily|currently) unavailable\b|^service unavailable\b/i),
+);
+
 const throttled: Matcher = any(
   status(429),
-  code(
-    'rate_limit_exceeded',
-    'rate_limit_error',
-    'rate_limited',
-    'rate_limit',
-    'rate_limit_reached',
-    'too_many_requests',
-    'requests',
-    'tokens',
-    'throttling_error',
-    'RateLimitError',
-    'RateLimitReached',
-    'throttled',
-    'requests_limit_exceeded',
-    'tokens_limit_exceeded',
-    'TooManyRequests',
-    'concurrency_limit_exceeded',
-    'quota_exceeded',
-    'rate_limit_exceeded_error',
-    'GatewayRateLimitError',
-    'limit_exceeded',
-    'ratelimit',
-  ),
+  codes(`rate_limit_exceeded rate_limit_error rate_limited rate_limit rate_limit_reached too_many_requests requests
+    tokens throttling_error ratelimiterror ratelimitreached throttled requests_limit_exceeded tokens_limit_exceeded
+    toomanyrequests concurrency_limit_exceeded quota_exceeded rate_limit_exceeded_error limit_exceeded ratelimit
+    usage_limit_reached usage_limit_exceeded resource_exhausted`),
   phrase(
-    /\brate[- ]?limit(?:s|ed)?\b.{0,40}\b(?:exceeded|reached|hit|upstream)\b|\b(?:exceeded|reached|hit)\b.{0,40}\brate[- ]?limits?\b|\btoo many (?:concurrent )?requests\b|\brate[- ]limited\b|^rate limit\w*$|\bconcurrency limit\b/i,
+    /\brate[- ]?limit(?:s|ed)?\b.{0,40}\b(?:exceeded|reached|hit|upstream)\b/i,
+    /\b(?:exceeded|reached|hit)\b.{0,40}\brate[- ]?limits?\b|\brate[- ]limited\b|^rate limit\w*$/i,
+    /\btoo many (?:concurrent )?requests\b|\bconcurrency limit\b|\b(?:tokens?|requests?) per minute limit\b/i,
   ),
 );
-/** A window of hours or longer does not reopen within a minute. */
-const longWindow: Matcher = any(
-  phrase(
-    /\bper (?:hour|day|week|month)\b|\b(?:hourly|daily|weekly|monthly)\b|\b\d+[- ]hours?\b|\b[TR]P[DH]\b|\/ ?(?:hour|day|week|month)\b|\bper[-_](?:day|week|month)\b/i,
-  ),
-  codeLike(/per_?(?:day|week|month)|daily|weekly|monthly/i),
-);
-const spoken: Matcher = evidence => hasResponse(evidence);
 
 export const loadRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
+  ['model-overloaded', all(busy, namesModel), { category: 'overloaded' }],
+  ['service-overloaded', all(busy, namesService), { category: 'overloaded', scope: 'provider' }],
+  ['overloaded', busy, { category: 'overloaded' }],
   [
-    'overloaded',
-    any(
-      code(
-        'overloaded_error',
-        'overloaded',
-        'server_overloaded',
-        'model_overloaded',
-        'capacity_exceeded',
-        'no_capacity',
-        'insufficient_capacity',
-        'resource_unavailable',
-        'engine_overloaded',
-        'server_busy',
-        'system_busy',
-        'over_capacity',
-        'temporarily_unavailable',
-        'ServerOverloaded',
-      ),
-      all(
-        not(code('rate_limit_exceeded', 'rate_limit_error')),
-        phrase(
-          /\b(?:is|are|currently|temporarily|been)\b.{0,20}\b(?:overloaded|over capacity|at (?:full |max(?:imum)? )?capacity|out of capacity)\b/i,
-          /^overloaded\b|\boverloaded\. |\bexperiencing (?:high|heavy|unusually high) (?:demand|load|traffic|usage)\b|\b(?:server|system|service|model) (?:is )?(?:too )?busy\b|\binsufficient capacity\b|\bcapacity (?:temporarily |has been )?exceeded\b|\bno capacity\b/i,
-        ),
-      ),
-    ),
-    { category: 'overloaded' },
+    'usage-limit',
+    all(throttled, accountWide, any(longWindow, code('usage_limit_reached', 'usage_limit_exceeded'))),
+    { category: 'rate-limit', scope: 'account', retryable: false },
   ],
   ['long-rate-limit', all(throttled, longWindow), { category: 'rate-limit', retryable: false }],
+  ['account-rate-limit', all(throttled, accountWide), { category: 'rate-limit', scope: 'account' }],
+  ['empty-429', all(status(429), saysNothing), { category: 'rate-limit', scope: 'provider' }],
+  ['rate-limit', all(throttled, not(status(500, 502, 503, 504))), { category: 'rate-limit' }],
+]);
+
+/** 503 and its words: after the upstream's, which are more precise. */
+export const unavailableRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
+  ['model-unavailable', all(unavailable, namesModel), { category: 'overloaded' }],
   [
-    'empty-429',
-    all(status(429), ({ shape, messages }) => shape === 'empty' || (shape === 'none' && messages.length === 0)),
-    { category: 'rate-limit', scope: 'provider' },
+    'service-unavailable',
+    all(unavailable, any(namesService, saysNothing)),
+    { category: 'overloaded', scope: 'provider' },
   ],
-  ['rate-limit', throttled, { category: 'rate-limit' }],
-  [
-    'timeout',
-    any(
-      status(408, 504, 524, 522),
-      code(
-        'timeout',
-        'timeout_error',
-        'request_timeout',
-        'gateway_timeout',
-        'deadline_exceeded',
-        'upstream_timeout',
-        'RequestTimeout',
-        'GatewayTimeout',
-        'stream_timeout',
-      ),
-      all(
-        spoken,
-        not(status(400, 401, 403, 404)),
-        phrase(
-          /\btimed[- ]?out\b|\b(?:request|upstream|gateway|stream|response|read) time-?out\b|\bdeadline exceeded\b/i,
-        ),
-      ),
-    ),
-    { category: 'timeout' },
-  ],
-  [
-    'upstream',
-    any(
-      status(502, 520, 521, 523, 525, 527, 530),
-      code(
-        'upstream_error',
-        'bad_gateway',
-        'provider_error',
-        'upstream_failure',
-        'upstream_unavailable',
-        'backend_error',
-        'bad_response_status_code',
-        'do_request_failed',
-        'provider_disconnected',
-      ),
-      phrase(
-        /\bupstream connect error\b|\bdisconnect\/reset before headers\b|\b(?:provider|upstream) disconnected\b|\bno healthy upstream\b|\bbad gateway\b/i,
-      ),
-    ),
-    { category: 'upstream-failure' },
-  ],
-  [
-    'unavailable',
-    any(
-      status(503),
-      code('service_unavailable', 'service_unavailable_error', 'unavailable', 'ServiceUnavailable'),
-      phrase(/\b(?:service|server|model)\b.{0,30}\btemporarily unavailable\b|^service unavailable\b/i),
-    ),
-    { category: 'overloaded' },
-  ],
-  [
-    'server-error',
-    any(
-      code(
-        'server_error',
-        'internal_server_error',
-        'internal_error',
-        'api_error',
-        'InternalServerError',
-        'internal',
-        'unknown_error_type',
-        'inference_error',
-        'InternalError',
-        'engine_error',
-      ),
-      all(not(status(400, 401, 403, 404, 422)), phrase(/\binternal (?:server )?error\b/i)),
-    ),
-    { category: 'server-error' },
-  ],
+  ['unavailable', unavailable, { category: 'overloaded' }],
 ]);

@@ -39,7 +39,6 @@ export const moneyRules: readonly Rule[] = ruleTable('billing', SOURCE, [
       'balance_insufficient',
       'account_overdue',
       'AccountOverdueError',
-      'usage_limit_exceeded',
       'CREDITS_EXHAUSTED',
       'subscription_required',
       'model_budget_exceeded',

@@ -17,7 +17,7 @@ export const workersAiRules: readonly Rule[] = [
     ],
     [
       '3040',
-      any(cloudflareCode(3040), phrase(/^capacity temporarily exceeded|no more data centers to forward/i)),
+      any(cloudflareCode(3040), phrase(/^capacity temporarily exceeded|\bno more data centers to forward/i)),
       { category: 'overloaded', statusCode: 429 },
     ],
     ['3007', cloudflareCode(3007, 3046), { category: 'timeout', scope: 'model', statusCode: 408 }],
@@ -41,7 +41,7 @@ export const workersAiRules: readonly Rule[] = [
         remedy: 'Accept the licence of this model once, as its page in the Workers AI catalogue describes.',
       },
     ],
-    ['5018', cloudflareCode(5018, 3041), { category: 'permission', statusCode: 403 }],
+    ['5018', cloudflareCode(5018, 3041, 5035), { category: 'permission', statusCode: 403 }],
     [
       '5007',
       cloudflareCode(5007, 3042),
@@ -52,8 +52,8 @@ export const workersAiRules: readonly Rule[] = [
       all(cloudflareCode(5028), phrase(/deprecat|retired|removed/i)),
       { category: 'not-found', statusCode: 410 },
     ],
-    ['3006', cloudflareCode(3006), { category: 'context-length', statusCode: 413 }],
-    ['5021', cloudflareCode(5021), { category: 'context-length', statusCode: 413 }],
+    ['3006', cloudflareCode(3006), { category: 'invalid-request', scope: 'provider', fallback: true, statusCode: 413 }],
+    ['5021', cloudflareCode(5021, 3030), { category: 'context-length', statusCode: 413 }],
     [
       '5005',
       cloudflareCode(5005, 3039),

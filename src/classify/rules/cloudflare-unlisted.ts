@@ -1,0 +1,104 @@
+/**
+ * Cloudflare AI Gateway where no listed code decides: codes that no page explains, envelopes that lost their code, and
+ * what the packages ai-gateway-provider and workers-ai-provider throw. The text and the status say what they mean.
+ */
+import { all, any, code, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
+
+const SOURCE = 'https://developers.cloudflare.com/ai-gateway/reference/troubleshooting/';
+const BILLING = 'https://developers.cloudflare.com/ai-gateway/features/unified-billing/';
+const PACKAGES = 'https://github.com/cloudflare/ai/tree/main/packages';
+
+/** A code of the gateway's own range. */
+const ownCode: Matcher = ({ cloudflareCodes }) => cloudflareCodes.some(found => found >= 2000 && found < 3000);
+const own = (...matchers: Matcher[]): Matcher => all(ownCode, ...matchers);
+
+const UPSTREAM =
+  /\b(?:provider|upstream)\b.*\b(?:fail|error|unavailable|respon)|\bfail\w*\b.*\b(?:provider|upstream)\b/i;
+const UNKNOWN =
+  /\b(?:configured?|does not exist|not found|no such|could not be resolved|has no|invalid (?:gateway|route|provider))\b/i;
+
+export const cloudflareUnlistedRules: readonly Rule[] = [
+  ...ruleTable('cloudflare', BILLING, [
+    [
+      'wholesale-rate-limit',
+      phrase(/\bwholesale rate[- ]limit/i),
+      { category: 'rate-limit', scope: 'gateway', statusCode: 429, remedy: 'Use a provider key of your own (BYOK).' },
+    ],
+    [
+      'unified-billing',
+      own(phrase(/\b(?:insufficient|no|not enough|out of) (?:account )?(?:credits?|balance|funds)\b/i)),
+      {
+        category: 'billing',
+        statusCode: 402,
+        remedy: 'Add credits for unified billing, or use a provider key (BYOK).',
+      },
+    ],
+    [
+      'byok-alias',
+      own(phrase(/\bBYOK credential\b/i)),
+      {
+        category: 'gateway-config',
+        scope: 'provider',
+        statusCode: 404,
+        remedy: 'Store the key in the gateway, or correct its alias.',
+      },
+    ],
+  ]),
+  ...ruleTable('cloudflare', SOURCE, [
+    [
+      'owners-block',
+      own(phrase(/\bblocked due to (?:security|dlp|policy|guardrail)|\bdlp polic|\bguardrails?\b/i)),
+      { category: 'content-policy', fallback: false, scope: 'request', statusCode: 424 },
+    ],
+    [
+      'gateway-rate-limit',
+      own(any(status(429), phrase(/rate limit|too many requests/i))),
+      { category: 'rate-limit', scope: 'gateway' },
+    ],
+    [
+      'model-config',
+      own(phrase(/\bmodel\b.*\bcould not be resolved\b/i)),
+      { category: 'gateway-config', scope: 'model' },
+    ],
+    ['gateway-auth', own(status(401, 403)), { category: 'auth', scope: 'gateway' }],
+    ['gateway-timeout', own(any(status(408, 504), phrase(/timed? ?out/i))), { category: 'timeout', scope: 'provider' }],
+    ['gateway-config', own(phrase(UNKNOWN)), { category: 'gateway-config' }],
+    ['gateway-upstream', own(phrase(UPSTREAM)), { category: 'upstream-failure', statusCode: 502 }],
+    [
+      'gateway-internal',
+      own(any(status(500, 502, 503), phrase(/internal (?:server )?error/i))),
+      { category: 'server-error', scope: 'gateway' },
+    ],
+  ]),
+  ...ruleTable('cloudflare', PACKAGES, [
+    // The envelope with this text needs no code: older gateways sent none.
+    [
+      'no-response',
+      phrase(/^failed to get response from provider\.?$/i),
+      { category: 'upstream-failure', statusCode: 502 },
+    ],
+    ['unexpected-step', phrase(/^Unexpected AI Gateway Error$/), { category: 'upstream-failure', statusCode: 502 }],
+    [
+      'package-no-gateway',
+      phrase(/^This AI gateway does not exist$/),
+      { category: 'gateway-config', statusCode: 404, remedy: 'Create the AI Gateway, or correct its id.' },
+    ],
+    [
+      'package-unauthorized',
+      phrase(/^Your AI Gateway has authentication active/),
+      {
+        category: 'auth',
+        scope: 'gateway',
+        statusCode: 401,
+        remedy: 'Give the provider an apiKey with AI Gateway Run permission.',
+      },
+    ],
+    [
+      'package-unsupported',
+      phrase(/^Sorry, but provider ".+" is currently not supported/),
+      { category: 'gateway-config', scope: 'provider' },
+    ],
+    ['reconnects', phrase(/^Exceeded \d+ reconnect attempts\b/), { category: 'stream-interrupted', scope: 'network' }],
+    ['delegate', code('GatewayDelegateError'), { category: 'gateway-config', scope: 'model' }],
+  ]),
+];

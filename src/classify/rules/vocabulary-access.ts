@@ -1,0 +1,83 @@
+/** Refused keys and missing permissions, in shared words. What names no model concerns the credential as a whole. */
+import { all, any, codes, from, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { clientFault } from './vocabulary-model.ts';
+
+const SOURCE = 'https://developers.openai.com/api/docs/guides/error-codes';
+
+const denied = any(
+  status(403),
+  codes(`permission_denied permissiondenied permission_error access_denied accessdenied forbidden model_access_denied
+    insufficient_permissions not_authorized modelaccessdenied authorization_error`),
+  all(
+    clientFault,
+    not(status(404)),
+    phrase(
+      /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
+      /\bnot (?:authorized|allowed|permitted|entitled) to (?:access|use|invoke|call)\b|\bnot (?:currently )?allowed for this\b/i,
+      /\blacks the required (?:data )?(?:action|permission|role)\b/i,
+    ),
+  ),
+);
+
+export const accessRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
+  [
+    'region',
+    any(
+      codes('unsupported_region region_not_supported country_not_supported'),
+      phrase(
+        /\b(?:country|region|territory|location)\b.{0,60}\b(?:not supported|unsupported|not available|not allowed|is blocked)\b/i,
+      ),
+    ),
+    { category: 'permission', scope: 'provider' },
+  ],
+  [
+    'account-closed',
+    phrase(
+      /\b(?:account|organization|team|user)\b.{0,40}\b(?:suspended|banned|deactivated|terminated|locked|disabled|blocked)\b/i,
+    ),
+    { category: 'permission', scope: 'account', statusCode: 403 },
+  ],
+  [
+    'missing-role',
+    all(
+      status(401),
+      any(
+        codes('permissiondenied permission_denied missing_scope'),
+        phrase(/\blacks the required\b|\binsufficient permissions\b/i),
+      ),
+    ),
+    { category: 'permission', scope: 'provider', statusCode: 403 },
+  ],
+  [
+    'auth',
+    any(
+      codes(`invalid_api_key authentication_error invalid_authentication unauthenticated unauthorized auth_error
+        invalid_token token_expired expired_api_key missing_api_key no_api_key api_key_not_found invalid_key key_expired
+        key_revoked invalidapikey authenticationerror invalid_auth unauthorizederror invalid_authentication_error`),
+      status(401),
+      all(
+        clientFault,
+        phrase(
+          /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,
+          /\bapi[-_ ]?key\b.{0,40}\b(?:is|was|has been|not) (?:not )?(?:invalid|valid|expired|revoked|missing|provided|found|disabled|incorrect|required)\b/i,
+          /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
+          /\bauthentication (?:failed|failure|fails|required|error)\b/i,
+        ),
+      ),
+    ),
+    { category: 'auth', statusCode: 401, remedy: 'Check the key or token for this provider.' },
+  ],
+  [
+    'model-permission',
+    all(
+      denied,
+      any(
+        phrase(/\b(?:models?|deployment|engine|publisher|repo(?:sitory)?|gated|endpoints?)\b/i),
+        codes('model_access_denied modelaccessdenied'),
+        from('bedrock'),
+      ),
+    ),
+    { category: 'permission' },
+  ],
+  ['permission', denied, { category: 'permission', scope: 'provider' }],
+]);

@@ -1,0 +1,71 @@
+/** Timeouts, failed upstreams and internal errors of the other side, in shared words. */
+import { hasResponse } from '../evidence.ts';
+import { all, any, codes, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+
+const SOURCE = 'https://developers.openai.com/api/docs/guides/error-codes';
+
+const spoken: Matcher = evidence => hasResponse(evidence);
+const clientFault: Matcher = status(400, 401, 403, 404, 413, 422);
+
+export const faultRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
+  [
+    'timeout',
+    any(
+      status(408, 504, 522, 524),
+      codes(`timeout timeout_error request_timeout gateway_timeout deadline_exceeded upstream_timeout requesttimeout
+        gatewaytimeout stream_timeout`),
+      all(
+        spoken,
+        not(clientFault),
+        phrase(
+          /\btimed[- ]?out\b|\bdeadline exceeded\b|\boperation was timeout\b/i,
+          /\b(?:request|upstream|gateway|stream|response|read) time-?out\b/i,
+        ),
+      ),
+    ),
+    { category: 'timeout' },
+  ],
+  [
+    'upstream',
+    any(
+      status(502, 520, 521, 523, 525, 527, 530),
+      codes(`upstream_error bad_gateway provider_error upstream_failure upstream_unavailable backend_error
+        bad_response_status_code do_request_failed provider_disconnected upstream_connection_error`),
+      all(
+        not(clientFault),
+        phrase(
+          /\bupstream connect error\b|\bdisconnect\/reset before headers\b|\b(?:provider|upstream) disconnected\b/i,
+          /\bno healthy upstream\b|\bbad gateway\b|\bupstream (?:request|service|provider|server)\b.{0,20}\b(?:failed|error|unavailable)/i,
+          /\bcould not reach the (?:\w+ )?provider\b|\bdownstream unavailable\b/i,
+        ),
+      ),
+      // A server that quotes a dead connection speaks of its own upstream.
+      all(
+        status(500, 503),
+        phrase(
+          /\bfetch failed\b|\bsocket hang up\b|\bother side closed\b|\bECONN(?:RESET|REFUSED)\b|\bconnection error\b/i,
+        ),
+      ),
+    ),
+    { category: 'upstream-failure' },
+  ],
+]);
+
+export const serverErrorRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
+  [
+    'server-error',
+    any(
+      codes(`server_error internal_server_error internal_error api_error internalservererror internal inference_error
+        internalerror engine_error`),
+      all(
+        not(clientFault),
+        phrase(
+          /\binternal (?:server )?error\b/i,
+          /\b(?:system|server|service|we) (?:encountered|had|experienced) an? (?:\w+ )?error\b/i,
+          /\ban? (?:unexpected|internal|unknown) error (?:has )?occurr?ed\b|\berror occurr?ed while processing your request\b/i,
+        ),
+      ),
+    ),
+    { category: 'server-error' },
+  ],
+]);
