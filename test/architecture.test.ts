@@ -30,7 +30,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['redact', /^src\/redact(?:-[\w-]+)?\.ts$/],
   ['errors', /^src\/(?:errors|failover-error)\.ts$/],
   ['core', /^src\/core\//],
-  ['classify and layers', /^src\/(?:classify|layers)\//],
+  ['classify, layers, prompt, cloudflare', /^src\/(?:classify|layers|prompt|cloudflare)\//],
   ['adapters', /^src\/adapters\//],
   ['index', /^src\/index\.ts$/],
 ];

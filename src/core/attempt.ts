@@ -11,7 +11,9 @@ export type Operation = 'generate' | 'stream';
 export interface LegFacts {
   /** Its place in the configured order; 0 is the primary. */
   readonly index: number;
-  /** Under which its state is kept; unique among the legs. */
+  /** What it is called in errors, events and metadata; unique among the legs. */
+  readonly name: string;
+  /** Under which its state is kept. */
   readonly key: string;
   readonly provider: string;
   readonly modelId: string;

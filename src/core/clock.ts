@@ -24,3 +24,6 @@ export const systemClock: Clock = {
   setTimeout: (callback, ms) => setTimeout(callback, Math.min(ms, MAX_TIMER_MS)),
   clearTimeout: timer => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
+
+/** The real randomness, from 0 to below 1; looked up at each call like the time. */
+export const systemRandom = (): number => Math.random();

@@ -20,6 +20,29 @@ export type FailoverEvent =
       modelId: string;
     }
   | {
+      /** The same leg is tried again after a wait. */
+      type: 'retry';
+      leg: string;
+      failure: Failure;
+      waitMs: number;
+    }
+  | {
+      /** Another leg is tried. */
+      type: 'failover';
+      from: string;
+      to: string;
+      failure: Failure;
+      waitMs: number;
+    }
+  | {
+      /** Every eligible leg failed; the round is spent. */
+      type: 'exhausted';
+      failure: Failure;
+      /** How many tries were made. */
+      attempts: number;
+      isRetryable: boolean;
+    }
+  | {
       /** A limit ran out; with `observed` it would have, and nothing was cut. */
       type: 'timeout';
       limit: 'firstContentMs' | 'idleMs';

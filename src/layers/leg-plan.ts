@@ -9,8 +9,8 @@ import type { Failure } from '../failure.ts';
 export interface LegPlanOptions {
   /** The legs in the order in which they are to be tried. */
   legs: readonly LegFacts[];
-  /** Legs that cannot take this request, with the reason. */
-  unable?: ReadonlyMap<LegFacts, SkipReason> | undefined;
+  /** Why a leg cannot take this request; asked only when it is its turn. */
+  unable: (leg: LegFacts) => SkipReason | undefined;
   /** Most tries in all. */
   maxAttempts: number;
   /** Longest wait for a leg that asked to be left alone. */
@@ -31,28 +31,29 @@ export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPl
   const skipped: SkippedLeg[] = [];
   let attempts = 0;
   let reached = -1;
+  let incapable: LegFacts | undefined;
 
   function skip(leg: LegFacts, reason: SkipReason): void {
     untried.delete(leg);
     skipped.push({ leg, reason });
   }
 
-  // A leg that cannot take the request is no leg; if none can, the first says why better than a guess does.
-  if (unable && legs.some(leg => !unable.has(leg))) {
-    for (const leg of legs) {
-      const reason = unable.get(leg);
-      if (reason !== undefined) skip(leg, reason);
-    }
-  }
-
   /** The first leg that may be tried now, else the one that may be tried first. */
   function earliest(): { leg: LegFacts; waitMs: number } | undefined {
     let best: { leg: LegFacts; waitMs: number } | undefined;
     for (const leg of untried) {
+      const reason = unable(leg);
+      if (reason !== undefined) {
+        skip(leg, reason);
+        incapable ??= leg;
+        continue;
+      }
       const wait = waitMs(leg);
       if (best === undefined || wait < best.waitMs) best = { leg, waitMs: wait };
       if (wait === 0) break;
     }
+    // If no leg can take the request, the first says why better than a guess does.
+    if (best === undefined && attempts === 0 && incapable) return { leg: incapable, waitMs: 0 };
     return best;
   }
 

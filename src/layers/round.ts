@@ -60,6 +60,7 @@ export async function runRound<Value>(plan: LegPlan, run: Run<Value>, options: R
   }
 
   let last: { leg: LegFacts; failure: Failure; outcome: Outcome<Value> } | undefined;
+  let mayLeave = true;
   for (let next = plan.next(); next; next = plan.next()) {
     const { leg, waitMs } = next;
     if (last) options.onStep({ type: 'failover', from: last.leg, to: leg, failure: last.failure, waitMs });
@@ -69,14 +70,14 @@ export async function runRound<Value>(plan: LegPlan, run: Run<Value>, options: R
       if (outcome.type !== 'failed') return { outcome, leg, failed, isFinal: false };
       const { failure } = outcome;
       last = { leg, failure, outcome };
-      if (!options.mayFailOver(failure, leg) && !failure.retryable) return { outcome, leg, failed, isFinal: true };
+      mayLeave = options.mayFailOver(failure, leg);
       const delayMs = plan.hasRoomFor(leg, tries) ? options.retryDelayMs(failure, tries, durationMs) : undefined;
       if (delayMs === undefined) break;
       options.onStep({ type: 'retry', leg, failure, waitMs: delayMs });
       if (delayMs > 0 && !(await sleep(clock, delayMs, signal))) return aborted(signal?.reason, leg);
     }
-    if (!options.mayFailOver(last.failure, leg)) return { outcome: last.outcome, leg, failed, isFinal: true };
-    plan.failed(leg, last.failure);
+    if (!mayLeave) return { outcome: last?.outcome, leg, failed, isFinal: true };
+    if (last) plan.failed(leg, last.failure);
   }
   return { outcome: last?.outcome, leg: last?.leg, failed, isFinal: false };
 

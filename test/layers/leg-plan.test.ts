@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { LegFacts, SkipReason } from '../../src/core/attempt.ts';
+import type { Failure } from '../../src/failure.ts';
+import { planLegs } from '../../src/layers/leg-plan.ts';
+import { failure, leg } from '../support/legs.ts';
+
+interface Setting {
+  maxAttempts?: number;
+  waits?: Record<string, number>;
+  unable?: Record<string, SkipReason>;
+}
+
+const plan = (legs: readonly LegFacts[], { maxAttempts = 99, waits = {}, unable = {} }: Setting = {}) =>
+  planLegs({
+    legs,
+    maxAttempts,
+    maxWaitMs: 5_000,
+    waitMs: ({ name }) => waits[name] ?? 0,
+    unable: ({ name }) => unable[name],
+  });
+
+/** Tries every leg once, each failing with the same failure. */
+function sequence(legs: readonly LegFacts[], happened: (leg: LegFacts) => Failure, setting: Setting = {}) {
+  const made = plan(legs, setting);
+  const order: string[] = [];
+  for (let next = made.next(); next; next = made.next()) {
+    made.started();
+    order.push(next.waitMs > 0 ? `${next.leg.name}+${next.waitMs}` : next.leg.name);
+    made.failed(next.leg, happened(next.leg));
+  }
+  return { order, skipped: made.skipped().map(entry => `${entry.leg.name}:${entry.reason}`) };
+}
+
+// Two legs through one gateway, one direct with the account of the first, one with neither.
+const legs = [
+  leg('a', 0, { gateway: 'g', account: 'x' }),
+  leg('b', 1, { gateway: 'g', account: 'y' }),
+  leg('c', 2, { account: 'x' }),
+  leg('d', 3),
+];
+
+describe('which leg next', () => {
+  it.each<[string, Failure, string[]]>([
+    ['a model failure skips none', failure('overloaded'), ['a', 'b', 'c', 'd']],
+    ['a provider failure skips none', failure('upstream-failure'), ['a', 'b', 'c', 'd']],
+    ['a network failure skips none', failure('network'), ['a', 'b', 'c', 'd']],
+    ['a gateway-wide failure skips all legs through it', failure('gateway-config'), ['a', 'c', 'd']],
+    ['a gateway-wide rate limit does, too', failure('rate-limit', { scope: 'gateway' }), ['a', 'c', 'd']],
+    ['an auth failure skips the legs of the same account', failure('auth'), ['a', 'b', 'd']],
+    ['a billing failure does, too', failure('billing'), ['a', 'b', 'd']],
+    ['so does anything that is account-wide', failure('permission', { scope: 'account' }), ['a', 'b', 'd']],
+    ['a refused gateway token skips the gateway, not the account', failure('auth', { scope: 'gateway' }), ['a', 'c', 'd']],
+  ])('%s', (_, first, order) => {
+    const happened = ({ name }: LegFacts) => (name === 'a' ? first : failure('server-error'));
+    expect(sequence(legs, happened).order).toEqual(order);
+  });
+
+  it('never takes undeclared accounts or unknown gateways for shared', () => {
+    const strangers = [leg('a', 0), leg('b', 1)];
+    expect(sequence(strangers, () => failure('auth')).order).toEqual(['a', 'b']);
+    expect(sequence(strangers, () => failure('gateway-config')).order).toEqual(['a', 'b']);
+  });
+
+  it('passes over legs that asked to be left alone, and says so', () => {
+    expect(sequence(legs, () => failure('server-error'), { waits: { a: 60_000, c: 60_000 } })).toEqual({
+      order: ['b', 'd'],
+      skipped: ['a:not-before', 'c:not-before'],
+    });
+  });
+
+  it('waits for the leg that may be tried first when all asked to be left alone for a short time', () => {
+    expect(sequence(legs.slice(0, 2), () => failure('server-error'), { waits: { a: 4_000, b: 3_000 } }).order).toEqual([
+      'b+3000',
+      'a+4000',
+    ]);
+  });
+
+  it('tries no leg when all asked for longer than a call may wait', () => {
+    expect(sequence(legs.slice(0, 2), () => failure('server-error'), { waits: { a: 5_001, b: 9_000 } })).toEqual({
+      order: [],
+      skipped: ['a:not-before', 'b:not-before'],
+    });
+  });
+
+  it('passes over legs that cannot take the request', () => {
+    expect(sequence(legs, () => failure('server-error'), { unable: { a: 'context-window', c: 'file' } })).toEqual({
+      order: ['b', 'd'],
+      skipped: ['a:context-window', 'c:file'],
+    });
+  });
+
+  it('lets the first leg say why when none can take the request', () => {
+    const unable = { a: 'context-window', b: 'file' } as const;
+    expect(sequence(legs.slice(0, 2), () => failure('context-length'), { unable }).order).toEqual(['a']);
+  });
+
+  it('stops at the most tries', () => {
+    expect(sequence(legs, () => failure('server-error'), { maxAttempts: 2 }).order).toEqual(['a', 'b']);
+  });
+});
+
+describe('another try on the same leg', () => {
+  it('needs retries left', () => {
+    const made = plan([leg('a', 0, { retries: 2 })]);
+    const { leg: a } = made.next()!;
+    made.started();
+    expect([1, 2, 3].map(tries => made.hasRoomFor(a, tries))).toEqual([true, true, false]);
+  });
+
+  it('never takes the place of an untried leg', () => {
+    const made = plan([leg('a', 0, { retries: 2 }), leg('b', 1), leg('c', 2)], { maxAttempts: 4 });
+    const { leg: a } = made.next()!;
+    made.started();
+    expect(made.hasRoomFor(a, 1)).toBe(true);
+    made.started();
+    expect(made.hasRoomFor(a, 2)).toBe(false);
+  });
+});

@@ -1,0 +1,20 @@
+/** Legs and failures for tests of the layers. */
+import type { LegFacts } from '../../src/core/attempt.ts';
+import { makeFailure, type Failure, type FailureCategory } from '../../src/failure.ts';
+
+export const leg = (name: string, index: number, facts: Partial<LegFacts> = {}): LegFacts => ({
+  index,
+  name,
+  key: name,
+  provider: `p-${name}`,
+  modelId: `m-${name}`,
+  gateway: undefined,
+  account: undefined,
+  retries: 0,
+  ...facts,
+});
+
+export const failure = (category: FailureCategory, facts: Partial<Failure> = {}): Failure => ({
+  ...makeFailure(`test:${category}`, { category }),
+  ...facts,
+});
