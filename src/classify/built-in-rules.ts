@@ -5,6 +5,7 @@
 import type { Rule } from './rule.ts';
 import { anthropicRules } from './rules/anthropic.ts';
 import { bedrockRules } from './rules/bedrock.ts';
+import { chineseApiRules } from './rules/chinese-apis.ts';
 import { cloudflareAiGatewayRules } from './rules/cloudflare-ai-gateway.ts';
 import { cloudflareEdgeRules } from './rules/cloudflare-edge.ts';
 import { cloudflareUnlistedRules } from './rules/cloudflare-unlisted.ts';
@@ -19,7 +20,7 @@ import { openrouterRules, openrouterStatusRules } from './rules/openrouter.ts';
 import { portkeyRules } from './rules/portkey.ts';
 import { relayRules } from './rules/relays.ts';
 import { responseShapeRules } from './rules/response-shape.ts';
-import { vercelAiGatewayRules } from './rules/vercel-ai-gateway.ts';
+import { vercelAiGatewayRules, vercelStatusRules } from './rules/vercel-ai-gateway.ts';
 import { contentRules } from './rules/vocabulary-content.ts';
 import { accessRules } from './rules/vocabulary-access.ts';
 import { faultRules, serverErrorRules } from './rules/vocabulary-fault.ts';
@@ -46,6 +47,7 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...anthropicRules,
   ...openaiRules,
   ...openaiCompatibleRules,
+  ...chineseApiRules,
   // No response at all: the connection's own words.
   ...networkCodeRules,
   ...networkTextRules,
@@ -55,6 +57,7 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...modelRules,
   ...accessRules,
   ...openrouterStatusRules,
+  ...vercelStatusRules,
   ...loadRules,
   ...faultRules,
   ...unavailableRules,

@@ -80,7 +80,8 @@ export function hasTransportEvidence(error: unknown): boolean {
 /** TypeErrors are programming mistakes unless fetch threw them. */
 function isFetchFailure(node: object): boolean {
   return (
-    /fetch|network|terminated|load failed|error sending request/i.test(readString(node, 'message') ?? '') ||
-    isObject(read(node, 'cause'))
+    /fetch|network|terminated|load failed|error sending request|internet connection/i.test(
+      readString(node, 'message') ?? '',
+    ) || isObject(read(node, 'cause'))
   );
 }

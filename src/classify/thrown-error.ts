@@ -26,9 +26,9 @@ export interface ThrownReading {
 const NETWORK_CODE =
   /^(?:E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset)|FailedToOpenSocket|NGHTTP2_\w+)$/;
 
-/** Errors whose message or text may quote a model's answer. */
+/** Errors whose message may quote a model's answer, or only describes why some text fits no schema. */
 const QUOTES_ANSWER =
-  /^AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)/;
+  /^(?:AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)\w*|\$?ZodError|SyntaxError)$/;
 const QUOTES_ANSWER_TEXT = /^(?:JSON parsing failed: Text:|Type validation failed: Value:)/;
 
 /** Reads one error or error part. */
@@ -111,15 +111,15 @@ function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
     if (value !== undefined && value !== null) bodies.push({ value, failed: certain });
   };
   add(read(node, 'responseBody'), failed);
-  if (!/^AI_NoObjectGenerated/.test(name)) {
+  if (!name.startsWith('AI_NoObjectGenerated')) {
     if (isFilled(read(node, 'data'))) add(read(node, 'data'), true);
     add(read(node, 'error'), true);
     add(read(node, 'body'), failed);
     add(read(node, 'raw'), failed);
     add(read(read(node, 'response'), 'data'), failed);
     if (name === 'GatewayResponseError') add(read(node, 'response'), failed);
-    if (/^AI_TypeValidation/.test(name)) add(read(node, 'value'), false);
-    if (/^AI_JSONParse/.test(name)) add(read(node, 'text'), false);
+    if (name.startsWith('AI_TypeValidation')) add(read(node, 'value'), false);
+    if (name.startsWith('AI_JSONParse')) add(read(node, 'text'), false);
   }
   return bodies;
 }

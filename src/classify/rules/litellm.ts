@@ -1,5 +1,5 @@
 /** LiteLLM proxy: its own budgets, keys and routing; provider errors pass through with their own words. */
-import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable } from '../rule.ts';
+import { all, any, code, from, type Matcher, phrase, type Rule, ruleTable } from '../rule.ts';
 
 const SOURCE = 'https://docs.litellm.ai/docs/proxy/error_reference';
 const BUDGETS = 'https://docs.litellm.ai/docs/proxy/provider_budget_routing';

@@ -1,11 +1,5 @@
-/** What is particular to further APIs of OpenAI's kind: Groq, Mistral, xAI, DeepSeek, Cohere, MiniMax, Moonshot, … */
-import { all, any, code, from, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
-
-/** MiniMax writes its code in base_resp, or behind the text: 'insufficient balance (1008)'. */
-function minimax(number: number): Matcher {
-  const quoted = new RegExp(String.raw`\(${number}\)\s*$`);
-  return any(all(from('minimax'), code(number)), phrase(quoted));
-}
+/** What is particular to further APIs of OpenAI's kind: Groq, Mistral, xAI, Cohere, Hugging Face. */
+import { all, any, code, from, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 export const openaiCompatibleRules: readonly Rule[] = [
   ...ruleTable('groq', 'https://console.groq.com/docs/errors', [
@@ -16,7 +10,10 @@ export const openaiCompatibleRules: readonly Rule[] = [
     ],
     [
       'tool-use-failed',
-      code('tool_use_failed', 'output_parse_failed', 'json_validate_failed'),
+      any(
+        code('tool_use_failed', 'output_parse_failed', 'json_validate_failed'),
+        phrase(/\bfailed to (?:call a function|generate json|validate json)\b.*\bfailed_generation\b/i),
+      ),
       { category: 'server-error', scope: 'model', statusCode: 500 },
     ],
     ['decommissioned', code('model_decommissioned'), { category: 'not-found' }],
@@ -81,79 +78,8 @@ export const openaiCompatibleRules: readonly Rule[] = [
       { category: 'content-policy', scope: 'provider' },
     ],
   ]),
-  ...ruleTable('minimax', 'https://platform.minimax.io/docs/api-reference/errorcode', [
-    ['1008', any(minimax(1008), code('insufficient_balance_error')), { category: 'billing' }],
-    ['2056', any(minimax(2056)), { category: 'rate-limit', retryable: false, scope: 'account' }],
-    ['1002', any(minimax(1002), minimax(1041), minimax(2045)), { category: 'rate-limit' }],
-    ['1004', any(minimax(1004), minimax(2049)), { category: 'auth' }],
-    ['1026', any(minimax(1026), minimax(1027)), { category: 'content-policy', scope: 'provider' }],
-    ['1039', minimax(1039), { category: 'rate-limit', retryable: false }],
-    ['1001', minimax(1001), { category: 'timeout' }],
-    ['1000', any(minimax(1000), minimax(1013), minimax(1024), minimax(1033)), { category: 'server-error' }],
-    ['2013', any(minimax(2013), minimax(1042)), { category: 'invalid-request' }],
-    ['2061', any(minimax(2061)), { category: 'permission' }],
-  ]),
-  ...ruleTable('moonshot', 'https://platform.moonshot.ai/docs/api/errors', [
-    ['quota', code('exceeded_current_quota_error'), { category: 'billing' }],
-    ['overloaded', code('engine_overloaded_error'), { category: 'overloaded' }],
-    [
-      'rate-per-day',
-      phrase(/\breached organization (?:max )?TPD\b/i),
-      { category: 'rate-limit', scope: 'provider', retryable: false },
-    ],
-    [
-      'rate',
-      any(code('rate_limit_reached_error'), phrase(/\breached organization (?:max )?(?:RPM|TPM|concurrency)\b/i)),
-      { category: 'rate-limit', scope: 'provider' },
-    ],
-    ['auth', code('invalid_authentication_error', 'incorrect_api_key_error'), { category: 'auth' }],
-    ['high-risk', phrase(/\bconsidered high risk\b/i), { category: 'content-policy', scope: 'provider' }],
-    [
-      'plan',
-      phrase(/\busage limit for this billing cycle\b|\bunable to verify your membership\b/i),
-      { category: 'billing' },
-    ],
-  ]),
-  ...ruleTable('alibaba', 'https://help.aliyun.com/en/model-studio/error-code', [
-    [
-      'arrearage',
-      any(code('Arrearage', 'PrepaidBillOverdue', 'PostpaidBillOverdue'), phrase(/\baccount is in good standing\b/i)),
-      { category: 'billing' },
-    ],
-    [
-      'free-quota',
-      any(
-        code('AllocationQuota.FreeTierOnly'),
-        phrase(/\bfree (?:tier|quota|allocated quota)\b.*\b(?:exhausted|exceeded|used up)\b/i),
-      ),
-      { category: 'billing', scope: 'model' },
-    ],
-    ['throttling', codeStartsWith('throttling'), { category: 'rate-limit' }],
-    [
-      'inspection',
-      any(code('DataInspectionFailed', 'data_inspection_failed'), phrase(/\binappropriate content\b/i)),
-      { category: 'content-policy', scope: 'provider' },
-    ],
-    ['input-length', phrase(/\brange of input length should be\b/i), { category: 'context-length' }],
-  ]),
-  ...ruleTable('zhipu', 'https://docs.z.ai/api-reference/api-code', [
-    ['balance', all(code(1113)), { category: 'billing' }],
-    ['plan-limit', all(code(1308, 1310)), { category: 'rate-limit', retryable: false, scope: 'account' }],
-    ['plan-expired', all(code(1309)), { category: 'billing' }],
-    ['rate', code(1302, 1303, 1304), { category: 'rate-limit', scope: 'provider' }],
-    ['busy', all(code(1305, 1312)), { category: 'overloaded' }],
-    ['unsafe', all(code(1301)), { category: 'content-policy', scope: 'provider' }],
-    ['model', all(code(1211, 1220)), { category: 'not-found' }],
-    ['token', all(code(1000, 1001, 1002, 1003), status(401)), { category: 'auth' }],
-    ['too-long', all(code(1261)), { category: 'context-length' }],
-  ]),
   ...ruleTable('huggingface', 'https://huggingface.co/docs/inference-providers', [
     ['loading', phrase(/\bis currently loading\b|\bmodel (?:too busy|is loading)\b/i), { category: 'overloaded' }],
     ['included-credits', phrase(/\bexceeded your monthly included credits\b/i), { category: 'billing' }],
   ]),
 ];
-
-/** Some code begins with the word and a dot, or is the word. */
-function codeStartsWith(word: string): Matcher {
-  return ({ words }) => [...words].some(found => found === word || found.startsWith(`${word}.`));
-}

@@ -1,5 +1,5 @@
 /** Vercel AI Gateway: error types in its envelope, and the Gateway… errors of @ai-sdk/gateway. */
-import { all, any, code, from, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const SOURCE = 'https://vercel.com/docs/ai-gateway/capabilities/errors';
 
@@ -19,7 +19,10 @@ export const vercelAiGatewayRules: readonly Rule[] = ruleTable('vercel', SOURCE,
   ],
   [
     'free-tier',
-    here(phrase(/free (?:tier|credits)\b.*\b(?:restricted|limit|abuse|upgrade|paid)/i)),
+    here(
+      phrase(/\bfree (?:tier|credits)\b.*\b(?:restricted|upgrade|not available)/i),
+      not(phrase(/\brate limits?\b/i)),
+    ),
     { category: 'billing' },
   ],
   [
@@ -65,16 +68,22 @@ export const vercelAiGatewayRules: readonly Rule[] = ruleTable('vercel', SOURCE,
   ],
   // @ai-sdk/gateway makes this one of the client's own undici timeouts.
   ['client-timeout', code('GatewayTimeoutError'), { category: 'timeout', scope: 'network' }],
-  ['timeout', any(here(any(code('timeout_error'), status(408, 504)))), { category: 'timeout', scope: 'gateway' }],
+  ['timeout', here(any(code('timeout_error'), status(408, 504))), { category: 'timeout', scope: 'gateway' }],
   [
     'failed-dependency',
     any(code('GatewayFailedDependencyError'), here(code('failed_dependency'))),
     { category: 'upstream-failure' },
   ],
-  ['rate-limit', any(code('GatewayRateLimitError')), { category: 'rate-limit' }],
+]);
+
+/** What the gateway makes of everything it has no type for: after all words that say more. */
+export const vercelStatusRules: readonly Rule[] = ruleTable('vercel', SOURCE, [
   [
     'internal',
-    any(code('GatewayInternalServerError'), here(any(code('internal_server_error'), status(500)))),
+    any(
+      all(code('GatewayInternalServerError'), not(status(400, 401, 403, 404, 408, 429, 502, 503, 504))),
+      here(status(500)),
+    ),
     { category: 'server-error', scope: 'gateway' },
   ],
   [
@@ -82,6 +91,6 @@ export const vercelAiGatewayRules: readonly Rule[] = ruleTable('vercel', SOURCE,
     all(code('internal_server_error'), phrase(/^internal server error occurred$/i)),
     { category: 'server-error', scope: 'gateway' },
   ],
-  ['response', any(code('GatewayResponseError')), { category: 'upstream-failure', scope: 'gateway' }],
+  ['response', code('GatewayResponseError'), { category: 'upstream-failure', scope: 'gateway' }],
   ['bad-gateway', here(status(502, 503)), { category: 'upstream-failure' }],
 ]);
