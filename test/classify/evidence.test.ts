@@ -146,6 +146,10 @@ describe('wrappers', () => {
   });
 });
 
+const bad = (): never => {
+  throw new Error('bug');
+};
+
 describe('own rules', () => {
   test("the user's rules come first", () => {
     const rule = {
@@ -160,9 +164,6 @@ describe('own rules', () => {
   });
 
   test('a rule or hook that throws is as if it were not there', () => {
-    const bad = (): never => {
-      throw new Error('bug');
-    };
     const { classify: own } = createClassifier({
       rules: [{ id: 'bad', origin: 'x', source: 'https://x', match: bad, failure: { category: 'billing' } }],
       classify: bad,

@@ -2,9 +2,10 @@
  * OpenRouter: numeric codes, with `metadata.error_type` where it knows more. What its upstream providers fail at is a
  * failure of the provider behind it; other endpoints or models may answer.
  */
-import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, codes, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const SOURCE = 'https://openrouter.ai/docs/api/reference/errors-and-debugging';
+const ERROR_TYPES = 'https://openrouter.ai/docs/client-sdks/python/components/apierrortype';
 const LIMITS = 'https://openrouter.ai/docs/api/reference/limits';
 const PRIVACY = 'https://openrouter.ai/docs/guides/privacy/data-collection';
 
@@ -39,6 +40,22 @@ export const openrouterRules: readonly Rule[] = [
       },
     ],
   ]),
+  ...ruleTable('openrouter', ERROR_TYPES, [
+    // The values of error_type that other APIs do not share; the rest is in the shared vocabulary.
+    ['token-budget', here(code('token_limit_exceeded')), { category: 'billing' }],
+    ['refusal', here(code('refusal')), { category: 'content-policy', scope: 'provider' }],
+    ['invalid-prompt', here(code('invalid_prompt')), { category: 'invalid-request' }],
+    [
+      'image-size',
+      here(code('image_too_large', 'payload_too_large')),
+      { category: 'invalid-request', scope: 'provider', fallback: true },
+    ],
+    [
+      'invalid-image',
+      here(codes('image_too_small unsupported_image_format image_not_found image_download_failed unprocessable')),
+      { category: 'invalid-request' },
+    ],
+  ]),
   ...ruleTable('openrouter', SOURCE, [
     [
       'guardrail',
@@ -70,7 +87,7 @@ export const openrouterRules: readonly Rule[] = [
     ],
     [
       'auth',
-      here(status(401), not(from('openrouter-upstream'))),
+      here(any(status(401), code('authentication')), not(from('openrouter-upstream'))),
       { category: 'auth', scope: 'gateway', remedy: 'Check the OpenRouter key: https://openrouter.ai/settings/keys' },
     ],
     [
@@ -112,5 +129,7 @@ export const openrouterStatusRules: readonly Rule[] = ruleTable('openrouter', SO
   // The provider's limit for one model, shared by all of OpenRouter's users.
   ['upstream-limit', here(phrase(/\btemporarily rate-limited upstream\b/i)), { category: 'rate-limit' }],
   ['429', here(any(code('rate_limit_exceeded'), status(429))), { category: 'rate-limit', scope: 'provider' }],
+  ['server', here(code('server')), { category: 'server-error' }],
+  ['timeout', here(code('timeout')), { category: 'timeout' }],
   ['finish-error', code('finish_reason_error'), { category: 'upstream-failure', statusCode: 502 }],
 ]);
