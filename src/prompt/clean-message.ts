@@ -1,0 +1,105 @@
+/** One assistant or tool message without what its target cannot resolve: part by part, in the order of the history. */
+import { sameClaude, withSignatureFor } from './claude-signature.ts';
+import { type History, type Owner, ownerOf, servingLeg } from './owner.ts';
+import { type Fields, isFields, type ModelIdentity, type PromptMessage, text } from './prompt-shape.ts';
+import { count, type Removal, type Removals } from './removal-report.ts';
+import { withoutServerState } from './server-state.ts';
+import type { Target } from './target.ts';
+
+export interface Cleaning {
+  readonly model: ModelIdentity;
+  readonly target: Target | undefined;
+  readonly history: History;
+  readonly newIds: ReadonlyMap<string, string>;
+  readonly removals: Removals;
+  /** Whose the tool calls so far are, and those removed: their results follow in this or the next message. */
+  readonly callOwners: Map<string, Owner>;
+  readonly removedCalls: Set<string>;
+  /** Approvals name no call: they belong to the answer before them. */
+  ownerBefore: Owner;
+}
+
+const REASONING: ReadonlySet<unknown> = new Set(['reasoning', 'reasoning-file']);
+
+/** What another leg has reasoned, as far as this one can use it. */
+const foreignReasoning = (part: Fields, message: PromptMessage, cleaning: Cleaning): Fields | undefined => {
+  const { model, target, history } = cleaning;
+  const leg = servingLeg(part, message, history);
+  const server = leg === undefined ? undefined : history.models?.[leg];
+  if (server === undefined) return undefined;
+  if (sameClaude(server, model)) return withSignatureFor(part, model);
+  return target?.reasoning === 'plain' && server.provider === model.provider ? withoutServerState(part) : undefined;
+};
+
+/** Why a part of another provider's has to go as a whole. */
+const removalOf = (part: Fields, role: string, cleaning: Cleaning): Removal | undefined => {
+  if (REASONING.has(part['type'])) return 'reasoning';
+  if (part['type'] === 'custom') return 'custom';
+  if (part['type'] === 'tool-approval-response') return 'approval';
+  const id = text(part['toolCallId']);
+  const executed =
+    part['providerExecuted'] === true ||
+    (id !== undefined && part['type'] !== 'tool-call' && cleaning.removedCalls.has(id)) ||
+    // In an answer itself only a provider can have put a result; one whose call is kept stays with it.
+    (role === 'assistant' && part['type'] === 'tool-result' && (id === undefined || !cleaning.callOwners.has(id)));
+  return executed ? 'execution' : undefined;
+};
+
+const ownerOfPart = (part: Fields, message: PromptMessage, cleaning: Cleaning): Owner => {
+  if (part['type'] === 'tool-approval-response') return cleaning.ownerBefore;
+  const id = text(part['toolCallId']);
+  const ofCall = id === undefined || part['type'] === 'tool-call' ? undefined : cleaning.callOwners.get(id);
+  const owner = ofCall ?? ownerOf(part, message, cleaning.target, cleaning.history);
+  if (part['type'] === 'tool-call' && id !== undefined) {
+    cleaning.callOwners.set(id, owner);
+    cleaning.removedCalls.delete(id);
+    if (owner === 'foreign' && part['providerExecuted'] === true) cleaning.removedCalls.add(id);
+  }
+  if (message.role === 'assistant' && owner !== 'unknown') cleaning.ownerBefore = owner;
+  return owner;
+};
+
+const withNewId = (part: Fields, { newIds }: Cleaning): Fields => {
+  const id = text(part['toolCallId']);
+  const name = id === undefined ? undefined : newIds.get(id);
+  return name === undefined ? part : { ...part, toolCallId: name };
+};
+
+const cleanPart = (part: unknown, message: PromptMessage, cleaning: Cleaning): unknown => {
+  if (!isFields(part)) return part;
+  if (ownerOfPart(part, message, cleaning) !== 'foreign') return withNewId(part, cleaning);
+  const removal = removalOf(part, message.role, cleaning);
+  const kept = removal === 'reasoning' ? foreignReasoning(part, message, cleaning) : removal ? undefined : part;
+  if (kept === undefined) {
+    if (removal) count(cleaning.removals, removal);
+    return undefined;
+  }
+  if (removal) return kept;
+  const stateless = withoutServerState(kept);
+  if (stateless !== kept) count(cleaning.removals, 'state');
+  return withNewId(stateless, cleaning);
+};
+
+/** Blank texts alone are rejected by Anthropic, Bedrock and Mistral, an empty list of parts by Gemini. */
+const saysNothing = (content: readonly unknown[]): boolean =>
+  content.every(part => isFields(part) && part['type'] === 'text' && !text(part['text'])?.trim());
+
+/** The same message if nothing changes; `undefined` if nothing is left of it. */
+export const cleanMessage = (message: PromptMessage, cleaning: Cleaning): PromptMessage | undefined => {
+  if (!Array.isArray(message.content)) return message;
+  const before: readonly unknown[] = message.content;
+  if (message.role === 'assistant') cleaning.ownerBefore = 'unknown';
+  const cleaned = before.map(part => cleanPart(part, message, cleaning));
+  const content = cleaned.filter((part, index) => part !== undefined || before[index] === undefined);
+  if (content.length < before.length && saysNothing(content)) {
+    count(cleaning.removals, 'message');
+    return undefined;
+  }
+  const changed = content.length < before.length || content.some((part, index) => part !== before[index]);
+  const kept = changed ? { ...message, content } : message;
+  const foreign = ownerOf({ providerOptions: message.providerOptions }, message, cleaning.target, cleaning.history);
+  if (message.role !== 'assistant' || foreign !== 'foreign') return kept;
+  const stateless = withoutServerState(kept as unknown as Fields);
+  if (stateless !== (kept as unknown as Fields)) count(cleaning.removals, 'state');
+  return stateless as unknown as PromptMessage;
+};

@@ -1,0 +1,71 @@
+/**
+ * Whose a part of the history is, seen from one target. A stamp or the leg that serves unstamped parts decides; else the
+ * namespaces of the state in the part, of its neighbours in the same answer, and the form of ids that providers give.
+ */
+import { type Fields, isFields, type ModelIdentity, partsOf, stampOf, text } from './prompt-shape.ts';
+import { stateNamespaces } from './server-state.ts';
+import type { Target } from './target.ts';
+
+/** `'unknown'` is left as it is: nothing shows that another provider's state is in it. */
+export type Owner = 'own' | 'foreign' | 'unknown';
+
+/** Who has served what. Without it, parts are judged by provider namespaces alone. */
+export interface History {
+  /** The name of the leg that will get the prompt: parts stamped with it are its own, all others are not. */
+  readonly leg?: string | undefined;
+  /** The name of the leg that served the parts without a stamp. */
+  readonly unstamped?: string | undefined;
+  /** The model of each leg by name: what other legs of the same provider may share is then kept. */
+  readonly models?: Readonly<Record<string, ModelIdentity>> | undefined;
+}
+
+/** Ids of provider-executed calls, which often carry no metadata at all. */
+const ID_NAMESPACES: readonly (readonly [id: RegExp, namespaces: readonly string[]])[] = [
+  [/^(?:srvtoolu|mcptoolu)_/, ['anthropic', 'amazonBedrock', 'bedrock', 'googleVertex', 'vertex']],
+  [/^(?:ws|fs|ci|ig|mcp|lsh|tsc|ctc)_/, ['openai', 'azure', 'xai']],
+];
+
+/** The leg that served a part, as far as anything tells. */
+export const servingLeg = (part: unknown, message: unknown, { unstamped }: History): string | undefined =>
+  stampOf(part) ?? stampOf(message) ?? unstamped;
+
+const byNamespaces = (namespaces: readonly string[], target: Target | undefined): Owner => {
+  if (target === undefined || namespaces.length === 0) return 'unknown';
+  return namespaces.some(namespace => target.namespaces.includes(namespace)) ? 'own' : 'foreign';
+};
+
+const byId = (part: Fields, target: Target | undefined): Owner => {
+  const id = text(part['toolCallId']);
+  if (id === undefined) return 'unknown';
+  return byNamespaces(ID_NAMESPACES.find(([pattern]) => pattern.test(id))?.[1] ?? [], target);
+};
+
+const byKind = (part: Fields, target: Target | undefined): Owner => {
+  const provider = text(part['kind'])?.split('.', 1)[0];
+  return byNamespaces(provider === undefined ? [] : [provider], target);
+};
+
+/** The neighbours' owner, if they agree. */
+const byNeighbours = (message: unknown, target: Target | undefined): Owner => {
+  const owners = new Set(
+    partsOf(message).map(part =>
+      byNamespaces(stateNamespaces(isFields(part) ? part['providerOptions'] : undefined), target),
+    ),
+  );
+  if (owners.has('own')) return 'own';
+  return owners.has('foreign') ? 'foreign' : 'unknown';
+};
+
+export const ownerOf = (part: Fields, message: unknown, target: Target | undefined, history: History): Owner => {
+  const leg = servingLeg(part, message, history);
+  if (history.leg !== undefined && leg !== undefined && leg !== history.leg) return 'foreign';
+  if (history.leg !== undefined && stampOf(part) === history.leg) return 'own';
+  for (const owner of [
+    byNamespaces(stateNamespaces(part['providerOptions']), target),
+    byKind(part, target),
+    byNeighbours(message, target),
+  ]) {
+    if (owner !== 'unknown') return owner;
+  }
+  return part['providerExecuted'] === true || part['type'] === 'tool-result' ? byId(part, target) : 'unknown';
+};

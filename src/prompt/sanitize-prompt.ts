@@ -1,0 +1,60 @@
+/**
+ * Makes a history fit for the model that takes over: without the server-side state of others, with tool-call ids that its
+ * API takes. It decides nothing about files (see `unresolvableFile`) and nothing about call options.
+ */
+import { cleanMessage, type Cleaning } from './clean-message.ts';
+import type { History } from './owner.ts';
+import { isFields, type ModelIdentity, type OtherWarning, type PromptMessage } from './prompt-shape.ts';
+import { removalWarnings } from './removal-report.ts';
+import { targetOf } from './target.ts';
+import { newToolCallIds } from './tool-call-ids.ts';
+
+export interface SanitizePromptOptions extends History {
+  /** The model that will get the prompt. */
+  readonly for: ModelIdentity;
+}
+
+export interface SanitizedPrompt<Prompt> {
+  /** The very prompt that was given, if nothing had to change. */
+  readonly prompt: Prompt;
+  /** What was taken out or renamed, in one entry that quotes nothing; empty if nothing was. */
+  readonly warnings: readonly OtherWarning[];
+}
+
+/**
+ * Removes server-side state that this model cannot resolve (reasoning of other models with its signature, item and
+ * response ids, provider-executed tool calls with their results) and renames tool-call ids that its API rejects. Judged
+ * part by part; options of the user's stay, cache marks included, and files, texts and client-executed tools always do.
+ *
+ * Takes the prompt of a model call and the messages of a user alike, and never changes what it is given.
+ *
+ * @example
+ * const { prompt } = sanitizePrompt(messages, { for: anthropic('claude-sonnet-4-5') });
+ */
+export const sanitizePrompt = <Prompt extends readonly PromptMessage[]>(
+  prompt: Prompt,
+  { for: model, ...history }: SanitizePromptOptions,
+): SanitizedPrompt<Prompt> => {
+  if (!Array.isArray(prompt)) return { prompt, warnings: [] };
+  const target = targetOf(model);
+  const newIds = newToolCallIds(prompt, target?.toolCallIds);
+  const cleaning: Cleaning = {
+    model,
+    target,
+    history,
+    newIds,
+    removals: new Map(),
+    callOwners: new Map(),
+    removedCalls: new Set(),
+    ownerBefore: 'unknown',
+  };
+  const before: readonly PromptMessage[] = prompt;
+  const after = before.flatMap(message => {
+    const ofModel = isFields(message) && (message.role === 'assistant' || message.role === 'tool');
+    return ofModel ? (cleanMessage(message, cleaning) ?? []) : message;
+  });
+  const changed = after.length < before.length || after.some((message, index) => message !== before[index]);
+  if (!changed) return { prompt, warnings: [] };
+  // Messages only lose parts and options, so the caller's own type still holds.
+  return { prompt: after as unknown as Prompt, warnings: removalWarnings(cleaning.removals, newIds.size, model) };
+};
