@@ -89,7 +89,7 @@ const isPromise = (value: unknown): value is PromiseLike<unknown> =>
 export const intersectSupportedUrls = (models: readonly UrlSupport[]): SupportedUrls | PromiseLike<SupportedUrls> => {
   const [first, ...others] = models.map(({ supportedUrls }) => supportedUrls ?? {});
   if (first === undefined) return {};
-  if (others.length === 0 || others.every(other => other === first)) return first;
+  if (others.every(other => other === first)) return first;
   const all = [first, ...others];
   const ready = all.filter((each): each is SupportedUrls => !isPromise(each));
   return ready.length === all.length ? intersectAll(ready) : Promise.all(all).then(intersectAll);

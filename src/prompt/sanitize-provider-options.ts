@@ -15,26 +15,29 @@ export interface SanitizedProviderOptions<Options> {
   readonly warnings: readonly OtherWarning[];
 }
 
-/** OpenAI, Azure and xAI responses; Gemini's caches and interactions; threads of Anthropic's. */
+/** OpenAI, Azure and xAI responses; Gemini's caches and interactions. */
 const STATE_OPTIONS: ReadonlySet<string> = new Set([
   'previousResponseId',
   'conversation',
   'cachedContent',
   'previousInteractionId',
-  'thread',
 ]);
 
-/** Anthropic's `container` names a running container beside the skills to load: only the name is bound to an account. */
-const withoutContainerId = (key: string, value: unknown): unknown => {
-  if (key !== 'container' || !isFields(value) || text(value['id']) === undefined) return value;
+/** The value without its reference to a server; `undefined` if nothing else is in it. */
+const withoutReference = (key: string, value: unknown): unknown => {
+  if (STATE_OPTIONS.has(key)) return value === null ? value : undefined;
+  if (!isFields(value)) return value;
+  // A thread of Anthropic's can be begun anywhere, but continued only where it is.
+  if (key === 'thread' && value['type'] === 'continue') return undefined;
+  // Anthropic's `container` names a running container beside the skills to load: only the name is bound to an account.
+  if (key !== 'container' || text(value['id']) === undefined) return value;
   const { id: _, ...others } = value;
   return Object.keys(others).length === 0 ? undefined : others;
 };
 
 const withoutState = (namespace: string, fields: Fields, removed: string[]): Fields => {
   const kept = Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
-    const rest =
-      STATE_OPTIONS.has(key) && value !== undefined && value !== null ? undefined : withoutContainerId(key, value);
+    const rest = withoutReference(key, value);
     if (rest !== value) removed.push(`${namespace}.${key}`);
     return rest === undefined && rest !== value ? [] : [[key, rest]];
   });
