@@ -11,7 +11,7 @@ export interface ThrownWire {
 }
 
 /** What the client sees. */
-export type Wire =
+type Wire =
   | { kind: 'http'; status: number; headers: Record<string, string>; body: string }
   | { kind: 'sse'; status: number; headers: Record<string, string>; events: string[] }
   | { kind: 'thrown'; error: ThrownWire };

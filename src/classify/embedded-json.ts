@@ -4,7 +4,7 @@
  */
 
 /** Longest text that is parsed; anything longer is no error body. */
-export const MAX_TEXT = 1_000_000;
+const MAX_TEXT = 1_000_000;
 
 /** The parsed JSON object, list or string; undefined if the text is none of these. */
 export function parseJson(text: string): unknown {

@@ -14,7 +14,7 @@ const SECONDS = [
 const MILLISECONDS = ['retry_after_ms', 'retryAfterMs'];
 
 /** A count of seconds as a number, as '34', or as a protobuf duration like '34.5s'. */
-export function secondsFrom(value: unknown): number | undefined {
+function secondsFrom(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
   if (typeof value !== 'string') return undefined;
   const match = /^\s*(\d{1,9}(?:\.\d{1,9})?)s?\s*$/.exec(value);

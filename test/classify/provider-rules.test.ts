@@ -559,6 +559,104 @@ const cases: [name: string, status: number, body: unknown, expected: string, hea
   ['plain 422', 422, '', 'invalid-request@request final stop'],
   ['huggingface gated', 403, { error: 'You are trying to access a gated repo.' }, 'permission@model final fallback'],
   ['unknown path', 404, { detail: 'Not Found' }, 'gateway-config@provider final fallback'],
+  [
+    'openai rate limit typed server_error',
+    429,
+    {
+      error: {
+        type: 'server_error',
+        code: 'rate_limit_exceeded',
+        message: 'Rate limit reached. Please try again in 3.2s.',
+      },
+    },
+    'rate-limit@model retry fallback',
+  ],
+  [
+    'anthropic output cap',
+    400,
+    {
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        message: 'max_tokens: 100000 > 64000, which is the maximum allowed number of output tokens for claude-x',
+      },
+    },
+    'invalid-request@model final fallback',
+  ],
+  [
+    'anthropic tool pair',
+    400,
+    {
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        message: 'messages.1: `tool_use` ids were found without `tool_result` blocks immediately after',
+      },
+    },
+    'invalid-request@request final stop',
+  ],
+  [
+    'google key leaked',
+    403,
+    { error: { code: 403, message: 'Your API key was reported as leaked.', status: 'PERMISSION_DENIED' } },
+    'auth@provider final fallback',
+  ],
+  [
+    'bedrock end of life',
+    404,
+    { message: 'This model version has reached the end of its life.' },
+    'not-found@model final fallback',
+    { 'x-amzn-errortype': 'ResourceNotFoundException' },
+  ],
+  [
+    'groq over capacity',
+    503,
+    { error: { message: 'x is currently over capacity. Please try again.', type: 'internal_server_error' } },
+    'overloaded@model retry fallback',
+  ],
+  [
+    'xai used credits',
+    429,
+    {
+      code: 'Some resource has been exhausted',
+      error: 'Your team has either used all available credits or reached its monthly spending limit.',
+    },
+    'billing@account final fallback',
+  ],
+  [
+    'xai prompt length',
+    400,
+    {
+      code: 'Client specified an invalid argument',
+      error: "This model's maximum prompt length is 131072 but the request contains 200000 tokens.",
+    },
+    'context-length@model final fallback',
+  ],
+  [
+    'cohere too many tokens',
+    400,
+    { message: 'too many tokens: total number of tokens in the prompt exceeds the limit of 4081.' },
+    'context-length@model final fallback',
+  ],
+  [
+    'workers-ai schema',
+    400,
+    { errors: [{ code: 5025, message: "This model doesn't support JSON Schema." }] },
+    'invalid-request@model final fallback',
+  ],
+  [
+    'openrouter error type',
+    400,
+    { error: { message: 'x', code: 400, metadata: { error_type: 'payment_required' } } },
+    'billing@account final fallback',
+  ],
+  ['edge firewall', 403, 'error code: 1020', 'permission@provider final fallback', { server: 'cloudflare' }],
+  [
+    'balancer page',
+    503,
+    '<html><head><title>503 Service Temporarily Unavailable</title></head></html>',
+    'overloaded@provider retry fallback',
+  ],
 ];
 
 describe('rules', () => {

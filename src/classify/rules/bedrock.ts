@@ -41,11 +41,7 @@ export const bedrockRules: readonly Rule[] = [
       code('ServiceQuotaExceededException'),
       { category: 'rate-limit', retryable: false, scope: 'account' },
     ],
-    [
-      'internal',
-      code('InternalServerException', 'InternalFailure', 'InternalServerError'),
-      { category: 'server-error' },
-    ],
+    ['internal', code('InternalServerException', 'InternalFailure'), { category: 'server-error' }],
     [
       'incomplete-frame',
       phrase(/^incomplete .*\bframe\b/i, /\btruncated event message\b/i),

@@ -8,7 +8,7 @@ const TLS = 'https://nodejs.org/api/tls.html#x509-certificate-error-codes';
 const ABORT = 'https://developer.mozilla.org/docs/Web/API/DOMException#aborterror';
 
 /** Some system code reads like this. */
-export const netLike =
+const netLike =
   (pattern: RegExp): Matcher =>
   ({ networkCodes }) =>
     networkCodes.some(found => pattern.test(found));

@@ -87,11 +87,6 @@ export const openaiRules: readonly Rule[] = [
       all(code('invalid_prompt'), phrase(/\bflagged\b|\busage policy\b|\bsafety\b|\blimited access\b/i)),
       { category: 'content-policy', scope: 'provider' },
     ],
-    [
-      'server-error',
-      all(code('server_error'), not(phrase(/\b(?:provider|upstream) disconnected\b/i))),
-      { category: 'server-error' },
-    ],
   ]),
   ...ruleTable('azure', AZURE_FILTER, [
     [

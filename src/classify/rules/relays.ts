@@ -10,7 +10,7 @@ export const relayRules: readonly Rule[] = [
   ...ruleTable('new-api', 'https://docs.newapi.pro/', [
     [
       'no-channel',
-      any(code('model_not_found', 'no_available_channel'), phrase(/无可用渠道|\bno available channels?\b/i)),
+      any(code('no_available_channel'), phrase(/无可用渠道|\bno available channels?\b/i)),
       { category: 'not-found', remedy: 'No channel of this relay serves the model: check the model id and the group.' },
     ],
     ['system-load', phrase(/\bsystem (?:cpu|memory|disk) overloaded\b/i), { category: 'overloaded', scope: 'gateway' }],

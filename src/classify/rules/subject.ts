@@ -9,7 +9,7 @@ export const namesService: Matcher = phrase(/\b(?:servers?|services?|system|api|
 
 /** Nothing was said at all, so only the other side as a whole is known to have failed. */
 export const saysNothing: Matcher = ({ shape, messages }) =>
-  messages.length === 0 && (shape === 'empty' || shape === 'none');
+  messages.length === 0 && (shape === 'empty' || shape === 'none' || shape === 'html');
 
 /** A cap that spans all models of whoever pays. */
 export const accountWide: Matcher = any(

@@ -94,7 +94,7 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
           /\b(?:exceed\w*|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
           /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,
           /\b(?:prompt|input|sequence|messages?|conversation)\b.{0,30}?\b(?:is |are |was )?too (?:long|large)\b/i,
-          /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens in\b/i,
+          /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens:|\btokens in the prompt exceeds\b|\btoo many tokens in\b/i,
           /\breduce the length of (?:the |your )?(?:messages?|prompt|input|completion)\b/i,
           /\btoo large for (?:the )?model\b/i,
         ),

@@ -17,7 +17,7 @@ const busy: Matcher = any(
 );
 
 const unavailable: Matcher = any(
-  status(503),
+  all(status(503), not(phrase(/\binternal server error\b/i))),
   codes('service_unavailable service_unavailable_error unavailable'),
   phrase(/\b(?:service|server|model)\b.{0,30}\b(?:temporarily|currently) unavailable\b|^service unavailable\b/i),
 );
