@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ok, rewritten, scenario } from '../../mocks/index.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { CALLS, lastError } from '../support/calls.ts';
-import { ROUTES, wrap } from '../support/gateway-routes.ts';
+import { ROUTES, wrap } from '../support/cloudflare-routes.ts';
 
 const CODES = [
   { code: 2001, statusCode: 404, isRetryable: false, rule: 'cloudflare:2001' },
