@@ -74,7 +74,7 @@ export const CATEGORIES: Readonly<Record<FailureCategory, Readonly<CategoryDefau
   billing: { retryable: false, fallback: true, scope: 'account', statusCode: 402 },
   'invalid-request': { retryable: false, fallback: false, scope: 'request', statusCode: 400 },
   'context-length': { retryable: false, fallback: true, scope: 'model', statusCode: 413 },
-  'content-policy': { retryable: false, fallback: true, scope: 'model', statusCode: 400 },
+  'content-policy': { retryable: false, fallback: true, scope: 'provider', statusCode: 400 },
   'gateway-config': { retryable: false, fallback: true, scope: 'gateway', statusCode: 404 },
   network: { retryable: true, fallback: true, scope: 'network' },
   'stream-interrupted': { retryable: true, fallback: true, scope: 'provider', statusCode: 502 },

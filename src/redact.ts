@@ -32,6 +32,9 @@ const NAMED_SECRET =
 const SECRET_KEY =
   /^(?:.*(?:authorization|api[-_]?key|secret|password|cookie|credential|private[-_]?key).*|(?:access|auth|refresh|id|session|bearer)?[-_]?token|key)$/i;
 
+/** Whether a header holds a credential, by its name. */
+export const isSecretHeader = (name: string): boolean => SECRET_KEY.test(name) || /(?:^|-)(?:token|auth|key)$/i.test(name);
+
 /** Removes from a text what may not be seen. */
 export type Redactor = (text: string) => string;
 

@@ -42,6 +42,13 @@ const hasUsage = (usage: Usage | undefined) =>
 const hiddenError = (raw: string | undefined) =>
   upstream('finish:error', `The provider ended the answer with an error that it did not show${raw ? ` (${raw})` : ''}`);
 
+/** A provider refused the content and gave no answer; a failure only for callers who ask other models then. */
+export const REFUSED: Finding = {
+  rule: 'finish:content-filter',
+  verdict: { category: 'content-policy' },
+  message: 'The provider refused the content',
+};
+
 /** The source ended and no finish was seen. */
 const NO_FINISH: Finding = interrupted('stream:no-finish', 'The stream ended before the answer was complete');
 

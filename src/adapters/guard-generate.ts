@@ -4,11 +4,13 @@ import type { Report } from './report.ts';
 import type { GenerateResult } from './sdk-model.ts';
 
 /** Finish reasons that speak of a whole answer. */
-const WHOLE: ReadonlySet<string> = new Set(['stop', 'length', 'tool-calls', 'content-filter']);
+const WHOLE: ReadonlySet<string> = new Set(['stop', 'length', 'tool-calls']);
 
 /** The error behind a result that nobody threw; `undefined` for an answer. */
 function disguisedError({ content, finishReason, usage, request, response }: GenerateResult, report: Report): unknown {
   const answered = hasAnswer(content);
+  // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
+  if (finishReason.unified === 'content-filter') return undefined;
   if (answered && WHOLE.has(finishReason.unified)) return undefined;
   const facts = { url: request?.url, headers: lowerCaseHeaders(response?.headers), body: response?.body };
   const inspected = facts.body === undefined ? undefined : report.inspected(facts);

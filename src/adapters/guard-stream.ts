@@ -4,9 +4,10 @@
  */
 import { lowerCaseHeaders } from './disguised-end.ts';
 import { holdBack } from './hold-back.ts';
-import { releaseStream } from './release-stream.ts';
+import { releaseStream, type Continue } from './release-stream.ts';
 import type { Phase, Report, ResponseFacts } from './report.ts';
 import type { CallOptions, StreamResult } from './sdk-model.ts';
+import type { StreamDecorator } from './serve.ts';
 import { expiredFinding, FoundError, startAttempt, StoppedError, type AttemptOptions } from './stream-attempt.ts';
 import { createProgress } from './stream-progress.ts';
 
@@ -16,6 +17,8 @@ export interface GuardOptions extends AttemptOptions {
   holdBackMs: number;
   /** Most parts that are held. */
   maxHeldParts: number;
+  /** Whether a refusal without content is a failure. @default false */
+  failOnRefusal?: boolean | undefined;
 }
 
 /**
@@ -27,6 +30,7 @@ export async function guardStream(
   params: CallOptions,
   report: Report,
   options: GuardOptions,
+  { decorator, continueWith }: { decorator?: StreamDecorator | undefined; continueWith?: Continue | undefined } = {},
 ): Promise<StreamResult> {
   const attempt = startAttempt(params.abortSignal, options);
   const progress = createProgress();
@@ -37,9 +41,18 @@ export async function guardStream(
     phase = 'stream';
     const headers = lowerCaseHeaders(result.response?.headers);
     facts = { url: result.request?.url, headers };
-    const held = options.holdBackMs > 0 ? await holdBack(attempt, progress, { ...options, headers }) : [];
+    const held = options.holdBackMs > 0 ? await holdBack(attempt, progress, { ...options, failOnRefusal: options.failOnRefusal ?? false, headers }) : [];
     if (progress.hasContent || progress.hasFinish) report.succeeded();
-    return { ...result, stream: releaseStream(attempt, progress, held, report, facts) };
+    const stream = releaseStream({
+      attempt,
+      progress,
+      held: decorator?.preamble(held) ?? held,
+      report,
+      facts,
+      rewrite: decorator?.part,
+      continueWith,
+    });
+    return { ...result, stream };
   } catch (error) {
     const reported = reportOf(error);
     attempt.abandon(reported);

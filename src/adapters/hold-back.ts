@@ -3,7 +3,7 @@
  * longest hold and the largest buffer are bounded.
  */
 import type { Clock } from '../core/clock.ts';
-import { disguisedEnd, missingEnd } from './disguised-end.ts';
+import { disguisedEnd, missingEnd, REFUSED } from './disguised-end.ts';
 import type { StreamPart } from './sdk-model.ts';
 import { FoundError, type StreamAttempt } from './stream-attempt.ts';
 import { note, type StreamProgress } from './stream-progress.ts';
@@ -14,6 +14,8 @@ export interface HoldBackOptions {
   holdBackMs: number;
   /** Most parts that are held. */
   maxHeldParts: number;
+  /** Whether a refusal without content is a failure. */
+  failOnRefusal: boolean;
   /** The response's headers, which tell a stream from a page. */
   headers: Record<string, string> | undefined;
 }
@@ -28,7 +30,7 @@ const OVER = Symbol('over');
 export async function holdBack(
   attempt: StreamAttempt,
   progress: StreamProgress,
-  { clock, holdBackMs, maxHeldParts, headers }: HoldBackOptions,
+  { clock, holdBackMs, maxHeldParts, failOnRefusal, headers }: HoldBackOptions,
 ): Promise<StreamPart[]> {
   const held: StreamPart[] = [];
   const over = Promise.withResolvers<typeof OVER>();
@@ -44,8 +46,11 @@ export async function holdBack(
       if (read.done) throw new FoundError(missingEnd(false, headers));
       const part = read.value;
       if (part.type === 'error') throw part.error;
-      const finding = part.type === 'finish' ? disguisedEnd(part, progress, headers) : undefined;
-      if (finding) throw new FoundError(finding);
+      if (part.type === 'finish') {
+        const isRefusal = failOnRefusal && part.finishReason.unified === 'content-filter';
+        const finding = isRefusal ? REFUSED : disguisedEnd(part, progress, headers);
+        if (finding) throw new FoundError(finding);
+      }
       const content = note(progress, part);
       attempt.timer.received(content);
       held.push(part);

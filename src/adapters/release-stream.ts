@@ -1,12 +1,15 @@
 /**
  * The rest of a stream after its hold: parts go through untouched and on demand; what goes wrong now is told in the
- * stream, once, and a broken end never looks like a finished answer.
+ * stream, once, and a broken end never looks like a finished answer. If it may be continued, another stream takes over.
  */
 import { disguisedEnd, missingEnd } from './disguised-end.ts';
+import { joinParts } from './join-parts.ts';
 import type { Report, ResponseFacts } from './report.ts';
 import type { FinishPart, StreamPart } from './sdk-model.ts';
 import { expiredFinding, type StreamAttempt } from './stream-attempt.ts';
-import { closingParts, note, type StreamProgress } from './stream-progress.ts';
+import { closingParts, note, openText, type StreamProgress } from './stream-progress.ts';
+
+type Controller = ReadableStreamDefaultController<StreamPart>;
 
 const NO_TOKENS = { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
 
@@ -17,58 +20,132 @@ const BROKEN: FinishPart = {
   usage: { inputTokens: NO_TOKENS, outputTokens: { total: undefined, text: undefined, reasoning: undefined } },
 };
 
-export function releaseStream(
-  attempt: StreamAttempt,
-  progress: StreamProgress,
-  held: readonly StreamPart[],
-  report: Report,
-  facts: ResponseFacts,
-): ReadableStream<StreamPart> {
+/** Takes an answer over that broke off: the text so far, and why. `undefined` if nobody can. */
+export type Continue = (shown: string, error: unknown) => Promise<ReadableStream<StreamPart> | undefined>;
+
+export interface ReleaseOptions {
+  attempt: StreamAttempt;
+  progress: StreamProgress;
+  held: readonly StreamPart[];
+  report: Report;
+  facts: ResponseFacts;
+  /** Rewrites the parts after the held ones. */
+  rewrite?: ((part: StreamPart) => StreamPart) | undefined;
+  continueWith?: Continue | undefined;
+}
+
+/** What goes on after a break. */
+interface Continuation {
+  reader: ReadableStreamDefaultReader<StreamPart>;
+  join: (part: StreamPart) => StreamPart[];
+}
+
+const textOf = (part: StreamPart) => (part.type === 'text-delta' ? part.delta : '');
+
+export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPart> {
+  const { attempt, progress, held, report, facts, rewrite, continueWith } = options;
   let next = 0;
   let isOver = false;
+  let shown = continueWith ? held.map(textOf).join('') : '';
+  let takeover: Promise<void> | undefined;
+  let continuation: Continuation | undefined;
 
-  /** Says how it ended, closes what is open, and ends the stream. */
-  function breakOff(
-    controller: ReadableStreamDefaultController<StreamPart>,
-    error: unknown,
-    finish: FinishPart = BROKEN,
-  ): void {
-    isOver = true;
-    attempt.abandon(error);
-    for (const part of closingParts(progress)) controller.enqueue(part);
-    // The source's own error part was the cause; it is not told twice.
-    if (!progress.hasError) controller.enqueue({ type: 'error', error });
-    if (!progress.hasFinish || finish !== BROKEN) controller.enqueue(finish);
-    controller.close();
-  }
-
-  function close(controller: ReadableStreamDefaultController<StreamPart>): void {
+  function close(controller: Controller): void {
     isOver = true;
     attempt.end();
     controller.close();
   }
 
-  function abort(controller: ReadableStreamDefaultController<StreamPart>, reason: unknown): void {
+  function abort(controller: Controller, reason: unknown): void {
     isOver = true;
     attempt.abandon(reason);
+    continuation?.reader.cancel(reason).catch(() => {});
     controller.error(reason);
   }
 
-  function passOn(controller: ReadableStreamDefaultController<StreamPart>, part: StreamPart): void {
+  /** Says how it ended, closes what is open, and ends the stream. */
+  function breakOff(controller: Controller, error: unknown, finish: FinishPart = BROKEN): void {
+    isOver = true;
+    attempt.abandon(error);
+    for (const part of closingParts(progress)) controller.enqueue(part);
+    // The source's own error part was the cause; it is not told twice.
+    if (!progress.hasError) controller.enqueue({ type: 'error', error });
+    if (!progress.hasFinish || finish !== BROKEN) controller.enqueue(rewrite ? rewrite(finish) : finish);
+    controller.close();
+  }
+
+  /** Lets another stream go on where this one broke, if there is one; else breaks off. */
+  function recover(controller: Controller, error: unknown, finish?: FinishPart): Promise<void> | void {
+    const openId = continueWith && openText(progress);
+    if (!continueWith || openId === undefined) return breakOff(controller, error, finish);
+    attempt.timer.stop();
+    takeover = continueWith(shown, error).then(async stream => {
+      if (isOver) return stream?.cancel();
+      if (!stream) return breakOff(controller, error, finish);
+      attempt.release(error);
+      continuation = { reader: stream.getReader(), join: joinParts(shown, openId) };
+      return goOn(controller, continuation);
+    });
+    return takeover;
+  }
+
+  /** Passes on at least one part of the continuation. */
+  async function goOn(controller: Controller, { reader, join }: Continuation): Promise<void> {
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (isOver) return;
+        if (done) return close(controller);
+        const parts = join(value);
+        for (const part of parts) controller.enqueue(part);
+        if (parts.length > 0) return;
+      }
+    } catch (error) {
+      if (!isOver) abort(controller, error);
+    }
+  }
+
+  function passOn(controller: Controller, part: StreamPart): Promise<void> | void {
     const wasSilent = !progress.hasContent;
     const finding = part.type === 'finish' ? disguisedEnd(part, progress, facts.headers) : undefined;
     const content = note(progress, part);
     attempt.timer.received(content);
     if (progress.hasFinish) attempt.timer.stop();
     if (content && wasSilent) report.succeeded();
+    if (continueWith) shown += textOf(part);
     if (part.type === 'error') {
       controller.enqueue({ ...part, error: report.thrown(part.error, 'stream', facts) });
     } else if (part.type === 'finish' && finding) {
       const { raw } = part.finishReason;
-      breakOff(controller, report.found(finding, 'stream', facts), { ...part, finishReason: { unified: 'error', raw } });
+      return recover(controller, report.found(finding, 'stream', facts), { ...part, finishReason: { unified: 'error', raw } });
     } else {
-      controller.enqueue(part);
+      controller.enqueue(rewrite ? rewrite(part) : part);
     }
+  }
+
+  function ended(controller: Controller): Promise<void> | void {
+    if (progress.hasFinish) return close(controller);
+    if (progress.hasError) return breakOff(controller, undefined);
+    return recover(controller, report.found(missingEnd(progress.hasContent, facts.headers), 'stream', facts));
+  }
+
+  function died(controller: Controller, error: unknown): Promise<void> | void {
+    if (report.isAborted()) return abort(controller, report.thrown(error, 'stream', facts));
+    // The answer is whole; a connection that dies after it takes nothing away.
+    if (progress.hasFinish) return close(controller);
+    return recover(controller, report.thrown(error, 'stream', facts));
+  }
+
+  async function pullSource(controller: Controller): Promise<void> {
+    attempt.timer.waiting();
+    let read;
+    try {
+      read = await attempt.read();
+    } catch (error) {
+      return isOver || takeover ? takeover : died(controller, error);
+    }
+    if (isOver || takeover) return takeover;
+    return read.done ? ended(controller) : passOn(controller, read.value);
   }
 
   return new ReadableStream<StreamPart>(
@@ -77,40 +154,22 @@ export function releaseStream(
         attempt.onStop(stop => {
           if (isOver) return;
           if (stop.type === 'aborted') abort(controller, stop.reason);
-          else breakOff(controller, report.found(expiredFinding(stop.expiry), 'stream', facts));
+          else void recover(controller, report.found(expiredFinding(stop.expiry), 'stream', facts));
         });
       },
-      async pull(controller) {
+      pull(controller) {
         const part = held[next];
         if (part !== undefined) {
           next += 1;
           controller.enqueue(part);
           return;
         }
-        attempt.timer.waiting();
-        try {
-          const read = await attempt.read();
-          if (isOver) return;
-          if (!read.done) {
-            passOn(controller, read.value);
-          } else if (progress.hasFinish) {
-            close(controller);
-          } else if (progress.hasError) {
-            breakOff(controller, undefined);
-          } else {
-            breakOff(controller, report.found(missingEnd(progress.hasContent, facts.headers), 'stream', facts));
-          }
-        } catch (error) {
-          if (isOver) return;
-          if (report.isAborted()) abort(controller, report.thrown(error, 'stream', facts));
-          // The answer is whole; a connection that dies after it takes nothing away.
-          else if (progress.hasFinish) close(controller);
-          else breakOff(controller, report.thrown(error, 'stream', facts));
-        }
+        if (continuation) return goOn(controller, continuation);
+        return takeover ?? pullSource(controller);
       },
       cancel(reason) {
         isOver = true;
-        return attempt.cancel(reason);
+        return Promise.all([attempt.cancel(reason), continuation?.reader.cancel(reason)]).then(() => {});
       },
     },
     // No part is read before the consumer asks for it, exactly as without us.

@@ -43,9 +43,9 @@ export interface ReportOptions {
   onEvent: EventListener | undefined;
   includeRequestBody: boolean;
   /** Looks at a failure once more, with what the instance remembers. */
-  judge(failure: Failure, route: string, call: object): Failure;
+  judge(failure: Failure, model: LanguageModel, call: object): Failure;
   /** Remembers that the route works. */
-  succeeded(route: string): void;
+  succeeded(model: LanguageModel): void;
 }
 
 const SDK_ERROR = Symbol.for('vercel.ai.error');
@@ -56,9 +56,6 @@ function isOtherSdkError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
   return !hasTransportEvidence(error);
 }
-
-/** The key under which a route is remembered. */
-export const routeOf = (model: LanguageModel): string => `${model.provider}/${model.modelId}`;
 
 /** A failure with what came from the response cleaned of this call's own secrets. */
 function redactFailure(failure: Failure, error: unknown, redact: Redactor): Failure {
@@ -79,7 +76,7 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
   const redact = redactCall(params);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
-    const failure = redactFailure(options.judge(first, routeOf(model), params.prompt), error, redact);
+    const failure = redactFailure(options.judge(first, model, params.prompt), error, redact);
     emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
     return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
   }
@@ -101,7 +98,7 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     found({ rule, verdict, message }, phase, response) {
       return finish(undefined, makeFailure(rule, verdict), message, phase, response);
     },
-    succeeded: () => options.succeeded(routeOf(model)),
+    succeeded: () => options.succeeded(model),
     isAborted: () => params.abortSignal?.aborted === true,
     inspected(response) {
       const context = { ...contextOf('body', response), response: { status: 200, ...withoutAbsent(response) } };

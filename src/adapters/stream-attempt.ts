@@ -57,7 +57,9 @@ export interface StreamAttempt {
   end(): void;
   /** Ends the attempt and closes its source. */
   abandon(reason: unknown): void;
-  /** The same, and waits for the source's answer. */
+  /** Closes the source, but goes on listening for the caller's abort. */
+  release(reason: unknown): void;
+  /** The same as `abandon`, and waits for the source's answer. */
   cancel(reason: unknown): Promise<void>;
 }
 
@@ -95,10 +97,15 @@ export function startAttempt(callerSignal: AbortSignal | undefined, options: Att
     link?.unlink();
   }
 
-  function cancel(reason: unknown): Promise<void> {
-    end();
+  function closeSource(reason: unknown): Promise<void> {
+    timer.stop();
     link?.abort(reason);
     return reader?.cancel(reason) ?? Promise.resolve();
+  }
+
+  function cancel(reason: unknown): Promise<void> {
+    end();
+    return closeSource(reason);
   }
 
   return {
@@ -135,6 +142,9 @@ export function startAttempt(callerSignal: AbortSignal | undefined, options: Att
     },
     abandon(reason) {
       cancel(reason).catch(ignore);
+    },
+    release(reason) {
+      closeSource(reason).catch(ignore);
     },
   };
 }

@@ -23,6 +23,8 @@ export function isContent(part: StreamPart): boolean {
 /** What one stream has shown so far. */
 export interface StreamProgress {
   hasContent: boolean;
+  /** Whether there was content that is no text. */
+  hasOther: boolean;
   hasError: boolean;
   hasFinish: boolean;
   /** Ids of the blocks that are open, with the part that ends each. */
@@ -30,7 +32,7 @@ export interface StreamProgress {
 }
 
 export function createProgress(): StreamProgress {
-  return { hasContent: false, hasError: false, hasFinish: false, open: new Map() };
+  return { hasContent: false, hasOther: false, hasError: false, hasFinish: false, open: new Map() };
 }
 
 /** Notes a part, and says whether it is content. */
@@ -62,7 +64,10 @@ export function note(progress: StreamProgress, part: StreamPart): boolean {
       return false;
     default: {
       const content = isContent(part);
-      if (content) progress.hasContent = true;
+      if (content) {
+        progress.hasContent = true;
+        if (part.type !== 'text-delta') progress.hasOther = true;
+      }
       return content;
     }
   }
@@ -73,4 +78,12 @@ export function closingParts(progress: StreamProgress): StreamPart[] {
   const parts = [...progress.open].map(([key, type]): StreamPart => ({ type, id: key.slice(key.indexOf(' ') + 1) }));
   progress.open.clear();
   return parts;
+}
+
+/** The only open block, if it is a text and nothing but text was shown: then the answer can be continued. */
+export function openText({ open, hasContent, hasOther, hasError }: StreamProgress): string | undefined {
+  const [entry, ...others] = open;
+  if (!entry || others.length > 0 || !hasContent || hasOther || hasError) return undefined;
+  const [key, type] = entry;
+  return type === 'text-end' ? key.slice(key.indexOf(' ') + 1) : undefined;
 }

@@ -1,0 +1,91 @@
+/** The router as a language model middleware: the wrapped model is the primary. */
+import type { LanguageModelMiddleware } from 'ai';
+import { optionError } from '../core/check-options.ts';
+import { resolveRouter, type ResolvedRouter, type RouterOptions } from './failover-options.ts';
+import { checkDeclaration, parseLeg, type LegDeclaration, type LegInput, type ParsedLeg } from './leg-input.ts';
+import { createLegs, type Leg } from './leg.ts';
+import { createRouter, type Router } from './router.ts';
+import type { LanguageModel } from './sdk-model.ts';
+import { supportedUrlsOf } from './supported-urls.ts';
+
+/** Options of {@link failoverMiddleware}. */
+export interface FailoverMiddlewareOptions extends RouterOptions {
+  /** The fallback legs, in order: models, model ids, or `{ model, name, providerOptions, … }`. */
+  to: LegInput | readonly LegInput[];
+  /** What is declared about the wrapped model. */
+  primary?: LegDeclaration | undefined;
+}
+
+const OWNER = 'failoverMiddleware';
+
+/** @throws {TypeError} for two legs of the same name: they would share their state */
+export function checkNames(owner: string, declarations: readonly LegDeclaration[]): void {
+  const names = new Set<string>();
+  for (const { name } of declarations) {
+    if (name === undefined) continue;
+    if (names.has(name)) throw new TypeError(`${owner}: two legs are named \`${name}\`; a name stands for one leg.`);
+    names.add(name);
+  }
+}
+
+/** Further tries by place: one on a primary that has fallbacks, none elsewhere. */
+export function retriesByPlace({ perLeg }: ResolvedRouter, legs: number): (index: number) => number {
+  return index => perLeg ?? (index === 0 && legs > 1 ? 1 : 0);
+}
+
+/**
+ * A language model middleware that routes around failures: the wrapped model first, then the legs in `to`. Includes
+ * what `gatewayErrorMiddleware` does.
+ *
+ * A failure before the first content is invisible; after it, it is told in the stream. When every leg failed, a
+ * `FailoverError` (an `APICallError`) says what was tried.
+ *
+ * @example
+ * ```ts
+ * const model = wrapLanguageModel({
+ *   model: anthropic('claude-sonnet-4-5'),
+ *   middleware: failoverMiddleware({ to: [bedrock('…'), openai('gpt-5')] }),
+ * });
+ * ```
+ *
+ * @throws {TypeError} for an unknown option or a value that an option does not take
+ */
+export function failoverMiddleware(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
+  const resolved = resolveRouter(OWNER, options, ['to', 'primary']);
+  const { to, primary = {} } = options;
+  checkDeclaration(OWNER, 'primary', primary, false);
+  const inputs = Array.isArray(to) ? (to as readonly LegInput[]) : [to as LegInput];
+  if (inputs.length === 0) throw optionError(OWNER, 'to', to, 'at least one leg');
+  const fallbacks = inputs.map((input, index) => parseLeg(OWNER, Array.isArray(to) ? `to[${index}]` : 'to', input));
+  checkNames(OWNER, [primary, ...fallbacks.map(({ declaration }) => declaration)]);
+  return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
+}
+
+/** One router as a middleware; each model that it wraps gets its own legs. */
+export function routerMiddleware(
+  router: Router,
+  resolved: ResolvedRouter,
+  fallbacks: readonly ParsedLeg[],
+  declaration: LegDeclaration,
+): LanguageModelMiddleware {
+  const known = new WeakMap<LanguageModel, readonly Leg[]>();
+
+  function legsOf(model: LanguageModel): readonly Leg[] {
+    let legs = known.get(model);
+    if (!legs) {
+      legs = createLegs([parseLegOf(model), ...fallbacks], retriesByPlace(resolved, fallbacks.length + 1));
+      known.set(model, legs);
+    }
+    return legs;
+  }
+
+  const parseLegOf = (model: LanguageModel): ParsedLeg => ({ ...parseLeg(OWNER, 'model', model), declaration });
+
+  return {
+    specificationVersion: 'v4',
+    // Files are downloaded once, where any leg needs their bytes.
+    overrideSupportedUrls: ({ model }) => supportedUrlsOf(legsOf(model).map(leg => leg.model)),
+    wrapGenerate: ({ params, model }) => router.generate(legsOf(model), params),
+    wrapStream: ({ params, model }) => router.stream(legsOf(model), params),
+  };
+}

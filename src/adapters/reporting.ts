@@ -1,0 +1,59 @@
+/** What the reports of one middleware share: its classifier, its listener, and what it remembers of routes. */
+import { createClassifier, type Classifier } from '../classify/classify.ts';
+import type { Failure } from '../failure.ts';
+import { createNeverSucceeded } from '../layers/never-succeeded.ts';
+import { emit } from '../core/events.ts';
+import type { ResolvedGuard } from './guard-options.ts';
+import type { GuardOptions } from './guard-stream.ts';
+import { createReport, type Report } from './report.ts';
+import type { CallOptions, LanguageModel } from './sdk-model.ts';
+
+/** Cloudflare's "Failed to get response from provider": an outage, or a route that never worked. */
+const PROVIDER_FAILED = 'cloudflare:2005';
+
+/** The rule of such a failure once it is taken for configuration. */
+export const NEVER_SUCCEEDED: string = `${PROVIDER_FAILED}:never-succeeded`;
+
+const MISCONFIGURED =
+  'This route has never answered: check the model id, its provider prefix and the provider key stored in the gateway.';
+
+export interface Reporting {
+  classifier: Classifier;
+  /** The report of one call to one model. */
+  report(model: LanguageModel, params: CallOptions): Report;
+  /** How a stream of this model is guarded. */
+  guardOptions(model: LanguageModel): GuardOptions;
+}
+
+export function createReporting(guard: ResolvedGuard): Reporting {
+  const { clock, onEvent, includeRequestBody, observe } = guard;
+  const classifier = createClassifier(guard.classifier);
+  const memory = guard.neverSucceeded && createNeverSucceeded(guard.neverSucceeded, () => clock.now());
+
+  function judge(failure: Failure, { provider, modelId }: LanguageModel, call: object): Failure {
+    if (failure.rule !== PROVIDER_FAILED || !memory?.failed(`${provider}/${modelId}`, call)) return failure;
+    const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy: MISCONFIGURED };
+    emit(onEvent, { type: 'config', failure: judged, provider, modelId });
+    return judged;
+  }
+
+  const shared = {
+    classifier,
+    onEvent,
+    includeRequestBody,
+    judge,
+    succeeded: ({ provider, modelId }: LanguageModel) => memory?.succeeded(`${provider}/${modelId}`),
+  };
+
+  return {
+    classifier,
+    report: (model, params) => createReport(shared, model, params),
+    guardOptions: ({ provider, modelId }) => ({
+      ...guard,
+      onExpired({ limit, ms }) {
+        emit(onEvent, { type: 'timeout', limit, ms, observed: observe, provider, modelId });
+        return !observe;
+      },
+    }),
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Tells the caller who answered, and what it took. A call that the primary answered at its first try is told nothing:
+ * its result stays the model's own.
+ */
+import type { FailedAttempt, SkippedLeg } from '../core/attempt.ts';
+import type { Leg } from './leg.ts';
+import type { GenerateResult, StreamPart } from './sdk-model.ts';
+
+/** Largest metadata in characters of JSON. */
+const MAX_METADATA_CHARS = 2_000;
+
+/** What it took to get an answer. */
+export interface Service {
+  leg: Leg;
+  failed: readonly FailedAttempt[];
+  skipped: readonly SkippedLeg[];
+  /** What was taken out of the prompt for this leg. */
+  warnings: readonly Warning[];
+}
+
+type ProviderMetadata = NonNullable<GenerateResult['providerMetadata']>;
+type Warning = GenerateResult['warnings'][number];
+
+/** `providerMetadata.failover`: JSON scalars only. */
+function metadataOf({ leg, failed, skipped }: Service): ProviderMetadata[string] {
+  const { name, provider, modelId, index } = leg.facts;
+  const metadata = {
+    servedBy: { leg: name, provider, modelId },
+    attempts: failed.map(({ leg: { name: tried }, failure, durationMs }) => ({
+      leg: tried,
+      category: failure.category,
+      rule: failure.rule,
+      ...(failure.statusCode !== undefined && { statusCode: failure.statusCode }),
+      ms: Math.round(durationMs),
+    })),
+    degraded: index !== 0,
+    hedged: false,
+    skipped: skipped.map(entry => ({ leg: entry.leg.name, reason: entry.reason })),
+  };
+  while (JSON.stringify(metadata).length > MAX_METADATA_CHARS && metadata.attempts.length + metadata.skipped.length > 0) {
+    (metadata.skipped.length > 0 ? metadata.skipped : metadata.attempts).pop();
+  }
+  return metadata;
+}
+
+function warningOf({ leg, failed, skipped }: Service): Warning {
+  const first = failed[0];
+  const passedOver = skipped[0];
+  const why = first
+    ? ` after ${first.failure.category} (${first.failure.rule}) on ${first.leg.name}`
+    : passedOver
+      ? `; ${passedOver.leg.name} was passed over (${passedOver.reason})`
+      : '';
+  return { type: 'other', message: `Served by the fallback ${leg.facts.name}${why}.` };
+}
+
+/** What parts that a fallback served are stamped with, so that their server-side state is judged by their origin. */
+const stampOf = (leg: Leg) => ({ failover: { leg: leg.facts.name } });
+
+/** A generate result that says who served it. */
+export function serveGenerate(result: GenerateResult, service: Service): GenerateResult {
+  const { leg } = service;
+  const told = { ...result, providerMetadata: { ...result.providerMetadata, failover: metadataOf(service) } };
+  if (leg.facts.index === 0) return told;
+  const stamp = stampOf(leg);
+  return {
+    ...told,
+    content: result.content.map(part => ({ ...part, providerMetadata: { ...part.providerMetadata, ...stamp } })),
+    warnings: [...result.warnings, warningOf(service), ...service.warnings],
+    response: { ...result.response, modelId: result.response?.modelId ?? leg.facts.modelId },
+  };
+}
+
+/** Rewrites the parts of a stream; the preamble at once, the rest one by one. */
+export interface StreamDecorator {
+  preamble(held: readonly StreamPart[]): StreamPart[];
+  part(part: StreamPart): StreamPart;
+}
+
+/** Parts whose metadata becomes part of the conversation. */
+const STAMPED: ReadonlySet<StreamPart['type']> = new Set([
+  'text-start',
+  'reasoning-start',
+  'tool-input-start',
+  'tool-call',
+  'file',
+  'reasoning-file',
+]);
+/** Their ends and deltas, whose metadata replaces that of the start. */
+const RESTAMPED: ReadonlySet<StreamPart['type']> = new Set(['text-delta', 'text-end', 'reasoning-delta', 'reasoning-end']);
+
+/** A stream that says who served it. */
+export function serveStream(service: Service): StreamDecorator {
+  const { leg } = service;
+  const isFallback = leg.facts.index !== 0;
+  const stamp = stampOf(leg);
+
+  function part(given: StreamPart): StreamPart {
+    if (given.type === 'finish') {
+      return { ...given, providerMetadata: { ...given.providerMetadata, failover: metadataOf(service) } };
+    }
+    if (!isFallback) return given;
+    const { providerMetadata } = given as { providerMetadata?: ProviderMetadata };
+    if (!STAMPED.has(given.type) && !(providerMetadata && RESTAMPED.has(given.type))) return given;
+    return { ...given, providerMetadata: { ...providerMetadata, ...stamp } } as StreamPart;
+  }
+
+  return {
+    part,
+    preamble(held) {
+      const parts = held.map(part);
+      if (!isFallback) return parts;
+      const start = parts.findIndex(({ type }) => type === 'stream-start');
+      const given = parts[start];
+      const warnings = given?.type === 'stream-start' ? given.warnings : [];
+      const opening: StreamPart[] = [
+        { type: 'stream-start', warnings: [...warnings, warningOf(service), ...service.warnings] },
+        // The model's own metadata follows and is more exact.
+        { type: 'response-metadata', modelId: leg.facts.modelId },
+      ];
+      parts.splice(Math.max(start, 0), start === -1 ? 0 : 1, ...opening);
+      return parts;
+    },
+  };
+}
