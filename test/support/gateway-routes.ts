@@ -1,7 +1,7 @@
 /** The ways to a provider through Cloudflare AI Gateway, each connected to a scripted upstream. */
 import { createOpenAI } from '@ai-sdk/openai';
 import { createAiGateway } from 'ai-gateway-provider';
-import { setupServer, type SetupServerApi } from 'msw/node';
+import { setupServer, type SetupServer } from 'msw/node';
 import { handlers, type Scenario } from '../../mocks/index.ts';
 import type { LanguageModel } from '../../src/adapters/sdk-model.ts';
 
@@ -9,11 +9,15 @@ import type { LanguageModel } from '../../src/adapters/sdk-model.ts';
 type Route = (upstream: Scenario) => LanguageModel;
 
 /** Plays the gateway's public address, which ai-gateway-provider asks through the global `fetch`. */
-export const gatewayServer: SetupServerApi = setupServer();
+export const gatewayServer: SetupServer = setupServer();
 
 const apiKey = 'placeholder';
 const gateway = (upstream: Scenario) =>
-  createOpenAI({ apiKey, baseURL: 'https://gateway.ai.cloudflare.com/v1/account/gateway/openai', fetch: upstream.fetch });
+  createOpenAI({
+    apiKey,
+    baseURL: 'https://gateway.ai.cloudflare.com/v1/account/gateway/openai',
+    fetch: upstream.fetch,
+  });
 
 export const gatewayRoutes: readonly (readonly [name: string, route: Route])[] = [
   ['base URL, responses', upstream => gateway(upstream).responses('gpt-5')],
