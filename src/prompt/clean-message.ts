@@ -3,23 +3,28 @@ import { sameClaude, withSignatureFor } from './claude-signature.ts';
 import { type History, type Owner, ownerOf, servingLeg } from './owner.ts';
 import { type Fields, isFields, type ModelIdentity, type PromptMessage, text } from './prompt-shape.ts';
 import { count, type Removal, type Removals } from './removal-report.ts';
-import { withoutServerState } from './server-state.ts';
+import { type OptionsHolder, withoutServerState } from './server-state.ts';
 import type { Target } from './target.ts';
 
 export interface Cleaning {
   readonly model: ModelIdentity;
   readonly target: Target | undefined;
   readonly history: History;
-  readonly newIds: ReadonlyMap<string, string>;
   readonly removals: Removals;
   /** Whose the tool calls so far are, and those removed: their results follow in this or the next message. */
   readonly callOwners: Map<string, Owner>;
   readonly removedCalls: Set<string>;
-  /** Approvals name no call: they belong to the answer before them. */
+  /** Approvals name no call: they belong to the answer before them, and go if anything in it is foreign. */
   ownerBefore: Owner;
 }
 
 const REASONING: ReadonlySet<unknown> = new Set(['reasoning', 'reasoning-file']);
+
+const stateless = <Holder extends OptionsHolder>(holder: Holder, { removals }: Cleaning): Holder => {
+  const rest = withoutServerState(holder);
+  if (rest !== holder) count(removals, 'state');
+  return rest;
+};
 
 /** What another leg has reasoned, as far as this one can use it. */
 const foreignReasoning = (part: Fields, message: PromptMessage, cleaning: Cleaning): Fields | undefined => {
@@ -28,7 +33,7 @@ const foreignReasoning = (part: Fields, message: PromptMessage, cleaning: Cleani
   const server = leg === undefined ? undefined : history.models?.[leg];
   if (server === undefined) return undefined;
   if (sameClaude(server, model)) return withSignatureFor(part, model);
-  return target?.reasoning === 'plain' && server.provider === model.provider ? withoutServerState(part) : undefined;
+  return target?.reasoning === 'plain' && server.provider === model.provider ? stateless(part, cleaning) : undefined;
 };
 
 /** Why a part of another provider's has to go as a whole. */
@@ -55,29 +60,20 @@ const ownerOfPart = (part: Fields, message: PromptMessage, cleaning: Cleaning): 
     cleaning.removedCalls.delete(id);
     if (owner === 'foreign' && part['providerExecuted'] === true) cleaning.removedCalls.add(id);
   }
-  if (message.role === 'assistant' && owner !== 'unknown') cleaning.ownerBefore = owner;
+  if (message.role === 'assistant' && cleaning.ownerBefore !== 'foreign') cleaning.ownerBefore = owner;
   return owner;
-};
-
-const withNewId = (part: Fields, { newIds }: Cleaning): Fields => {
-  const id = text(part['toolCallId']);
-  const name = id === undefined ? undefined : newIds.get(id);
-  return name === undefined ? part : { ...part, toolCallId: name };
 };
 
 const cleanPart = (part: unknown, message: PromptMessage, cleaning: Cleaning): unknown => {
   if (!isFields(part)) return part;
-  if (ownerOfPart(part, message, cleaning) !== 'foreign') return withNewId(part, cleaning);
+  if (ownerOfPart(part, message, cleaning) !== 'foreign') return part;
   const removal = removalOf(part, message.role, cleaning);
   const kept = removal === 'reasoning' ? foreignReasoning(part, message, cleaning) : removal ? undefined : part;
   if (kept === undefined) {
     if (removal) count(cleaning.removals, removal);
     return undefined;
   }
-  if (removal) return kept;
-  const stateless = withoutServerState(kept);
-  if (stateless !== kept) count(cleaning.removals, 'state');
-  return withNewId(stateless, cleaning);
+  return removal ? kept : stateless(kept, cleaning);
 };
 
 /** Blank texts alone are rejected by Anthropic, Bedrock and Mistral, an empty list of parts by Gemini. */
@@ -97,9 +93,7 @@ export const cleanMessage = (message: PromptMessage, cleaning: Cleaning): Prompt
   }
   const changed = content.length < before.length || content.some((part, index) => part !== before[index]);
   const kept = changed ? { ...message, content } : message;
-  const foreign = ownerOf({ providerOptions: message.providerOptions }, message, cleaning.target, cleaning.history);
-  if (message.role !== 'assistant' || foreign !== 'foreign') return kept;
-  const stateless = withoutServerState(kept as unknown as Fields);
-  if (stateless !== (kept as unknown as Fields)) count(cleaning.removals, 'state');
-  return stateless as unknown as PromptMessage;
+  const owner = ownerOf({ providerOptions: message.providerOptions }, message, cleaning.target, cleaning.history);
+  if (message.role !== 'assistant' || owner !== 'foreign') return kept;
+  return stateless(kept, cleaning);
 };

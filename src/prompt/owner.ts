@@ -45,11 +45,18 @@ const byKind = (part: Fields, target: Target | undefined): Owner => {
   return byNamespaces(provider === undefined ? [] : [provider], target);
 };
 
-/** The neighbours' owner, if they agree. */
-const byNeighbours = (message: unknown, target: Target | undefined): Owner => {
+/** What a part shows of itself: a stamp before namespaces, since two legs may share a namespace. */
+const byItself = (part: Fields, target: Target | undefined, { leg }: History): Owner => {
+  const stamp = stampOf(part);
+  if (leg !== undefined && stamp !== undefined) return stamp === leg ? 'own' : 'foreign';
+  return byNamespaces(stateNamespaces(part['providerOptions']), target);
+};
+
+/** One answer comes from one provider; where the neighbours disagree, the benefit of the doubt. Results follow calls. */
+const byNeighbours = (message: unknown, target: Target | undefined, history: History): Owner => {
   const owners = new Set(
     partsOf(message).map(part =>
-      byNamespaces(stateNamespaces(isFields(part) ? part['providerOptions'] : undefined), target),
+      isFields(part) && part['type'] !== 'tool-result' ? byItself(part, target, history) : 'unknown',
     ),
   );
   if (owners.has('own')) return 'own';
@@ -59,12 +66,7 @@ const byNeighbours = (message: unknown, target: Target | undefined): Owner => {
 export const ownerOf = (part: Fields, message: unknown, target: Target | undefined, history: History): Owner => {
   const leg = servingLeg(part, message, history);
   if (history.leg !== undefined && leg !== undefined && leg !== history.leg) return 'foreign';
-  if (history.leg !== undefined && stampOf(part) === history.leg) return 'own';
-  for (const owner of [
-    byNamespaces(stateNamespaces(part['providerOptions']), target),
-    byKind(part, target),
-    byNeighbours(message, target),
-  ]) {
+  for (const owner of [byItself(part, target, history), byKind(part, target), byNeighbours(message, target, history)]) {
     if (owner !== 'unknown') return owner;
   }
   return part['providerExecuted'] === true || part['type'] === 'tool-result' ? byId(part, target) : 'unknown';

@@ -7,7 +7,7 @@ import type { History } from './owner.ts';
 import { isFields, type ModelIdentity, type OtherWarning, type PromptMessage } from './prompt-shape.ts';
 import { removalWarnings } from './removal-report.ts';
 import { targetOf } from './target.ts';
-import { newToolCallIds } from './tool-call-ids.ts';
+import { renameToolCallIds } from './tool-call-ids.ts';
 
 export interface SanitizePromptOptions extends History {
   /** The model that will get the prompt. */
@@ -37,24 +37,23 @@ export const sanitizePrompt = <Prompt extends readonly PromptMessage[]>(
 ): SanitizedPrompt<Prompt> => {
   if (!Array.isArray(prompt)) return { prompt, warnings: [] };
   const target = targetOf(model);
-  const newIds = newToolCallIds(prompt, target?.toolCallIds);
   const cleaning: Cleaning = {
     model,
     target,
     history,
-    newIds,
     removals: new Map(),
     callOwners: new Map(),
     removedCalls: new Set(),
     ownerBefore: 'unknown',
   };
   const before: readonly PromptMessage[] = prompt;
-  const after = before.flatMap(message => {
+  const cleaned = before.flatMap(message => {
     const ofModel = isFields(message) && (message.role === 'assistant' || message.role === 'tool');
     return ofModel ? (cleanMessage(message, cleaning) ?? []) : message;
   });
-  const changed = after.length < before.length || after.some((message, index) => message !== before[index]);
+  const { messages, renamed } = renameToolCallIds(cleaned, target?.toolCallIds);
+  const changed = messages.length < before.length || messages.some((message, index) => message !== before[index]);
   if (!changed) return { prompt, warnings: [] };
   // Messages only lose parts and options, so the caller's own type still holds.
-  return { prompt: after as unknown as Prompt, warnings: removalWarnings(cleaning.removals, newIds.size, model) };
+  return { prompt: messages as unknown as Prompt, warnings: removalWarnings(cleaning.removals, renamed, model) };
 };

@@ -16,16 +16,11 @@ export interface SanitizedProviderOptions<Options> {
 }
 
 /** OpenAI, Azure and xAI responses; Gemini's caches and interactions. */
-const STATE_OPTIONS: ReadonlySet<string> = new Set([
-  'previousResponseId',
-  'conversation',
-  'cachedContent',
-  'previousInteractionId',
-]);
+const STATE_OPTION = /^(?:openai|azure)\.conversation$|\.(?:previousResponseId|cachedContent|previousInteractionId)$/;
 
 /** The value without its reference to a server; `undefined` if nothing else is in it. */
-const withoutReference = (key: string, value: unknown): unknown => {
-  if (STATE_OPTIONS.has(key)) return value === null ? value : undefined;
+const withoutReference = (namespace: string, key: string, value: unknown): unknown => {
+  if (value !== null && STATE_OPTION.test(`${namespace}.${key}`)) return undefined;
   if (!isFields(value)) return value;
   // A thread of Anthropic's can be begun anywhere, but continued only where it is.
   if (key === 'thread' && value['type'] === 'continue') return undefined;
@@ -37,7 +32,7 @@ const withoutReference = (key: string, value: unknown): unknown => {
 
 const withoutState = (namespace: string, fields: Fields, removed: string[]): Fields => {
   const kept = Object.entries(fields).flatMap(([key, value]): [string, unknown][] => {
-    const rest = withoutReference(key, value);
+    const rest = withoutReference(namespace, key, value);
     if (rest !== value) removed.push(`${namespace}.${key}`);
     return rest === undefined && rest !== value ? [] : [[key, rest]];
   });

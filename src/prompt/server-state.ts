@@ -48,9 +48,14 @@ export const stateNamespaces = (providerOptions: unknown): readonly string[] => 
 const withoutStateFields = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([key, value]) => !isState(key, value)));
 
+/** A part or a message. */
+export interface OptionsHolder {
+  readonly providerOptions?: unknown;
+}
+
 /** The same holder if it has no state, else a copy without it; options left empty are left out. */
-export const withoutServerState = (holder: Fields): Fields => {
-  const providerOptions = holder['providerOptions'];
+export const withoutServerState = <Holder extends OptionsHolder>(holder: Holder): Holder => {
+  const { providerOptions, ...others } = holder;
   const namespaces = stateNamespaces(providerOptions);
   if (namespaces.length === 0 || !isFields(providerOptions)) return holder;
   const kept = Object.fromEntries(
@@ -60,6 +65,6 @@ export const withoutServerState = (holder: Fields): Fields => {
       return Object.keys(rest).length === 0 ? [] : [[namespace, rest]];
     }),
   );
-  const { providerOptions: _, ...others } = holder;
-  return Object.keys(kept).length === 0 ? others : { ...others, providerOptions: kept };
+  // Only options are taken away, and no type here requires any.
+  return (Object.keys(kept).length === 0 ? others : { ...others, providerOptions: kept }) as unknown as Holder;
 };

@@ -2,7 +2,7 @@
  * New names for the tool-call ids that a target would reject. The same id gets the same name in every call and step, on
  * every instance: a name is a hash of the id, never random, and never that of another id in the same prompt.
  */
-import { isFields, partsOf, text } from './prompt-shape.ts';
+import { isFields, partsOf, type PromptMessage, text } from './prompt-shape.ts';
 import type { ToolCallIdFormat } from './tool-call-id-format.ts';
 
 const BASE_62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -33,12 +33,8 @@ const providerExecutedIds = (parts: readonly unknown[]): Set<string> =>
   );
 
 /** Old id → new id, for the ids to be renamed only. */
-export const newToolCallIds = (
-  prompt: readonly unknown[],
-  format: ToolCallIdFormat | undefined,
-): ReadonlyMap<string, string> => {
+const newToolCallIds = (prompt: readonly unknown[], format: ToolCallIdFormat): ReadonlyMap<string, string> => {
   const names = new Map<string, string>();
-  if (format === undefined) return names;
   const parts = prompt.flatMap(partsOf);
   const kept = providerExecutedIds(parts);
   const ids = new Set(parts.flatMap(part => (isFields(part) ? (text(part['toolCallId']) ?? []) : [])));
@@ -52,4 +48,29 @@ export const newToolCallIds = (
     names.set(id, name);
   }
   return names;
+};
+
+export interface RenamedPrompt {
+  /** The same messages where nothing is renamed. */
+  readonly messages: readonly PromptMessage[];
+  readonly renamed: number;
+}
+
+/** Calls and results alike, so that they still belong together. */
+export const renameToolCallIds = (
+  messages: readonly PromptMessage[],
+  format: ToolCallIdFormat | undefined,
+): RenamedPrompt => {
+  const names = format === undefined ? new Map<string, string>() : newToolCallIds(messages, format);
+  if (names.size === 0) return { messages, renamed: 0 };
+  const renamedPart = (part: unknown): unknown => {
+    const name = isFields(part) ? names.get(text(part['toolCallId']) ?? '') : undefined;
+    return isFields(part) && name !== undefined ? { ...part, toolCallId: name } : part;
+  };
+  const renamedMessage = (message: PromptMessage): PromptMessage => {
+    const before = partsOf(message);
+    const content = before.map(renamedPart);
+    return content.some((part, index) => part !== before[index]) ? { ...message, content } : message;
+  };
+  return { messages: messages.map(renamedMessage), renamed: names.size };
 };
