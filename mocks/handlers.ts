@@ -52,7 +52,7 @@ export function handlers(scenario: Scenario, options: HandlersOptions = {}): Htt
   return addressesOf(options.baseURL).map(address =>
     http.post(address, async ({ request }) => {
       try {
-        return flushHeaders(await scenario.respond(request));
+        return flushHeaders(await scenario.respond(request as unknown as Request));
       } catch (error) {
         // MSW shows a thrown error as a 500; a lost connection and an aborted request have no response at all.
         if (isDisconnect(error) || request.signal.aborted) return HttpResponse.error();
