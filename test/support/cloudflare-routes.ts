@@ -1,33 +1,26 @@
-/** The ways to a provider through Cloudflare AI Gateway, each connected to a scripted upstream. */
+/** The two ways to Cloudflare AI Gateway that run in workerd, too, and a model wrapped with the middleware. */
 import { createOpenAI } from '@ai-sdk/openai';
+import { wrapLanguageModel } from 'ai';
 import { createAiGateway } from 'ai-gateway-provider';
-import { setupServer, type SetupServerApi } from 'msw/node';
-import { handlers, type Scenario } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/adapters/sdk-model.ts';
+import type { Scenario } from '../../mocks/index.ts';
+import { gatewayErrorMiddleware, type GatewayErrorOptions } from '../../src/index.ts';
 
-/** A fresh model each time: one of ai-gateway-provider serves one call at a time. */
-type Route = (upstream: Scenario) => LanguageModel;
+export const GATEWAY_URL = 'https://gateway.ai.cloudflare.com/v1/account/gateway/openai';
 
-/** Plays the gateway's public address, which ai-gateway-provider asks through the global `fetch`. */
-export const gatewayServer: SetupServerApi = setupServer();
+type Wrappable = Parameters<typeof wrapLanguageModel>[0]['model'];
 
-const apiKey = 'placeholder';
-const gateway = (upstream: Scenario) =>
-  createOpenAI({ apiKey, baseURL: 'https://gateway.ai.cloudflare.com/v1/account/gateway/openai', fetch: upstream.fetch });
+/** The model with the middleware around it. */
+export const wrap = (model: Wrappable, options?: GatewayErrorOptions) =>
+  wrapLanguageModel({ model, middleware: gatewayErrorMiddleware(options) });
 
-export const gatewayRoutes: readonly (readonly [name: string, route: Route])[] = [
-  ['base URL, responses', upstream => gateway(upstream).responses('gpt-5')],
-  ['base URL, chat', upstream => gateway(upstream).chat('gpt-5')],
-  [
-    'ai-gateway-provider with a key',
-    upstream => {
-      gatewayServer.use(...handlers(upstream));
-      const connect = createAiGateway({ accountId: 'account', gateway: 'gateway', apiKey: 'gateway-token' });
-      return connect(createOpenAI({ apiKey })('gpt-5'));
-    },
-  ],
-  [
-    'ai-gateway-provider with a binding',
-    upstream => createAiGateway({ binding: upstream.binding().gateway('gateway') })(createOpenAI({ apiKey })('gpt-5')),
-  ],
+const byBaseURL = (upstream: Scenario) =>
+  createOpenAI({ apiKey: 'unused', baseURL: GATEWAY_URL, fetch: upstream.fetch })('gpt-5');
+
+const byBinding = (upstream: Scenario) =>
+  createAiGateway({ binding: upstream.binding().gateway('my-gateway') })(createOpenAI({ apiKey: 'unused' })('gpt-5'));
+
+/** Each route to the gateway, for `describe.each`. */
+export const ROUTES: readonly [name: string, connect: (upstream: Scenario) => Wrappable][] = [
+  ['a base URL at the gateway', byBaseURL],
+  ['ai-gateway-provider with a binding', byBinding],
 ];
