@@ -11,27 +11,18 @@ import { retryDelayMs } from '../layers/backoff.ts';
 import { planLegs } from '../layers/leg-plan.ts';
 import { createNotBefore } from '../layers/not-before.ts';
 import { runRound, type RoundStep } from '../layers/round.ts';
-import { hasAnswer, REFUSED, type Finding } from './disguised-end.ts';
+import { createAskLeg, HookError, type Question } from './ask-leg.ts';
+import { mayContinue, takesPrefill, withPrefill } from './continue-with.ts';
 import { exhaustedError } from './exhausted.ts';
 import type { ResolvedRouter } from './failover-options.ts';
-import { guardGenerate } from './guard-generate.ts';
-import { guardStream } from './guard-stream.ts';
 import { carriesCredentials } from './leg-headers.ts';
 import { paramsForLeg } from './leg-params.ts';
 import type { Leg } from './leg.ts';
+import type { Continue } from './release-stream.ts';
 import { createReporting, NEVER_SUCCEEDED } from './reporting.ts';
-import type { Report } from './report.ts';
 import { infoOf, routedLegs } from './routed-legs.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
-import { serveGenerate, serveStream, type Service } from './serve.ts';
 import { unable } from './unable.ts';
-
-/** A result that `acceptResult` did not take. */
-const REJECTED: Finding = {
-  rule: 'result:rejected',
-  verdict: { category: 'unknown', retryable: true, fallback: true },
-  message: 'The result was rejected by acceptResult',
-};
 
 /** Failures by which one tenant's own credentials must not bench a leg for all. */
 const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set(['auth', 'permission', 'billing', 'rate-limit']);
@@ -43,22 +34,34 @@ export interface Router {
   stream(legs: readonly Leg[], params: CallOptions): Promise<StreamResult>;
 }
 
-/** A hook of the user's that threw: its error is the caller's, not an attempt's. */
-class HookError extends Error {}
-
-/** Asks one leg. Throws what its report makes of a failure. */
-type Ask<Value> = (leg: Leg, params: CallOptions, report: Report, service: Service | undefined) => Promise<Value>;
-
 export function createRouter(options: ResolvedRouter): Router {
   const { clock, onEvent, maxWaitMs } = options;
   const reporting = createReporting(options);
+  const askLeg = createAskLeg(options, reporting);
   const notBefore = createNotBefore(() => clock.now());
-  const toDelay = (failure: Failure, tries: number, durationMs: number) =>
-    failure.rule === NEVER_SUCCEEDED ? undefined : retryDelayMs(failure, tries, durationMs, options);
 
-  async function call<Value>(operation: Operation, all: readonly Leg[], params: CallOptions, ask: Ask<Value>): Promise<Value> {
+  function mayFailOver(failure: Failure, operation: Operation, leg: LegFacts): boolean {
+    const asked = options.shouldFailOver?.(failure, { operation, leg: infoOf(leg) });
+    if (asked !== undefined) return asked;
+    return failure.fallback && (failure.category !== 'content-policy' || options.failOverOnContentPolicy);
+  }
+
+  /** Remembers what a failure asks of later calls. */
+  function learn({ leg, failure }: FailedAttempt, isTenant: boolean): void {
+    if (!isTenant || !OF_CREDENTIALS.has(failure.category)) notBefore.note(leg, failure);
+    if (!OF_CONFIGURATION.has(failure.category)) return;
+    emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
+  }
+
+  async function call<Value>(
+    operation: Operation,
+    all: readonly Leg[],
+    params: CallOptions,
+    ask: (question: Question) => Promise<Value>,
+  ): Promise<Value> {
     const legs = options.route ? await routedLegs(options.route, operation, all, params) : all;
     const facts = legs.map(leg => leg.facts);
+    const primary = all[0]!;
     const signal = params.abortSignal;
     const failed: FailedAttempt[] = [];
     const isTenant = carriesCredentials(params.headers);
@@ -70,13 +73,22 @@ export function createRouter(options: ResolvedRouter): Router {
       unable: leg => unable(all[leg.index]!, params),
     });
 
+    function questionFor(leg: Leg, given: CallOptions, isFirst: boolean): Question {
+      const { params: legParams, warnings } = paramsForLeg(given, leg, primary, options.sanitize);
+      const isTold = options.alwaysTell || !isFirst || leg !== primary;
+      return {
+        leg,
+        params: legParams,
+        service: isTold ? { leg, failed: [...failed], skipped: plan.skipped(), warnings } : undefined,
+      };
+    }
+
     async function run({ leg: { index }, number }: Attempt): Promise<Outcome<Value>> {
       const leg = all[index]!;
-      const isTold = options.alwaysTell || number > 1 || index !== 0;
-      const { params: legParams, warnings } = paramsForLeg(params, leg, all[0]!, options.sanitize);
-      const service = isTold ? { leg, failed: [...failed], skipped: plan.skipped(), warnings } : undefined;
+      const question = questionFor(leg, params, number === 1);
+      const continueWith = options.continueAfterContent && mayContinue(params) ? continuation(leg) : undefined;
       try {
-        return { type: 'answered', value: await ask(leg, legParams, reporting.report(leg.model, legParams), service) };
+        return { type: 'answered', value: await ask({ ...question, continueWith }) };
       } catch (error) {
         if (error instanceof HookError) throw error.cause;
         if (signal?.aborted) return { type: 'aborted', reason: signal.reason };
@@ -84,19 +96,38 @@ export function createRouter(options: ResolvedRouter): Router {
       }
     }
 
+    /** What goes on after a stream of this leg broke off. The error stays the first one if nobody can. */
+    function continuation(broken: Leg): Continue {
+      return async (shown, error) => {
+        const failure = failureOf(error);
+        if (!failure || !mayFailOver(failure, operation, broken.facts)) return undefined;
+        failed.push({ leg: broken.facts, failure, error, startedAt: clock.now(), durationMs: 0 });
+        plan.failed(broken.facts, failure);
+        for (let next = plan.next(); next; next = plan.next()) {
+          const leg = all[next.leg.index]!;
+          if (!takesPrefill(leg) || next.waitMs > 0) continue;
+          plan.started();
+          emit(onEvent, { type: 'failover', from: broken.facts.name, to: leg.facts.name, failure, waitMs: 0 });
+          const question = questionFor(leg, withPrefill(params, shown), false);
+          return askLeg.stream(question).then(
+            ({ stream }) => stream,
+            () => undefined,
+          );
+        }
+        return undefined;
+      };
+    }
+
     const { outcome, isFinal } = await runRound(plan, run, {
       operation,
       clock,
       signal,
-      retryDelayMs: toDelay,
+      retryDelayMs: (failure, tries, durationMs) =>
+        failure.rule === NEVER_SUCCEEDED ? undefined : retryDelayMs(failure, tries, durationMs, options),
       mayFailOver: (failure, leg) => mayFailOver(failure, operation, leg),
       onFailed(attempt) {
         failed.push(attempt);
-        const { leg, failure } = attempt;
-        if (!isTenant || !OF_CREDENTIALS.has(failure.category)) notBefore.note(leg, failure);
-        if (OF_CONFIGURATION.has(failure.category)) {
-          emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
-        }
+        learn(attempt, isTenant);
       },
       onStep: step => emit(onEvent, toEvent(step)),
     });
@@ -104,52 +135,19 @@ export function createRouter(options: ResolvedRouter): Router {
     if (outcome?.type === 'aborted') throw outcome.reason;
     const round = { legs: facts, failed, skipped: plan.skipped(), isFinal };
     const error = exhaustedError(round, { params, notBefore, now: clock.now(), neverRetryable: options.isFinal });
-    emitExhausted(error, failed.length);
+    tellExhausted(error, failed.length);
     throw error;
   }
 
-  function emitExhausted(error: unknown, attempts: number): void {
+  function tellExhausted(error: unknown, attempts: number): void {
     const failure = failureOf(error);
     if (!failure || !APICallError.isInstance(error)) return;
     emit(onEvent, { type: 'exhausted', failure, attempts, isRetryable: error.isRetryable });
   }
 
-  function mayFailOver(failure: Failure, operation: Operation, leg: LegFacts): boolean {
-    const asked = options.shouldFailOver?.(failure, { operation, leg: infoOf(leg) });
-    if (asked !== undefined) return asked;
-    return failure.fallback && (failure.category !== 'content-policy' || options.failOverOnContentPolicy);
-  }
-
-  async function generate(leg: Leg, params: CallOptions, report: Report, service: Service | undefined) {
-    const result = await guardGenerate(() => leg.model.doGenerate(params), report);
-    const isRefusal = result.finishReason.unified === 'content-filter' && !hasAnswer(result.content);
-    if (isRefusal && options.failOverOnContentPolicy) throw report.found(REFUSED, 'body', { headers: result.response?.headers });
-    if (!accepts(result, leg)) throw report.found(REJECTED, 'body', { headers: result.response?.headers });
-    return service ? serveGenerate(result, service) : result;
-  }
-
-  function accepts(result: GenerateResult, leg: Leg): boolean {
-    if (!options.acceptResult) return true;
-    try {
-      return options.acceptResult(result, { leg: infoOf(leg.facts) });
-    } catch (cause) {
-      throw new HookError('acceptResult threw', { cause });
-    }
-  }
-
-  function stream(leg: Leg, params: CallOptions, report: Report, service: Service | undefined) {
-    return guardStream(
-      signal => leg.model.doStream(signal ? { ...params, abortSignal: signal } : params),
-      params,
-      report,
-      { ...reporting.guardOptions(leg.model), failOnRefusal: options.failOverOnContentPolicy },
-      { decorator: service && serveStream(service) },
-    );
-  }
-
   return {
-    generate: (legs, params) => call('generate', legs, params, generate),
-    stream: (legs, params) => call('stream', legs, params, stream),
+    generate: (legs, params) => call('generate', legs, params, askLeg.generate),
+    stream: (legs, params) => call('stream', legs, params, askLeg.stream),
   };
 }
 

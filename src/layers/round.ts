@@ -66,6 +66,7 @@ export async function runRound<Value>(plan: LegPlan, run: Run<Value>, options: R
     if (last) options.onStep({ type: 'failover', from: last.leg, to: leg, failure: last.failure, waitMs });
     if (waitMs > 0 && !(await sleep(clock, waitMs, signal))) return aborted(signal?.reason, leg);
     for (let tries = 1; ; tries += 1) {
+      if (signal?.aborted) return aborted(signal.reason, leg);
       const { outcome, durationMs } = await tryLeg(leg);
       if (outcome.type !== 'failed') return { outcome, leg, failed, isFinal: false };
       const { failure } = outcome;

@@ -1,0 +1,73 @@
+/** Asks one leg, for either operation. Throws what its report makes of a failure, and hands on what answers. */
+import { hasAnswer, REFUSED, type Finding } from './disguised-end.ts';
+import type { ResolvedRouter } from './failover-options.ts';
+import { guardGenerate } from './guard-generate.ts';
+import { guardStream } from './guard-stream.ts';
+import type { Leg } from './leg.ts';
+import type { Continue } from './release-stream.ts';
+import type { Reporting } from './reporting.ts';
+import { infoOf } from './routed-legs.ts';
+import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
+import { serveGenerate, serveStream, type Service } from './serve.ts';
+
+/** A result that `acceptResult` did not take. */
+const REJECTED: Finding = {
+  rule: 'result:rejected',
+  verdict: { category: 'unknown', retryable: true, fallback: true },
+  message: 'The result was rejected by acceptResult',
+};
+
+/** A hook of the user's that threw: its error is the caller's, not an attempt's. */
+export class HookError extends Error {}
+
+/** One question to one leg. */
+export interface Question {
+  leg: Leg;
+  /** The call's options as this leg gets them. */
+  params: CallOptions;
+  /** What the caller is told; `undefined` on the healthy path. */
+  service: Service | undefined;
+  /** Takes a stream over that broke off. */
+  continueWith?: Continue | undefined;
+}
+
+export interface AskLeg {
+  generate(question: Question): Promise<GenerateResult>;
+  stream(question: Question): Promise<StreamResult>;
+}
+
+export function createAskLeg(options: ResolvedRouter, reporting: Reporting): AskLeg {
+  const { acceptResult, failOverOnContentPolicy: failOnRefusal } = options;
+
+  function accepts(result: GenerateResult, leg: Leg): boolean {
+    if (!acceptResult) return true;
+    try {
+      return acceptResult(result, { leg: infoOf(leg.facts) });
+    } catch (cause) {
+      throw new HookError('acceptResult threw', { cause });
+    }
+  }
+
+  function fault(result: GenerateResult, leg: Leg): Finding | undefined {
+    if (failOnRefusal && result.finishReason.unified === 'content-filter' && !hasAnswer(result.content)) return REFUSED;
+    return accepts(result, leg) ? undefined : REJECTED;
+  }
+
+  return {
+    async generate({ leg, params, service }) {
+      const report = reporting.report(leg.model, params);
+      const result = await guardGenerate(() => leg.model.doGenerate(params), report);
+      const finding = fault(result, leg);
+      if (finding) throw report.found(finding, 'body', { headers: result.response?.headers });
+      return service ? serveGenerate(result, service) : result;
+    },
+    stream: ({ leg, params, service, continueWith }) =>
+      guardStream(
+        signal => leg.model.doStream(signal ? { ...params, abortSignal: signal } : params),
+        params,
+        reporting.report(leg.model, params),
+        { ...reporting.guardOptions(leg.model), failOnRefusal },
+        { decorator: service && serveStream(service), continueWith },
+      ),
+  };
+}
