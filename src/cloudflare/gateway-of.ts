@@ -1,0 +1,81 @@
+/** Which Cloudflare AI Gateway a model goes through, read from what the model holds: no call, no guess, no write. */
+
+import { isGatewayModel } from './gateway-model.ts';
+import { ownData, ownText } from './own-data.ts';
+
+const GATEWAY_HOST = 'gateway.ai.cloudflare.com';
+
+let instances = 0;
+const instanceNumbers = new WeakMap<object, number>();
+
+/** A name for an object that does not tell its own; the same object always has the same one. */
+function instanceName(object: object): string {
+  let number = instanceNumbers.get(object);
+  if (number === undefined) instanceNumbers.set(object, (number = ++instances));
+  return `cloudflare:instance/${number}`;
+}
+
+/** `/v1/{account}/{gateway}/...`. `/v1/compat/...` is the placeholder of the package's unified provider, not an account. */
+function fromUrl(url: string): string | undefined {
+  const { hostname, pathname } = new URL(url);
+  const [, version, account, gateway] = pathname.split('/');
+  if (hostname !== GATEWAY_HOST || version !== 'v1' || account === 'compat') return undefined;
+  return account && gateway ? `cloudflare:${account}/${gateway}` : undefined;
+}
+
+function fromGatewayModel({ config }: { config: object }): string | undefined {
+  const binding = ownData(config, 'binding');
+  if (typeof binding === 'object' && binding !== null) {
+    // A binding keeps its gateway's name to itself; the settings for resuming repeat it.
+    const gateway = ownText(ownData(config, 'resume'), 'gateway');
+    return gateway === undefined ? instanceName(binding) : `cloudflare:binding/${gateway}`;
+  }
+  return `cloudflare:${ownText(config, 'accountId')}/${ownText(config, 'gateway')}`;
+}
+
+/** `workers-ai-provider`: the provider's own gateway goes before that of the model's settings. */
+function fromWorkersAi(model: unknown, config: unknown): string | undefined {
+  const binding = ownData(config, 'binding');
+  if (typeof binding !== 'object' || binding === null) return undefined;
+  const gateway = ownText(ownData(config, 'gateway') ?? ownData(ownData(model, 'settings'), 'gateway'), 'id');
+  if (gateway === undefined) return undefined;
+  // With an API key the account is hidden in a closure, and nothing says that it is the Worker's own.
+  return ownData(config, 'isBinding') === true
+    ? `cloudflare:binding/${gateway}`
+    : `${instanceName(binding)}/${gateway}`;
+}
+
+/** The address that the model's requests go to: a text, or built by a function that the provider packages keep in `config`. */
+function addressOf(model: unknown, config: unknown): string | undefined {
+  const base = ownText(config, 'baseURL') ?? ownText(config, 'baseUrl');
+  if (base !== undefined) return base;
+  const build = ownData(config, 'url') ?? ownData(config, 'baseUrl');
+  if (typeof build !== 'function') return undefined;
+  const modelId = ownText(model, 'modelId') ?? '';
+  const built: unknown = build.call(config, { path: '/chat/completions', modelId });
+  if (built instanceof Promise) built.catch(() => {});
+  return typeof built === 'string' || built instanceof URL ? String(built) : undefined;
+}
+
+/**
+ * Names the Cloudflare AI Gateway that a model goes through; undefined if it goes through none or hides it, as a model inside
+ * `wrapLanguageModel` or a custom `fetch` does. Equal names are the same gateway; different names may be, too: a binding does
+ * not tell its account, so it is never equal to an address. Never throws.
+ *
+ * - `cloudflare:{account}/{gateway}`: from an address or from settings.
+ * - `cloudflare:binding/{gateway}`: of the account that this Worker runs in.
+ * - `cloudflare:instance/...`: through one certain object, such as a binding without a name. It means something only as long
+ *   as this instance runs, so it must not be written to a store.
+ */
+export function gatewayOf(model: unknown): string | undefined {
+  try {
+    if (isGatewayModel(model)) return fromGatewayModel(model);
+    const config = ownData(model, 'config');
+    const workersAi = fromWorkersAi(model, config);
+    if (workersAi !== undefined) return workersAi;
+    const address = addressOf(model, config);
+    return address === undefined ? undefined : fromUrl(address);
+  } catch {
+    return undefined;
+  }
+}
