@@ -91,7 +91,8 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
   return {
     thrown(error, phase, response) {
       if (params.abortSignal?.aborted) return params.abortSignal.reason;
-      if (isOtherSdkError(error)) return error;
+      // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
+      if (phase === 'request' && isOtherSdkError(error)) return error;
       const context = contextOf(phase, response);
       return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
     },
