@@ -15,14 +15,17 @@ const CASES = CODES.flatMap(row => [400, 401].map(status => ({ ...row, status })
 
 describe.each(ROUTES)('through %s', (_, connect) => {
   describe.each(CALLS)('%s', (_, call) => {
-    it.each(CASES)('gives code $code as HTTP $status its meaning', async ({ code, status, statusCode, isRetryable, rule }) => {
-      const upstream = scenario([rewritten(code, { status, headers: AT_ONCE })]);
-      const { error } = await call(wrap(connect(upstream)), { maxRetries: 0 });
-      expect(upstream.count).toBe(1);
-      expect(APICallError.isInstance(error)).toBe(true);
-      expect(error).toMatchObject({ statusCode, isRetryable, data: { failure: { rule, retryable: isRetryable } } });
-      expect((error as Error).message).toContain(rule);
-    });
+    it.each(CASES)(
+      'gives code $code as HTTP $status its meaning',
+      async ({ code, status, statusCode, isRetryable, rule }) => {
+        const upstream = scenario([rewritten(code, { status, headers: AT_ONCE })]);
+        const { error } = await call(wrap(connect(upstream)), { maxRetries: 0 });
+        expect(upstream.count).toBe(1);
+        expect(APICallError.isInstance(error)).toBe(true);
+        expect(error).toMatchObject({ statusCode, isRetryable, data: { failure: { rule, retryable: isRetryable } } });
+        expect((error as Error).message).toContain(rule);
+      },
+    );
 
     it.each(CASES)('asks as often as code $code as HTTP $status deserves', async ({ code, status, isRetryable }) => {
       const upstream = scenario([rewritten(code, { status, headers: AT_ONCE })]);
