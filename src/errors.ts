@@ -4,7 +4,15 @@
  */
 import { APICallError } from 'ai';
 import type { Failure } from './failure.ts';
-import { redactBody, redactData, redactedCause, redactHeaders, redactText, redactUrl, type Redactor } from './redact.ts';
+import {
+  redactBody,
+  redactData,
+  redactedCause,
+  redactHeaders,
+  redactText,
+  redactUrl,
+  type Redactor,
+} from './redact.ts';
 
 /** From this wait on the SDK ignores a `Retry-After` and retries after two seconds, which is earlier than asked. */
 const SDK_LONGEST_WAIT_MS = 60_000;
@@ -62,7 +70,8 @@ export interface FailureErrorOptions {
 
 function describe({ failure, message }: FailureErrorOptions): string {
   const facts = [failure.rule];
-  if (failure.wireStatus !== undefined && !message.includes(String(failure.wireStatus))) facts.push(`HTTP ${failure.wireStatus}`);
+  if (failure.wireStatus !== undefined && !message.includes(String(failure.wireStatus)))
+    facts.push(`HTTP ${failure.wireStatus}`);
   if (failure.logId !== undefined) facts.push(`log id ${failure.logId}`);
   const sentence = `${message.trim().replace(/\.$/, '')} (${facts.join(', ')}).`;
   return failure.remedy === undefined ? sentence : `${sentence} ${failure.remedy}`;

@@ -80,7 +80,8 @@ export class FailoverError extends APICallError {
       requestBodyValues: primary?.requestBodyValues,
       ...(failure.statusCode !== undefined && { statusCode: failure.statusCode }),
       ...(primary?.responseBody !== undefined && { responseBody: primary.responseBody }),
-      responseHeaders: retryAfterMs === undefined ? headers : { ...headers, 'retry-after-ms': String(Math.ceil(retryAfterMs)) },
+      responseHeaders:
+        retryAfterMs === undefined ? headers : { ...headers, 'retry-after-ms': String(Math.ceil(retryAfterMs)) },
       cause: first,
       isRetryable,
       data: { ...(primary?.data as object | undefined), failure },

@@ -1,5 +1,10 @@
 /** The public list, by name. */
-export { createFailover, type CreateFailoverOptions, type FailoverModel, type LegDescription } from './adapters/create-failover.ts';
+export {
+  createFailover,
+  type CreateFailoverOptions,
+  type FailoverModel,
+  type LegDescription,
+} from './adapters/create-failover.ts';
 export { failoverMiddleware, type FailoverMiddlewareOptions } from './adapters/failover-middleware.ts';
 export type {
   FailOverContext,

@@ -23,7 +23,8 @@ const PUBLIC_HEADER = /^(?:accept|content-type|content-length|user-agent|host|co
 function collectTexts(value: unknown, texts: string[], depth = 0): void {
   if (typeof value === 'string') texts.push(value);
   else if (depth < 8 && typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-    for (const [key, item] of Object.entries(value)) if (key !== 'role' && key !== 'type') collectTexts(item, texts, depth + 1);
+    for (const [key, item] of Object.entries(value))
+      if (key !== 'role' && key !== 'type') collectTexts(item, texts, depth + 1);
   }
 }
 

@@ -33,7 +33,8 @@ const SECRET_KEY =
   /^(?:.*(?:authorization|api[-_]?key|secret|password|cookie|credential|private[-_]?key).*|(?:access|auth|refresh|id|session|bearer)?[-_]?token|key)$/i;
 
 /** Whether a header holds a credential, by its name. */
-export const isSecretHeader = (name: string): boolean => SECRET_KEY.test(name) || /(?:^|-)(?:token|auth|key)$/i.test(name);
+export const isSecretHeader = (name: string): boolean =>
+  SECRET_KEY.test(name) || /(?:^|-)(?:token|auth|key)$/i.test(name);
 
 /** Removes from a text what may not be seen. */
 export type Redactor = (text: string) => string;
@@ -101,7 +102,8 @@ export function redactBody(body: string, redact: Redactor = redactText): string 
     return clean.length > MAX_BODY_CHARS ? `${clean.slice(0, MAX_BODY_CHARS - 1)}…` : clean;
   }
   const clean = JSON.stringify(redactData(parsed, redact, { chars: Infinity, items: Infinity, depth: 40 }));
-  if (clean.length <= MAX_BODY_CHARS) return clean === JSON.stringify(parsed) && body.length <= MAX_BODY_CHARS ? body : clean;
+  if (clean.length <= MAX_BODY_CHARS)
+    return clean === JSON.stringify(parsed) && body.length <= MAX_BODY_CHARS ? body : clean;
   for (const limits of CUTS) {
     const cut = JSON.stringify(redactData(parsed, redact, limits));
     if (cut.length <= MAX_BODY_CHARS) return cut;
@@ -137,7 +139,8 @@ export function redactedCause(error: unknown, redact: Redactor = redactText): Er
     name: typeof name === 'string' ? redact(name) : 'Error',
     message: copy.message,
   };
-  if (typeof code === 'string' || typeof code === 'number') facts['code'] = typeof code === 'string' ? redact(code) : code;
+  if (typeof code === 'string' || typeof code === 'number')
+    facts['code'] = typeof code === 'string' ? redact(code) : code;
   if (typeof status === 'number') facts['status'] = status;
   for (const [key, value] of Object.entries(facts)) {
     Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });

@@ -71,7 +71,11 @@ describe('the rooms of src', () => {
   it('read the time and set timers only in the clock', () => {
     const wrong = source
       .filter(file => file !== 'src/core/clock.ts')
-      .filter(file => /(?<![.\w])(?:setTimeout|setInterval|queueMicrotask|setImmediate)\(|\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(/.test(read(file)));
+      .filter(file =>
+        /(?<![.\w])(?:setTimeout|setInterval|queueMicrotask|setImmediate)\(|\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(/.test(
+          read(file),
+        ),
+      );
     expect(wrong).toEqual([]);
   });
 });
@@ -102,9 +106,15 @@ describe('what is published', () => {
     const outside = published.flatMap(file => importsOf(file).map(specifier => ({ file, specifier })));
     expect(outside.filter(({ specifier }) => specifier.startsWith('node:'))).toEqual([]);
     expect(
-      outside.filter(({ file, specifier }) => file.startsWith('mocks/') && !specifier.startsWith('.') && specifier !== 'msw'),
+      outside.filter(
+        ({ file, specifier }) => file.startsWith('mocks/') && !specifier.startsWith('.') && specifier !== 'msw',
+      ),
     ).toEqual([]);
-    expect(filesUnder('src').flatMap(localImportsOf).filter(target => target.startsWith('mocks/'))).toEqual([]);
+    expect(
+      filesUnder('src')
+        .flatMap(localImportsOf)
+        .filter(target => target.startsWith('mocks/')),
+    ).toEqual([]);
   });
 
   it('lists its names one by one', () => {

@@ -87,13 +87,18 @@ describe('redactBody', () => {
   });
 
   it('removes values by the name of their key', () => {
-    const clean = JSON.parse(redactBody(JSON.stringify({ error: { message: 'bad', apiKey: 'value-of-it', total_tokens: 5 } })));
+    const clean = JSON.parse(
+      redactBody(JSON.stringify({ error: { message: 'bad', apiKey: 'value-of-it', total_tokens: 5 } })),
+    );
     expect(clean).toEqual({ error: { message: 'bad', apiKey: '[redacted]', total_tokens: 5 } });
   });
 
   it.each([
     { error: { message: 'x'.repeat(100_000), code: 502 } },
-    { error: { message: 'short', code: 502 }, list: Array.from({ length: 5_000 }, (_, index) => ({ index, text: 'y'.repeat(50) })) },
+    {
+      error: { message: 'short', code: 502 },
+      list: Array.from({ length: 5_000 }, (_, index) => ({ index, text: 'y'.repeat(50) })),
+    },
     Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`key${index}`, 'z'.repeat(20)])),
   ])('cuts JSON to 2 kB and keeps it parseable', body => {
     const cut = redactBody(JSON.stringify(body));
@@ -120,12 +125,24 @@ describe('redactedCause', () => {
     const error = Object.assign(new TypeError('fetch failed'), { code: 'ECONNRESET', status: 502, request: 'planted' });
     const cause = redactedCause(error);
     expect(cause).toBeInstanceOf(Error);
-    expect(JSON.parse(JSON.stringify(cause))).toEqual({ name: 'TypeError', message: 'fetch failed', code: 'ECONNRESET', status: 502 });
+    expect(JSON.parse(JSON.stringify(cause))).toEqual({
+      name: 'TypeError',
+      message: 'fetch failed',
+      code: 'ECONNRESET',
+      status: 502,
+    });
     expect(inspect(cause)).not.toContain('planted');
   });
 
   it('copes with whatever can be thrown', () => {
-    const hostile = new Proxy({}, { get: () => { throw new Error('no'); } });
+    const hostile = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+      },
+    );
     for (const thrown of ['text', 5, null, Symbol('s'), hostile, Object.create(null)]) {
       expect(() => redactedCause(thrown)).not.toThrow();
     }

@@ -48,7 +48,9 @@ if (major(process.version) < MIN_NODE) {
   // The platform packages are optional: npm leaves one out without an error.
   const version = spawnSync('node', ['--version'], { env: environment, encoding: 'utf8' }).stdout?.trim() ?? '';
   if (!(major(version) >= MIN_NODE)) {
-    console.error(`This project needs Node >= ${MIN_NODE}; tools/node gave ${version || 'none'}. Install one yourself.`);
+    console.error(
+      `This project needs Node >= ${MIN_NODE}; tools/node gave ${version || 'none'}. Install one yourself.`,
+    );
     process.exit(1);
   }
 }

@@ -46,7 +46,8 @@ const OWNER = 'createFailover';
 export function createFailover(options: CreateFailoverOptions): FailoverModel {
   const resolved = resolveRouter(OWNER, options, ['models']);
   const { models } = options;
-  if (!Array.isArray(models) || models.length === 0) throw optionError(OWNER, 'models', models, 'an array of at least one leg');
+  if (!Array.isArray(models) || models.length === 0)
+    throw optionError(OWNER, 'models', models, 'an array of at least one leg');
   const parsed = models.map((input, index) => parseLeg(OWNER, `models[${index}]`, input));
   checkNames(
     OWNER,

@@ -68,9 +68,7 @@ export function disguisedFinish(
 ): Finding | undefined {
   if (unified === 'interrupted') return interrupted('finish:interrupted', NO_FINISH.message);
   if (unified === 'error') {
-    return raw === 'stream-truncated'
-      ? interrupted('finish:stream-truncated', NO_FINISH.message)
-      : hiddenError(raw);
+    return raw === 'stream-truncated' ? interrupted('finish:stream-truncated', NO_FINISH.message) : hiddenError(raw);
   }
   if (unified !== 'other') return undefined;
   if (raw === 'error') return hiddenError(raw);
@@ -85,15 +83,23 @@ const NO_STREAM = /^(?:application\/(?:[\w.-]+\+)?json|text\/html)\b/i;
 function notAStream(headers: Headers): Finding | undefined {
   const type = headers?.['content-type'];
   if (type === undefined || !NO_STREAM.test(type)) return undefined;
-  return upstream('response:not-a-stream', `The answer to a stream request was ${type.split(';')[0]}, not a stream of events`);
+  return upstream(
+    'response:not-a-stream',
+    `The answer to a stream request was ${type.split(';')[0]}, not a stream of events`,
+  );
 }
 
 /**
  * An empty `stop` with no trace of a response: no headers, no body, no usage. workers-ai shows a failed call so; real
  * empty answers come with at least one of them.
  */
-export function emptyAnswer(reason: FinishReason, usage: Usage | undefined, trace: { headers?: Headers; body?: unknown }): Finding | undefined {
-  if (reason.unified !== 'stop' || hasUsage(usage) || trace.headers !== undefined || trace.body !== undefined) return undefined;
+export function emptyAnswer(
+  reason: FinishReason,
+  usage: Usage | undefined,
+  trace: { headers?: Headers; body?: unknown },
+): Finding | undefined {
+  if (reason.unified !== 'stop' || hasUsage(usage) || trace.headers !== undefined || trace.body !== undefined)
+    return undefined;
   return upstream('response:empty', 'The provider sent an empty answer');
 }
 

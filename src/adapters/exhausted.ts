@@ -47,7 +47,8 @@ function nextChanceMs({ legs, failed, skipped }: SpentRound, { notBefore, now }:
     if (last && !last.failure.retryable) continue;
     const skip = skipped.find(entry => entry.leg === leg);
     if (!last && skip && skip.reason !== 'not-before') continue;
-    const asked = last?.failure.retryAfterMs === undefined ? 0 : last.startedAt + last.durationMs + last.failure.retryAfterMs - now;
+    const asked =
+      last?.failure.retryAfterMs === undefined ? 0 : last.startedAt + last.durationMs + last.failure.retryAfterMs - now;
     const waitMs = Math.max(asked, notBefore.waitMs(leg), 0);
     if (first === undefined || waitMs < first) first = waitMs;
   }

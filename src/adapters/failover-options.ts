@@ -66,12 +66,16 @@ export interface RouterOptions extends GuardSettings {
   /** Whether another leg may be tried: `true`, `false`, or `undefined` for what the failure itself says. */
   shouldFailOver?: ((failure: Failure, context: FailOverContext) => boolean | undefined) | undefined;
   /** Failures that are surfaced unless they are named here. */
-  failoverOn?: {
-    /** Whether a provider's refusal of content goes to the next leg. The owner's own guardrail never does. @default false */
-    contentPolicy?: boolean | undefined;
-  } | undefined;
+  failoverOn?:
+    | {
+        /** Whether a provider's refusal of content goes to the next leg. The owner's own guardrail never does. @default false */
+        contentPolicy?: boolean | undefined;
+      }
+    | undefined;
   /** Names of the legs to try for this call, in order; `undefined` for all. */
-  route?: ((context: RouteContext) => readonly string[] | undefined | Promise<readonly string[] | undefined>) | undefined;
+  route?:
+    | ((context: RouteContext) => readonly string[] | undefined | Promise<readonly string[] | undefined>)
+    | undefined;
   /** Whether a generate result will do; with `false` the next leg is tried. It never counts against a leg's health. */
   acceptResult?: ((result: GenerateResult, context: ResultContext) => boolean) | undefined;
   /** Whether prompts are cleaned of server-side state that a leg cannot resolve. @default true */
@@ -158,7 +162,8 @@ export function resolveRouter(owner: string, options: RouterOptions, ownKeys: re
   checkChoice(owner, 'afterContent', options.afterContent, ['error', 'continue']);
   checkBoolean(owner, 'sanitize', options.sanitize);
   checkBoolean(owner, 'failoverOn.contentPolicy', failoverOn.contentPolicy);
-  for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const) checkFunction(owner, hook, options[hook]);
+  for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const)
+    checkFunction(owner, hook, options[hook]);
   return {
     ...resolveGuard(owner, options, ROUTER_DEFAULTS),
     perLeg,
@@ -177,4 +182,3 @@ export function resolveRouter(owner: string, options: RouterOptions, ownKeys: re
     random: options.random ?? systemRandom,
   };
 }
-

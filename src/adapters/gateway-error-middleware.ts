@@ -8,7 +8,9 @@ import type { LanguageModel } from './sdk-model.ts';
 
 function checkModel(model: LanguageModel): void {
   if (typeof model?.doGenerate === 'function' && typeof model.doStream === 'function') return;
-  throw new TypeError('gatewayErrorMiddleware: `model` of wrapLanguageModel takes a language model with doGenerate and doStream.');
+  throw new TypeError(
+    'gatewayErrorMiddleware: `model` of wrapLanguageModel takes a language model with doGenerate and doStream.',
+  );
 }
 
 /**

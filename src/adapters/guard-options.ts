@@ -1,13 +1,7 @@
 /** The options on classifying and on guarding streams that both middlewares take, and their checks. */
 import type { ClassifierOptions } from '../classify/classify.ts';
 import type { Rule } from '../classify/rule.ts';
-import {
-  checkBoolean,
-  checkFunction,
-  checkKeys,
-  checkNumber,
-  optionError,
-} from '../core/check-options.ts';
+import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { EventListener } from '../core/events.ts';
 import { isCategory, type Failure } from '../failure.ts';
@@ -99,7 +93,12 @@ function checkRules(owner: string, rules: unknown): void {
     if (typeof rule.id !== 'string' || rule.id === '') throw optionError(owner, `${name}.id`, rule.id, 'a name');
     if (typeof rule.match !== 'function') throw optionError(owner, `${name}.match`, rule.match, 'a function');
     if (!isCategory(rule.failure?.category)) {
-      throw optionError(owner, `${name}.failure`, rule.failure, 'an object with one of the failure categories as `category`');
+      throw optionError(
+        owner,
+        `${name}.failure`,
+        rule.failure,
+        'an object with one of the failure categories as `category`',
+      );
     }
   }
 }

@@ -41,7 +41,10 @@ export async function guardStream(
     phase = 'stream';
     const headers = lowerCaseHeaders(result.response?.headers);
     facts = { url: result.request?.url, headers };
-    const held = options.holdBackMs > 0 ? await holdBack(attempt, progress, { ...options, failOnRefusal: options.failOnRefusal ?? false, headers }) : [];
+    const held =
+      options.holdBackMs > 0
+        ? await holdBack(attempt, progress, { ...options, failOnRefusal: options.failOnRefusal ?? false, headers })
+        : [];
     if (progress.hasContent || progress.hasFinish) report.succeeded();
     const stream = releaseStream({
       attempt,

@@ -128,9 +128,11 @@ export function parseLeg(owner: string, option: string, input: unknown): ParsedL
     return { model: lazyModel(input), declaration: {} };
   }
   if (isModel(input)) return { model: toCurrent(input), declaration: {} };
-  if (typeof input !== 'object' || input === null || !('model' in input)) throw optionError(owner, option, input, TAKES);
+  if (typeof input !== 'object' || input === null || !('model' in input))
+    throw optionError(owner, option, input, TAKES);
   const { model, ...declaration } = input as LegDeclaration & { model: unknown };
-  if (typeof model !== 'string' && !isModel(model)) throw optionError(owner, `${option}.model`, model, 'a language model or a model id');
+  if (typeof model !== 'string' && !isModel(model))
+    throw optionError(owner, `${option}.model`, model, 'a language model or a model id');
   checkDeclaration(owner, option, declaration, false);
   return { ...parseLeg(owner, option, model), declaration };
 }

@@ -61,7 +61,9 @@ export function paramsForLeg(given: CallOptions, leg: Leg, primary: Leg, sanitiz
       ...settings,
       ...((visible || headers) && { headers: { ...visible, ...headers } }),
       ...(providerOptions && {
-        providerOptions: merge(params.providerOptions ?? {}, providerOptions) as NonNullable<CallOptions['providerOptions']>,
+        providerOptions: merge(params.providerOptions ?? {}, providerOptions) as NonNullable<
+          CallOptions['providerOptions']
+        >,
       }),
     },
   };

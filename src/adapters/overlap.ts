@@ -36,7 +36,8 @@ export function trimOverlap(shown: string): OverlapTrimmer {
       for (let start = 0; start < tail.length; start += 1) {
         const suffix = tail.slice(start).trimEnd();
         if (suffix.length < SHORTEST) break;
-        if (said.startsWith(suffix)) return release(endsInSpace ? said.slice(suffix.length).trimStart() : said.slice(suffix.length));
+        if (said.startsWith(suffix))
+          return release(endsInSpace ? said.slice(suffix.length).trimStart() : said.slice(suffix.length));
         if (suffix.startsWith(said)) mayGrow = true;
       }
       return mayGrow ? '' : release(said);

@@ -117,7 +117,10 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
       controller.enqueue({ ...part, error: report.thrown(part.error, 'stream', facts) });
     } else if (part.type === 'finish' && finding) {
       const { raw } = part.finishReason;
-      return recover(controller, report.found(finding, 'stream', facts), { ...part, finishReason: { unified: 'error', raw } });
+      return recover(controller, report.found(finding, 'stream', facts), {
+        ...part,
+        finishReason: { unified: 'error', raw },
+      });
     } else {
       controller.enqueue(rewrite ? rewrite(part) : part);
     }

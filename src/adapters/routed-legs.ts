@@ -21,7 +21,9 @@ export async function routedLegs(
   if (names === undefined) return legs;
   const known = infos.map(({ name }) => `\`${name}\``).join(', ');
   if (!Array.isArray(names) || names.length === 0) {
-    throw new TypeError(`option \`route\` returns at least one name of a leg (${known}) or undefined; got ${JSON.stringify(names)}.`);
+    throw new TypeError(
+      `option \`route\` returns at least one name of a leg (${known}) or undefined; got ${JSON.stringify(names)}.`,
+    );
   }
   return [...new Set(names as readonly string[])].map(name => {
     const leg = legs.find(candidate => candidate.facts.name === name);

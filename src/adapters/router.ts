@@ -27,7 +27,12 @@ import { unable } from './unable.ts';
 /** Failures by which one tenant's own credentials must not bench a leg for all. */
 const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set(['auth', 'permission', 'billing', 'rate-limit']);
 /** Failures that only a change of configuration mends. */
-const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set(['auth', 'permission', 'not-found', 'gateway-config']);
+const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set([
+  'auth',
+  'permission',
+  'not-found',
+  'gateway-config',
+]);
 
 export interface Router {
   generate(legs: readonly Leg[], params: CallOptions): Promise<GenerateResult>;

@@ -8,9 +8,7 @@ type WrapGenerate = NonNullable<LanguageModelMiddleware['wrapGenerate']>;
 type WrapStream = NonNullable<LanguageModelMiddleware['wrapStream']>;
 
 /** What the SDK hands to a middleware for a stream. */
-export type StreamRequest = Parameters<WrapStream>[0];
-/** What the SDK hands to a middleware for a generate call. */
-export type GenerateRequest = Parameters<WrapGenerate>[0];
+type StreamRequest = Parameters<WrapStream>[0];
 export type CallOptions = StreamRequest['params'];
 export type LanguageModel = StreamRequest['model'];
 export type GenerateResult = Awaited<ReturnType<WrapGenerate>>;

@@ -37,7 +37,10 @@ function metadataOf({ leg, failed, skipped }: Service): ProviderMetadata[string]
     hedged: false,
     skipped: skipped.map(entry => ({ leg: entry.leg.name, reason: entry.reason })),
   };
-  while (JSON.stringify(metadata).length > MAX_METADATA_CHARS && metadata.attempts.length + metadata.skipped.length > 0) {
+  while (
+    JSON.stringify(metadata).length > MAX_METADATA_CHARS &&
+    metadata.attempts.length + metadata.skipped.length > 0
+  ) {
     (metadata.skipped.length > 0 ? metadata.skipped : metadata.attempts).pop();
   }
   return metadata;
@@ -87,7 +90,12 @@ const STAMPED: ReadonlySet<StreamPart['type']> = new Set([
   'reasoning-file',
 ]);
 /** Their ends and deltas, whose metadata replaces that of the start. */
-const RESTAMPED: ReadonlySet<StreamPart['type']> = new Set(['text-delta', 'text-end', 'reasoning-delta', 'reasoning-end']);
+const RESTAMPED: ReadonlySet<StreamPart['type']> = new Set([
+  'text-delta',
+  'text-end',
+  'reasoning-delta',
+  'reasoning-end',
+]);
 
 /** A stream that says who served it. */
 export function serveStream(service: Service): StreamDecorator {

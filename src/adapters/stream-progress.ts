@@ -5,7 +5,7 @@ import type { StreamPart } from './sdk-model.ts';
  * Whether a part shows something of the answer: the SDK's own rule for its timeouts, so that preamble, pings and empty
  * deltas are none.
  */
-export function isContent(part: StreamPart): boolean {
+function isContent(part: StreamPart): boolean {
   switch (part.type) {
     case 'text-delta':
     case 'reasoning-delta':

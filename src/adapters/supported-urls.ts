@@ -12,7 +12,9 @@ export function lazily<Value>(load: () => Value | PromiseLike<Value>): PromiseLi
 
 export function supportedUrlsOf(models: readonly LanguageModel[]): SupportedUrls {
   const [first, ...others] = models.map(model => model.supportedUrls);
-  const isKnown = [first, ...others].every(urls => typeof (urls as { then?: unknown } | undefined)?.then !== 'function');
+  const isKnown = [first, ...others].every(
+    urls => typeof (urls as { then?: unknown } | undefined)?.then !== 'function',
+  );
   if (others.length === 0) return first ?? {};
   return isKnown ? intersectSupportedUrls(models) : lazily(() => intersectSupportedUrls(models));
 }

@@ -5,7 +5,10 @@ import { unresolvableFile } from '../prompt/unresolvable-file.ts';
 import type { Leg } from './leg.ts';
 import type { CallOptions } from './sdk-model.ts';
 
-export function unable({ declaration: { contextWindow }, facts, model }: Leg, { prompt }: CallOptions): SkipReason | undefined {
+export function unable(
+  { declaration: { contextWindow }, facts, model }: Leg,
+  { prompt }: CallOptions,
+): SkipReason | undefined {
   if (contextWindow !== undefined && estimateTokens(prompt) > contextWindow) return 'context-window';
   // The primary got the files that the user gave it; it says itself what it cannot take.
   if (facts.index > 0 && unresolvableFile(prompt, model) !== undefined) return 'file';

@@ -23,7 +23,9 @@ export function checkKeys(owner: string, path: string, options: unknown, known: 
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const name = path === '' ? key : `${path}.${key}`;
-    throw new TypeError(`${owner}: unknown option \`${name}\`; it takes ${known.map(item => `\`${item}\``).join(', ')}.`);
+    throw new TypeError(
+      `${owner}: unknown option \`${name}\`; it takes ${known.map(item => `\`${item}\``).join(', ')}.`,
+    );
   }
 }
 
@@ -47,7 +49,12 @@ export function checkNumber(owner: string, option: string, value: unknown, rule:
   const isNumber = typeof value === 'number' && (Number.isFinite(value) || (orInfinity && value === Infinity));
   if (isNumber && value >= min && (!integer || Number.isInteger(value) || value === Infinity)) return;
   const noun = `${integer ? 'a whole number' : 'a number'}${unit === undefined ? '' : ` of ${unit}`}`;
-  throw optionError(owner, option, value, `${noun} from ${min}${orInfinity ? ', Infinity' : ''}${orFalse ? ' or false' : ''}`);
+  throw optionError(
+    owner,
+    option,
+    value,
+    `${noun} from ${min}${orInfinity ? ', Infinity' : ''}${orFalse ? ' or false' : ''}`,
+  );
 }
 
 /** Checks a function that may be absent. */

@@ -21,7 +21,8 @@ export interface LegPlanOptions {
 
 /** Whether a failure of one leg is one of the other, too. */
 function sharedReason(failed: LegFacts, other: LegFacts, { scope, category }: Failure): SkipReason | undefined {
-  if (scope === 'gateway') return failed.gateway !== undefined && failed.gateway === other.gateway ? 'gateway' : undefined;
+  if (scope === 'gateway')
+    return failed.gateway !== undefined && failed.gateway === other.gateway ? 'gateway' : undefined;
   const isAccountWide = scope === 'account' || category === 'auth' || category === 'billing';
   return isAccountWide && failed.account !== undefined && failed.account === other.account ? 'account' : undefined;
 }

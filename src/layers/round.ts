@@ -38,7 +38,11 @@ export interface RoundResult<Value> {
   isFinal: boolean;
 }
 
-export async function runRound<Value>(plan: LegPlan, run: Run<Value>, options: RoundOptions): Promise<RoundResult<Value>> {
+export async function runRound<Value>(
+  plan: LegPlan,
+  run: Run<Value>,
+  options: RoundOptions,
+): Promise<RoundResult<Value>> {
   const { clock, signal, operation } = options;
   const failed: FailedAttempt[] = [];
   let number = 0;

@@ -31,7 +31,9 @@ function labelReport(signal?: AbortSignal): Report & { successes: number } {
   return report;
 }
 
-function setUp(overrides: Partial<GuardOptions> & { abortSignal?: AbortSignal; headers?: Record<string, string> } = {}) {
+function setUp(
+  overrides: Partial<GuardOptions> & { abortSignal?: AbortSignal; headers?: Record<string, string> } = {},
+) {
   const { abortSignal, headers, ...options } = overrides;
   const clock = createManualClock();
   const source = createPartSource(headers);
@@ -107,7 +109,12 @@ describe('before the first content', () => {
     ['error without an error part', finish('error', 'stream-truncated'), undefined, 'finish:stream-truncated'],
     ['other with the raw reason error', finish('other', 'error'), undefined, 'finish:error'],
     ['stop of a JSON answer', finish('stop'), { 'Content-Type': 'application/json' }, 'response:not-a-stream'],
-    ['interrupted of a page', finish('interrupted', null), { 'content-type': 'text/html; charset=utf-8' }, 'response:not-a-stream'],
+    [
+      'interrupted of a page',
+      finish('interrupted', null),
+      { 'content-type': 'text/html; charset=utf-8' },
+      'response:not-a-stream',
+    ],
     ['stop without any trace of a response', finish('stop', 'stop', noUsage), undefined, 'response:empty'],
   ])('throws for an end that is none: %s', async (_, part, headers, rule) => {
     const { source, guard } = setUp(headers ? { headers } : {});
@@ -171,7 +178,11 @@ describe('before the first content', () => {
     expect(clock.pending).toBe(0);
     source.push(start, { type: 'error', error: 'early' });
     source.end();
-    expect(await readAll(stream)).toMatchObject([start, { type: 'error', error: { classified: 'early' } }, { type: 'finish' }]);
+    expect(await readAll(stream)).toMatchObject([
+      start,
+      { type: 'error', error: { classified: 'early' } },
+      { type: 'finish' },
+    ]);
   });
 
   it('ends a silent stream at the first-content limit and closes its request', async () => {
@@ -207,7 +218,11 @@ describe('before the first content', () => {
     await clock.advance(50);
     const parts = readAll(seen.value!.stream);
     await clock.advance(50);
-    expect(await parts).toMatchObject([start, { type: 'error', error: { found: 'timeout:firstContentMs' } }, { type: 'finish' }]);
+    expect(await parts).toMatchObject([
+      start,
+      { type: 'error', error: { found: 'timeout:firstContentMs' } },
+      { type: 'finish' },
+    ]);
     expect(source.cancelled).toHaveLength(1);
   });
 
@@ -243,8 +258,16 @@ describe('after the first content', () => {
   it.each<[string, (source: ReturnType<typeof createPartSource>) => void, unknown]>([
     ['dies', source => source.fail(new TypeError('terminated')), { classified: new TypeError('terminated') }],
     ['ends without a finish', source => source.end(), { found: 'stream:no-finish' }],
-    ['ends with an invented finish', source => (source.push(finish('interrupted', null)), source.end()), { found: 'finish:interrupted' }],
-    ['ends with other, no raw reason and no usage', source => (source.push(finish('other', null, noUsage)), source.end()), { found: 'finish:other' }],
+    [
+      'ends with an invented finish',
+      source => (source.push(finish('interrupted', null)), source.end()),
+      { found: 'finish:interrupted' },
+    ],
+    [
+      'ends with other, no raw reason and no usage',
+      source => (source.push(finish('other', null, noUsage)), source.end()),
+      { found: 'finish:other' },
+    ],
   ])('closes what is open and says so once when the source %s', async (_, end, error) => {
     const { source, stream, clock } = await released();
     end(source);
@@ -256,7 +279,12 @@ describe('after the first content', () => {
 
   it('keeps usage and metadata of a finish that it corrects', async () => {
     const { source, stream } = await released();
-    source.push({ type: 'finish', finishReason: { unified: 'interrupted', raw: 'x' }, usage, providerMetadata: { p: { q: 1 } } });
+    source.push({
+      type: 'finish',
+      finishReason: { unified: 'interrupted', raw: 'x' },
+      usage,
+      providerMetadata: { p: { q: 1 } },
+    });
     source.end();
     expect((await readAll(stream)).at(-1)).toEqual({
       type: 'finish',
@@ -277,7 +305,14 @@ describe('after the first content', () => {
     const { source, stream } = await released();
     source.push({ type: 'error', error: 'cause' });
     source.end();
-    expect(outline(await readAll(stream))).toEqual(['stream-start', 'text-start', '"a"', 'error', 'text-end', 'finish error']);
+    expect(outline(await readAll(stream))).toEqual([
+      'stream-start',
+      'text-start',
+      '"a"',
+      'error',
+      'text-end',
+      'finish error',
+    ]);
   });
 
   it('takes a connection that dies after the finish for nothing', async () => {

@@ -18,7 +18,9 @@ describe('checkNumber', () => {
     expect(message(() => checkNumber('make', 'parts', 1.5, { min: 1, integer: true }))).toBe(
       'make: option `parts` takes a whole number from 1; got 1.5.',
     );
-    expect(message(() => checkNumber('make', 'parts', '5'))).toBe('make: option `parts` takes a number from 0; got "5".');
+    expect(message(() => checkNumber('make', 'parts', '5'))).toBe(
+      'make: option `parts` takes a number from 0; got "5".',
+    );
     expect(message(() => checkNumber('make', 'parts', Number.NaN))).toContain('got NaN');
   });
 
@@ -41,13 +43,17 @@ describe('checkKeys', () => {
 
   it('wants an object', () => {
     expect(message(() => checkKeys('make', '', 5, []))).toBe('make: takes an object of options; got 5.');
-    expect(message(() => checkKeys('make', 'timeouts', [], []))).toBe('make: option `timeouts` takes an object; got an array.');
+    expect(message(() => checkKeys('make', 'timeouts', [], []))).toBe(
+      'make: option `timeouts` takes an object; got an array.',
+    );
   });
 });
 
 describe('checkFunction', () => {
   it('wants a function', () => {
-    expect(message(() => checkFunction('make', 'onEvent', {}))).toBe('make: option `onEvent` takes a function; got an object.');
+    expect(message(() => checkFunction('make', 'onEvent', {}))).toBe(
+      'make: option `onEvent` takes a function; got an object.',
+    );
     expect(message(() => checkFunction('make', 'onEvent', () => {}))).toBeUndefined();
   });
 });

@@ -41,11 +41,17 @@ describe('failoverMiddleware', () => {
     expect([first.count, second.count]).toEqual([2, 1]);
     expect(result.response.modelId).toMatch(/^gpt-5/);
     expect(result.warnings).toEqual([
-      { type: 'other', message: expect.stringMatching(/^Served by the fallback openai\.responses\/gpt-5 after overloaded/) },
+      {
+        type: 'other',
+        message: expect.stringMatching(/^Served by the fallback openai\.responses\/gpt-5 after overloaded/),
+      },
     ]);
     expect(result.providerMetadata?.['failover']).toMatchObject({
       servedBy: { leg: 'openai.responses/gpt-5', provider: 'openai.responses', modelId: 'gpt-5' },
-      attempts: [{ leg: 'anthropic.messages/claude-sonnet-4-5', category: 'overloaded', statusCode: 503 }, { statusCode: 503 }],
+      attempts: [
+        { leg: 'anthropic.messages/claude-sonnet-4-5', category: 'overloaded', statusCode: 503 },
+        { statusCode: 503 },
+      ],
       degraded: true,
       hedged: false,
     });
@@ -53,7 +59,10 @@ describe('failoverMiddleware', () => {
   });
 
   it('does the same for a stream, with one preamble', async () => {
-    const { model, first, second } = twoLegs([down, fixtures['anthropic-529-overloaded-sse'] ?? down], [ok('fallback')]);
+    const { model, first, second } = twoLegs(
+      [down, fixtures['anthropic-529-overloaded-sse'] ?? down],
+      [ok('fallback')],
+    );
     const result = streamText({ model, prompt: 'Hi', maxRetries: 0 });
     const types: string[] = [];
     for await (const part of result.fullStream) types.push(part.type);
@@ -69,13 +78,22 @@ describe('failoverMiddleware', () => {
     const { model, first, second } = twoLegs([down], [status(401)]);
     const error = await generateText({ model, prompt: 'Hi', maxRetries: 0 }).catch((thrown: unknown) => thrown);
     expect(FailoverError.isInstance(error) && APICallError.isInstance(error)).toBe(true);
-    expect(error).toMatchObject({ statusCode: 503, isRetryable: true, attempts: [{}, {}, { failure: { category: 'auth' } }] });
-    expect((error as Error).message).toMatch(/^2 legs failed in 3 tries\. anthropic\.messages\/claude-sonnet-4-5 \(2 tries\): .+ \| openai\.responses\/gpt-5: /);
+    expect(error).toMatchObject({
+      statusCode: 503,
+      isRetryable: true,
+      attempts: [{}, {}, { failure: { category: 'auth' } }],
+    });
+    expect((error as Error).message).toMatch(
+      /^2 legs failed in 3 tries\. anthropic\.messages\/claude-sonnet-4-5 \(2 tries\): .+ \| openai\.responses\/gpt-5: /,
+    );
     expect([first.count, second.count]).toEqual([2, 1]);
   });
 
   it("throws the primary's own error when it forbids another leg", async () => {
-    const { model, first, second } = twoLegs([status(400, { body: { type: 'error', error: { type: 'invalid_request_error', message: 'messages.0: bad' } } })], [ok('no')]);
+    const { model, first, second } = twoLegs(
+      [status(400, { body: { type: 'error', error: { type: 'invalid_request_error', message: 'messages.0: bad' } } })],
+      [ok('no')],
+    );
     const error = await generateText({ model, prompt: 'Hi' }).catch((thrown: unknown) => thrown);
     expect(FailoverError.isInstance(error)).toBe(false);
     expect(error).toMatchObject({ statusCode: 400, isRetryable: false });
@@ -87,12 +105,29 @@ describe('createFailover', () => {
   it('is a model with the identity of its first leg', async () => {
     const upstream = scenario([down, down, ok('hello')]);
     const openai = createOpenAI({ apiKey: 'placeholder', fetch: upstream.fetch });
-    const model = createFailover({ models: [openai('gpt-5'), { model: openai.chat('gpt-5-mini'), name: 'small' }], random: () => 0 });
+    const model = createFailover({
+      models: [openai('gpt-5'), { model: openai.chat('gpt-5-mini'), name: 'small' }],
+      random: () => 0,
+    });
     expect([model.provider, model.modelId]).toEqual(['openai.responses', 'gpt-5']);
     expect(model.describe()).toEqual({
       legs: [
-        { name: 'openai.responses/gpt-5', provider: 'openai.responses', modelId: 'gpt-5', gateway: undefined, account: undefined, retries: 1 },
-        { name: 'small', provider: 'openai.chat', modelId: 'gpt-5-mini', gateway: undefined, account: undefined, retries: 0 },
+        {
+          name: 'openai.responses/gpt-5',
+          provider: 'openai.responses',
+          modelId: 'gpt-5',
+          gateway: undefined,
+          account: undefined,
+          retries: 1,
+        },
+        {
+          name: 'small',
+          provider: 'openai.chat',
+          modelId: 'gpt-5-mini',
+          gateway: undefined,
+          account: undefined,
+          retries: 0,
+        },
       ],
       maxAttempts: 3,
     });

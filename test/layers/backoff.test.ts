@@ -16,7 +16,8 @@ describe('retryDelayMs', () => {
   });
 
   it('spans from nothing to just below the ceiling', () => {
-    const at = (random: number) => retryDelayMs(failure('overloaded', { wireStatus: 503 }), 1, 0, { ...options, random: () => random });
+    const at = (random: number) =>
+      retryDelayMs(failure('overloaded', { wireStatus: 503 }), 1, 0, { ...options, random: () => random });
     expect(at(0)).toBe(0);
     expect(at(0.999)).toBeCloseTo(249.75);
   });

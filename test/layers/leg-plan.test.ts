@@ -49,7 +49,11 @@ describe('which leg next', () => {
     ['an auth failure skips the legs of the same account', failure('auth'), ['a', 'b', 'd']],
     ['a billing failure does, too', failure('billing'), ['a', 'b', 'd']],
     ['so does anything that is account-wide', failure('permission', { scope: 'account' }), ['a', 'b', 'd']],
-    ['a refused gateway token skips the gateway, not the account', failure('auth', { scope: 'gateway' }), ['a', 'c', 'd']],
+    [
+      'a refused gateway token skips the gateway, not the account',
+      failure('auth', { scope: 'gateway' }),
+      ['a', 'c', 'd'],
+    ],
   ])('%s', (_, first, order) => {
     const happened = ({ name }: LegFacts) => (name === 'a' ? first : failure('server-error'));
     expect(sequence(legs, happened).order).toEqual(order);

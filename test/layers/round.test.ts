@@ -8,7 +8,11 @@ import { createManualClock, settle } from '../support/manual-clock.ts';
 
 type Script = Record<string, readonly (Failure | 'ok')[]>;
 
-function start(legs: readonly LegFacts[], script: Script, overrides: Partial<RoundOptions> & { waits?: Record<string, number> } = {}) {
+function start(
+  legs: readonly LegFacts[],
+  script: Script,
+  overrides: Partial<RoundOptions> & { waits?: Record<string, number> } = {},
+) {
   const { waits = {}, ...options } = overrides;
   const clock = createManualClock();
   const tries: string[] = [];
@@ -101,16 +105,19 @@ describe('runRound', () => {
   it.each([
     ['before a retry', { a: [down] }, {}, ['a']],
     ['before a leg that asked to be left alone', {}, { waits: { a: 3_000, b: 4_000 } }, []],
-  ] as const)("ends a wait %s with the caller's own reason and leaves nothing behind", async (_, script, setting, expected) => {
-    const controller = new AbortController();
-    const { result, tries, clock } = start([a, b], script, { ...setting, signal: controller.signal });
-    await settle();
-    expect(clock.pending).toBe(1);
-    const reason = { mine: true };
-    controller.abort(reason);
-    expect((await result).outcome).toEqual({ type: 'aborted', reason });
-    expect([tries, clock.pending]).toEqual([expected, 0]);
-  });
+  ] as const)(
+    "ends a wait %s with the caller's own reason and leaves nothing behind",
+    async (_, script, setting, expected) => {
+      const controller = new AbortController();
+      const { result, tries, clock } = start([a, b], script, { ...setting, signal: controller.signal });
+      await settle();
+      expect(clock.pending).toBe(1);
+      const reason = { mine: true };
+      controller.abort(reason);
+      expect((await result).outcome).toEqual({ type: 'aborted', reason });
+      expect([tries, clock.pending]).toEqual([expected, 0]);
+    },
+  );
 
   it('asks once per failure whether another leg may be tried', async () => {
     let asked = 0;

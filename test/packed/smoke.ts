@@ -1,17 +1,18 @@
 /** What a user writes, against the packed package: it must type-check and run, beside a second copy of the SDK's types. */
 import assert from 'node:assert/strict';
 import { createOpenAI } from '@ai-sdk/openai';
-import type { LanguageModelV4, LanguageModelV4Middleware } from '@ai-sdk/provider';
 import { APICallError, generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
 import {
   classify,
+  createFailover,
+  failoverMiddleware,
   gatewayErrorMiddleware,
   originalError,
   type Failure,
   type GatewayErrorOptions,
   type Rule,
 } from 'ai-gateway-failover';
-import { fixtures, ok, scenario } from 'ai-gateway-failover/msw';
+import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
 
 const rule: Rule = {
   id: 'mine:1',
@@ -22,14 +23,10 @@ const rule: Rule = {
 };
 const options: GatewayErrorOptions = { rules: [rule], timeouts: { idleMs: false }, onEvent: event => void event.type };
 const middleware: LanguageModelMiddleware = gatewayErrorMiddleware(options);
-// A middleware and a model typed by the other copy of @ai-sdk/provider go together with ours.
-const other: LanguageModelV4Middleware = { specificationVersion: 'v4' };
 
 const rewritten = scenario([fixtures['cloudflare-2005'], ok('hello')]);
 const openai = createOpenAI({ apiKey: 'placeholder', fetch: rewritten.fetch });
-const wrapped = wrapLanguageModel({ model: openai.chat('gpt-5'), middleware: [middleware, other] });
-const asOtherCopy: LanguageModelV4 = wrapped;
-assert.equal(asOtherCopy.modelId, 'gpt-5');
+const wrapped = wrapLanguageModel({ model: openai.chat('gpt-5'), middleware: [middleware] });
 
 const failure: Failure = await generateText({ model: wrapped, prompt: 'hi', maxRetries: 0 }).then(
   () => assert.fail('the first answer is a failure'),
@@ -41,5 +38,18 @@ const failure: Failure = await generateText({ model: wrapped, prompt: 'hi', maxR
 );
 assert.equal(failure.rule, 'cloudflare:2005');
 assert.equal(await streamText({ model: wrapped, prompt: 'hi' }).text, 'hello');
+
+const down = scenario([status(503)]);
+const routed = wrapLanguageModel({
+  model: createOpenAI({ apiKey: 'placeholder', fetch: down.fetch })('gpt-5'),
+  middleware: failoverMiddleware({
+    to: { model: openai.chat('gpt-5'), name: 'chat', providerOptions: { openai: {} } },
+  }),
+});
+assert.equal((await generateText({ model: routed, prompt: 'hi' })).text, 'hello');
+assert.equal(
+  (await generateText({ model: createFailover({ models: [routed, openai('gpt-5')] }), prompt: 'hi' })).text,
+  'hello',
+);
 assert.throws(() => gatewayErrorMiddleware({ holdBackMs: -1 }), /holdBackMs/);
 console.log(`packed package works on ${process.version}`);
