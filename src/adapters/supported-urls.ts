@@ -7,6 +7,7 @@ type SupportedUrls = LanguageModel['supportedUrls'];
 /** A promise that starts when somebody waits for it: a model id is resolved at first use, not while wrapping. */
 export function lazily<Value>(load: () => Value | PromiseLike<Value>): PromiseLike<Value> {
   // An async function turns what `load` throws into a rejection.
+  // oxlint-disable-next-line unicorn/no-thenable -- a thenable is what this is for
   return { then: (onfulfilled, onrejected) => (async () => load())().then(onfulfilled, onrejected) };
 }
 

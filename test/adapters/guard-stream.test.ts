@@ -427,20 +427,24 @@ describe("the caller's abort", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('is heard between the hold and the release', async () => {
-    const controller = new AbortController();
-    const { guard, source } = setUp({ abortSignal: controller.signal });
-    source.push(start, text('a'));
-    const guarded = guard();
-    // Aborts in each of the first microtasks, one test run per position is not needed: all end the same way.
-    for (let microtask = 0; microtask < 12; microtask += 1) await null;
-    controller.abort(reason);
-    const outcome = await guarded.then(
-      ({ stream }) => readAll(stream),
-      error => [{ rejected: error }],
-    );
-    expect(outcome.at(-1)).toEqual({ rejected: reason });
-  });
+  it.each(Array.from({ length: 20 }, (_, microtasks) => microtasks))(
+    'is heard between the hold and the release, %i microtasks after the call',
+    async microtasks => {
+      const controller = new AbortController();
+      const { guard, source, clock } = setUp({ abortSignal: controller.signal, idleMs: 100 });
+      source.push(start, text('a'));
+      const guarded = guard();
+      for (let waited = 0; waited < microtasks; waited += 1) await null;
+      controller.abort(reason);
+      const outcome = await guarded.then(
+        ({ stream }) => readAll(stream),
+        error => [{ rejected: error }],
+      );
+      expect(outcome.at(-1)).toEqual({ rejected: reason });
+      expect(source.cancelled).toHaveLength(1);
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   it('leaves no listener on a signal that outlives the call', async () => {
     const controller = new AbortController();
