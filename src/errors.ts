@@ -49,7 +49,7 @@ export function failureOf(error: unknown): Failure | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const attached = failures.get(error);
   if (attached) return attached;
-  if (!APICallError.isInstance(error)) return undefined;
+  if (!isAPICallError(error)) return undefined;
   const { failure } = (error.data ?? {}) as { failure?: unknown };
   return isFailure(failure) ? failure : undefined;
 }
@@ -84,6 +84,15 @@ function dataWith(failure: Failure, data: unknown, redact: Redactor): Record<str
   return own === undefined ? { failure } : { value: own, failure };
 }
 
+/** The SDK's own check, also for values that do not let themselves be looked at. */
+function isAPICallError(error: unknown): error is APICallError {
+  try {
+    return APICallError.isInstance(error);
+  } catch {
+    return false;
+  }
+}
+
 /** Headers for the SDK's own backoff: it waits as long as the response asks, wherever that was said. */
 function waitHeaders(failure: Failure, headers: Record<string, string>): Record<string, string> {
   if (failure.retryAfterMs === undefined || 'retry-after' in headers || 'retry-after-ms' in headers) return headers;
@@ -102,7 +111,7 @@ const isEmptyBody = (value: unknown) =>
  */
 export function toAPICallError(options: FailureErrorOptions): APICallError {
   const { error, failure, response, redact = redactText, includeRequestBody = false } = options;
-  const source = APICallError.isInstance(error) ? error : undefined;
+  const source = isAPICallError(error) ? error : undefined;
   const body = typeof source?.responseBody === 'object' ? JSON.stringify(source.responseBody) : source?.responseBody;
   const headers = redactHeaders(source?.responseHeaders ?? response?.headers, redact);
   const isRetryable = failure.retryable && (failure.retryAfterMs ?? 0) < SDK_LONGEST_WAIT_MS;

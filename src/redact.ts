@@ -65,25 +65,44 @@ export function redactHeaders(
   return allowed;
 }
 
-/** A copy of JSON-like data, redacted and bounded in depth, width and string length. */
+/** How much of a value is copied. */
+interface DataLimits {
+  /** Longest string. */
+  chars: number;
+  /** Most entries of one list or object. */
+  items: number;
+  depth: number;
+}
+
+/** Most values of one copy, so that a web of references ends. */
+const MAX_VALUES = 20_000;
+
+/** A copy of JSON-like data, redacted and bounded in depth, width, size and string length. */
 export function redactData(
   value: unknown,
   redact: Redactor = redactText,
-  limits: { chars: number; items: number; depth: number } = { chars: 1_024, items: 100, depth: 12 },
+  limits: DataLimits = { chars: 1_024, items: 100, depth: 12 },
 ): unknown {
-  if (typeof value === 'string') {
-    const clean = redact(value);
-    return clean.length > limits.chars ? `${clean.slice(0, limits.chars)}…` : clean;
+  let values = 0;
+
+  function copyOf(item: unknown, depth: number): unknown {
+    if (typeof item === 'string') {
+      const clean = redact(item);
+      return clean.length > limits.chars ? `${clean.slice(0, limits.chars)}…` : clean;
+    }
+    if (typeof item === 'bigint') return String(item);
+    if (typeof item !== 'object' || item === null) return item;
+    values += 1;
+    if (depth <= 0 || values > MAX_VALUES) return '…';
+    if (Array.isArray(item)) return item.slice(0, limits.items).map(entry => copyOf(entry, depth - 1));
+    const copy: Record<string, unknown> = {};
+    for (const [key, entry] of Object.entries(item).slice(0, limits.items)) {
+      copy[redact(key)] = SECRET_KEY.test(key) && typeof entry !== 'number' ? REDACTED : copyOf(entry, depth - 1);
+    }
+    return copy;
   }
-  if (typeof value !== 'object' || value === null) return typeof value === 'bigint' ? String(value) : value;
-  if (limits.depth <= 0) return '…';
-  const deeper = { ...limits, depth: limits.depth - 1 };
-  if (Array.isArray(value)) return value.slice(0, limits.items).map(item => redactData(item, redact, deeper));
-  const copy: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value).slice(0, limits.items)) {
-    copy[key] = SECRET_KEY.test(key) && typeof item !== 'number' ? REDACTED : redactData(item, redact, deeper);
-  }
-  return copy;
+
+  return copyOf(value, limits.depth);
 }
 
 /** How far strings, lists and depth are cut, in turn, until a body fits. */

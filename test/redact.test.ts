@@ -113,6 +113,12 @@ describe('redactBody', () => {
 });
 
 describe('redactData', () => {
+  it('ends on a web of references', () => {
+    const nodes: Record<string, unknown>[] = Array.from({ length: 20 }, () => ({}));
+    for (const node of nodes) for (const [index, other] of nodes.entries()) node[`to${index}`] = other;
+    expect(JSON.stringify(redactData(nodes)).length).toBeLessThan(5_000_000);
+  });
+
   it('survives cycles and what JSON cannot hold', () => {
     const cycle: Record<string, unknown> = { size: 1n, when: undefined };
     cycle['self'] = cycle;

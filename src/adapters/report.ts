@@ -53,8 +53,13 @@ const API_CALL_ERROR = Symbol.for('vercel.ai.error.AI_APICallError');
 
 /** An error of the SDK that speaks of no request: a missing key, an unsupported setting. */
 function isOtherSdkError(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
-  return !hasTransportEvidence(error);
+  try {
+    if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
+    return !hasTransportEvidence(error);
+  } catch {
+    // A value that does not let itself be looked at is none of the SDK's.
+    return false;
+  }
 }
 
 /** A failure with what came from the response cleaned of this call's own secrets. */
