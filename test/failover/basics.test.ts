@@ -60,7 +60,7 @@ describe('failoverMiddleware', () => {
 
   it('does the same for a stream, with one preamble', async () => {
     const { model, first, second } = twoLegs(
-      [down, fixtures['anthropic-529-overloaded-sse'] ?? down],
+      [down, fixtures['anthropic-200-overloaded-after-start']],
       [ok('fallback')],
     );
     const result = streamText({ model, prompt: 'Hi', maxRetries: 0 });
