@@ -42,9 +42,12 @@ function removeEcho(text: string, texts: readonly string[]): string {
   let found = false;
   for (const source of texts) {
     for (let start = 0; start + ECHO_CHARS <= source.length; start += 1) {
-      const starts = positions.get(source.slice(start, start + ECHO_CHARS));
+      const window = source.slice(start, start + ECHO_CHARS);
+      const starts = positions.get(window);
       if (!starts) continue;
       found = true;
+      // Marked once is enough: a long run of one character stands at every place of the other one.
+      positions.delete(window);
       for (const position of starts) echoed.fill(1, position, position + ECHO_CHARS);
     }
   }
@@ -61,11 +64,12 @@ function removeEcho(text: string, texts: readonly string[]): string {
 function gatherSecrets({ headers = {}, prompt }: CallSecrets): { values: string[]; texts: string[] } {
   const values: string[] = [];
   for (const [name, value] of Object.entries(headers)) {
-    if (value != null && !PUBLIC_HEADER.test(name)) values.push(value, ...value.split(/[\s;,]+/));
+    if (value != null && !PUBLIC_HEADER.test(name)) values.push(value, ...value.split(/[\s;,=]+/));
   }
   const all: string[] = [];
   collectTexts(prompt, all);
-  const texts: string[] = [];
+  // Credentials, too, may come back cut short.
+  const texts: string[] = [...values];
   let room = MAX_PROMPT_CHARS;
   for (const text of all) {
     if (room <= 0) break;

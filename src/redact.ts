@@ -8,6 +8,9 @@ const REDACTED = '[redacted]';
 /** Longest body that an error carries, in characters. */
 export const MAX_BODY_CHARS = 2_048;
 
+/** How much of one text is looked at; what is longer is cut to far less, and an error path must not cost seconds. */
+const READ_CHARS = 65_536;
+
 /** Response headers that help to find or to time a request; every other one stays behind. */
 const ALLOWED_HEADER =
   /^(?:retry-after(?:-ms)?|x-should-retry|(?:x-|anthropic-)?ratelimit-.+|x-ratelimit-.+|content-type|date|server|(?:x-)?request-id|x-amzn-(?:requestid|errortype)|apim-request-id|x-ms-request-id|x-generation-id|cf-ray|cf-aig-(?:log-id|event-id|step|cache-status|model|provider))$/;
@@ -16,17 +19,26 @@ const ALLOWED_HEADER =
 const CREDENTIALS: readonly RegExp[] = [
   /\bsk-[\w*.-]{6,}/g,
   // The digit or mask keeps names of codes (`key_model_access_denied`) out.
-  /\b(?:gsk|hf|r8|ghp|gho|ghs|pplx|nvapi|csk|fw|tgp_v1|key|pk|rk|sess|github_pat|xai|pa|ya29)[-_.](?=[\w.-]*[\d*])[\w*.-]{12,}/g,
+  /\b(?:gsk|hf|r8|ghp|gho|ghs|pplx|nvapi|csk|fw|tgp_v1|key|pk|rk|sess|github_pat|xai|pa|ya29)[-_.](?=[\w.-]{0,100}[\d*])[\w*.-]{12,}/g,
   /\bAIza[\w*-]{20,}/g,
   /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9*]{12,}\b/g,
   /\beyJ[\w-]{6,}\.[\w-]{4,}\.?[\w-]*/g,
   /\b(?:Bearer|Basic)\s+[\w*.~+/=-]{6,}/gi,
-  /\b[0-9A-Za-z_]*\d[0-9A-Za-z_]{39,}/g,
+  /\b(?=\w*\d)(?=\w*[A-Za-z])\w{40,}/g,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs,
 ];
 
-/** `name: value` and `name=value` with a name that says what the value is; the name stays. */
+/**
+ * `name: value` and `name=value` with a name that says what the value is; the name stays. A bare number is a count, as in
+ * `max_token: 128000`; a cookie goes on over its `;`.
+ */
 const NAMED_SECRET =
-  /\b((?:x-)?(?:api|access|auth|secret|private|subscription|client)[-_ ]?(?:key|token|secret)|authorization|set-cookie|cookie|password|secret|cf-aig-authorization|token)\b(["']?\s*[:=]\s*["']?)(?!\[redacted\])[^\s"',;}\])]{6,}/gi;
+  /((?:(?:api|access|auth|secret|private|subscription|client)[-_ ]?(?:key|secret)|authorization|credentials?|password|secret|token)["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|token|digest|apikey)\s+)?(?!\[redacted\]|\d+\b)[^\s"',;}\])]{6,}|(cookie["']?\s*[:=]\s*["']?)(?!\[redacted\])[^\s"',;}\])]{6,}(?:;\s*[^\s"',;}\])]+)*/gi;
+
+/** What a URL inside a text may hold: user and password, and keys among its parameters. */
+const URL_USER = /\b([a-z][\w+.-]{1,20}:\/\/)[^\s/@"'<>]{1,256}@/gi;
+const URL_SECRET =
+  /([?&](?:key|sig|[\w-]{0,20}(?:signature|credential|token|secret|password|api[-_]?key|auth))=)(?!\[redacted\])[^&#\s"'<>]+/gi;
 
 /** Object keys whose values are never shown. */
 const SECRET_KEY =
@@ -43,7 +55,10 @@ export type Redactor = (text: string) => string;
 export function redactText(text: string): string {
   let clean = text;
   for (const pattern of CREDENTIALS) clean = clean.replace(pattern, REDACTED);
-  return clean.replace(NAMED_SECRET, `$1$2${REDACTED}`);
+  return clean
+    .replace(URL_USER, `$1${REDACTED}@`)
+    .replace(URL_SECRET, `$1${REDACTED}`)
+    .replace(NAMED_SECRET, `$1$2${REDACTED}`);
 }
 
 /** A URL without user, password, query and fragment: any of them may hold a key. */
@@ -87,7 +102,7 @@ export function redactData(
 
   function copyOf(item: unknown, depth: number): unknown {
     if (typeof item === 'string') {
-      const clean = redact(item);
+      const clean = redact(item.slice(0, READ_CHARS));
       return clean.length > limits.chars ? `${clean.slice(0, limits.chars)}…` : clean;
     }
     if (typeof item === 'bigint') return String(item);
@@ -117,7 +132,7 @@ export function redactBody(body: string, redact: Redactor = redactText): string 
   try {
     parsed = JSON.parse(body);
   } catch {
-    const clean = redact(body);
+    const clean = redact(body.slice(0, READ_CHARS));
     return clean.length > MAX_BODY_CHARS ? `${clean.slice(0, MAX_BODY_CHARS - 1)}…` : clean;
   }
   const clean = JSON.stringify(redactData(parsed, redact, { chars: Infinity, items: Infinity, depth: 40 }));
@@ -149,7 +164,7 @@ export function redactedCause(error: unknown, redact: Redactor = redactText): Er
   if (error === undefined) return undefined;
   const source = typeof error === 'object' && error !== null ? error : { message: String(error) };
   const message = read(source, 'message');
-  const text = redact(typeof message === 'string' ? message : '');
+  const text = redact(typeof message === 'string' ? message.slice(0, READ_CHARS) : '');
   const copy = new Error(text.length > MAX_BODY_CHARS ? `${text.slice(0, MAX_BODY_CHARS)}…` : text);
   const name = read(source, 'name');
   const code = read(source, 'code');
