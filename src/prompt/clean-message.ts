@@ -1,7 +1,7 @@
 /** One assistant or tool message without what its target cannot resolve: part by part, in the order of the history. */
 import { sameClaude, withSignatureFor } from './claude-signature.ts';
-import { type History, type Owner, ownerOf, servingLeg } from './owner.ts';
-import { type Fields, isFields, type ModelIdentity, type PromptMessage, text } from './prompt-shape.ts';
+import { type History, type MessageOrigin, originOf, type Owner, ownerOf } from './owner.ts';
+import { type Fields, isFields, type ModelIdentity, type PromptMessage, stampOf, text } from './prompt-shape.ts';
 import { count, type Removal, type Removals } from './removal-report.ts';
 import { type OptionsHolder, withoutServerState } from './server-state.ts';
 import type { Target } from './target.ts';
@@ -27,9 +27,9 @@ const stateless = <Holder extends OptionsHolder>(holder: Holder, { removals }: C
 };
 
 /** What another leg has reasoned, as far as this one can use it. */
-const foreignReasoning = (part: Fields, message: PromptMessage, cleaning: Cleaning): Fields | undefined => {
+const foreignReasoning = (part: Fields, origin: MessageOrigin, cleaning: Cleaning): Fields | undefined => {
   const { model, target, history } = cleaning;
-  const leg = servingLeg(part, message, history);
+  const leg = stampOf(part) ?? origin.leg;
   const server = leg === undefined ? undefined : history.models?.[leg];
   if (server === undefined) return undefined;
   if (sameClaude(server, model)) return withSignatureFor(part, model);
@@ -50,25 +50,25 @@ const removalOf = (part: Fields, role: string, cleaning: Cleaning): Removal | un
   return executed ? 'execution' : undefined;
 };
 
-const ownerOfPart = (part: Fields, message: PromptMessage, cleaning: Cleaning): Owner => {
+const ownerOfPart = (part: Fields, role: string, origin: MessageOrigin, cleaning: Cleaning): Owner => {
   if (part['type'] === 'tool-approval-response') return cleaning.ownerBefore;
   const id = text(part['toolCallId']);
   const ofCall = id === undefined || part['type'] === 'tool-call' ? undefined : cleaning.callOwners.get(id);
-  const owner = ofCall ?? ownerOf(part, message, cleaning.target, cleaning.history);
+  const owner = ofCall ?? ownerOf(part, origin, cleaning.target, cleaning.history);
   if (part['type'] === 'tool-call' && id !== undefined) {
     cleaning.callOwners.set(id, owner);
     cleaning.removedCalls.delete(id);
     if (owner === 'foreign' && part['providerExecuted'] === true) cleaning.removedCalls.add(id);
   }
-  if (message.role === 'assistant' && cleaning.ownerBefore !== 'foreign') cleaning.ownerBefore = owner;
+  if (role === 'assistant' && cleaning.ownerBefore !== 'foreign') cleaning.ownerBefore = owner;
   return owner;
 };
 
-const cleanPart = (part: unknown, message: PromptMessage, cleaning: Cleaning): unknown => {
+const cleanPart = (part: unknown, role: string, origin: MessageOrigin, cleaning: Cleaning): unknown => {
   if (!isFields(part)) return part;
-  if (ownerOfPart(part, message, cleaning) !== 'foreign') return part;
-  const removal = removalOf(part, message.role, cleaning);
-  const kept = removal === 'reasoning' ? foreignReasoning(part, message, cleaning) : removal ? undefined : part;
+  if (ownerOfPart(part, role, origin, cleaning) !== 'foreign') return part;
+  const removal = removalOf(part, role, cleaning);
+  const kept = removal === 'reasoning' ? foreignReasoning(part, origin, cleaning) : removal ? undefined : part;
   if (kept === undefined) {
     if (removal) count(cleaning.removals, removal);
     return undefined;
@@ -85,7 +85,8 @@ export const cleanMessage = (message: PromptMessage, cleaning: Cleaning): Prompt
   if (!Array.isArray(message.content)) return message;
   const before: readonly unknown[] = message.content;
   if (message.role === 'assistant') cleaning.ownerBefore = 'unknown';
-  const cleaned = before.map(part => cleanPart(part, message, cleaning));
+  const origin = originOf(message, cleaning.target, cleaning.history);
+  const cleaned = before.map(part => cleanPart(part, message.role, origin, cleaning));
   const content = cleaned.filter((part, index) => part !== undefined || before[index] === undefined);
   if (content.length < before.length && saysNothing(content)) {
     count(cleaning.removals, 'message');
@@ -93,7 +94,7 @@ export const cleanMessage = (message: PromptMessage, cleaning: Cleaning): Prompt
   }
   const changed = content.length < before.length || content.some((part, index) => part !== before[index]);
   const kept = changed ? { ...message, content } : message;
-  const owner = ownerOf({ providerOptions: message.providerOptions }, message, cleaning.target, cleaning.history);
+  const owner = ownerOf({ providerOptions: message.providerOptions }, origin, cleaning.target, cleaning.history);
   if (message.role !== 'assistant' || owner !== 'foreign') return kept;
   return stateless(kept, cleaning);
 };

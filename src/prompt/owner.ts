@@ -25,10 +25,6 @@ const ID_NAMESPACES: readonly (readonly [id: RegExp, namespaces: readonly string
   [/^(?:ws|fs|ci|ig|mcp|lsh|tsc|ctc)_/, ['openai', 'azure', 'xai']],
 ];
 
-/** The leg that served a part, as far as anything tells. */
-export const servingLeg = (part: unknown, message: unknown, { unstamped }: History): string | undefined =>
-  stampOf(part) ?? stampOf(message) ?? unstamped;
-
 const byNamespaces = (namespaces: readonly string[], target: Target | undefined): Owner => {
   if (target === undefined || namespaces.length === 0) return 'unknown';
   return namespaces.some(namespace => target.namespaces.includes(namespace)) ? 'own' : 'foreign';
@@ -52,22 +48,31 @@ const byItself = (part: Fields, target: Target | undefined, { leg }: History): O
   return byNamespaces(stateNamespaces(part['providerOptions']), target);
 };
 
-/** One answer comes from one provider; where the neighbours disagree, the benefit of the doubt. Results follow calls. */
-const byNeighbours = (message: unknown, target: Target | undefined, history: History): Owner => {
+/** What is known of a message as a whole: looked at once, since an answer may have very many parts. */
+export interface MessageOrigin {
+  /** The leg that served it, as far as anything tells. */
+  readonly leg: string | undefined;
+  /** Whose its parts are where they tell. */
+  readonly owner: Owner;
+}
+
+/** One answer comes from one provider; where its parts disagree, the benefit of the doubt. Results follow calls. */
+export const originOf = (message: unknown, target: Target | undefined, history: History): MessageOrigin => {
   const owners = new Set(
     partsOf(message).map(part =>
       isFields(part) && part['type'] !== 'tool-result' ? byItself(part, target, history) : 'unknown',
     ),
   );
-  if (owners.has('own')) return 'own';
-  return owners.has('foreign') ? 'foreign' : 'unknown';
+  const foreign = owners.has('foreign') ? 'foreign' : 'unknown';
+  return { leg: stampOf(message) ?? history.unstamped, owner: owners.has('own') ? 'own' : foreign };
 };
 
-export const ownerOf = (part: Fields, message: unknown, target: Target | undefined, history: History): Owner => {
-  const leg = servingLeg(part, message, history);
+export const ownerOf = (part: Fields, origin: MessageOrigin, target: Target | undefined, history: History): Owner => {
+  const leg = stampOf(part) ?? origin.leg;
   if (history.leg !== undefined && leg !== undefined && leg !== history.leg) return 'foreign';
-  for (const owner of [byItself(part, target, history), byKind(part, target), byNeighbours(message, target, history)]) {
-    if (owner !== 'unknown') return owner;
-  }
+  const known = [byItself(part, target, history), byKind(part, target), origin.owner].find(
+    owner => owner !== 'unknown',
+  );
+  if (known !== undefined) return known;
   return part['providerExecuted'] === true || part['type'] === 'tool-result' ? byId(part, target) : 'unknown';
 };

@@ -17,9 +17,15 @@ export interface Target {
    * Hence foreign reasoning is always removed here; `'plain'` reasoning of the same provider is not foreign.
    */
   readonly reasoning: 'signed' | 'plain';
-  /** The key under which it looks up file references; left out if it takes none. */
-  readonly fileReferences?: string;
+  /** The key under which it looks up file references; left out if it takes none, `null` if only its server knows. */
+  readonly fileReferences?: string | null;
+  /** Media types of files that its package leaves out without an error, in questions and in results of tools. */
+  readonly losesFiles?: { readonly inMessages?: RegExp; readonly inToolResults?: RegExp };
+  /** Which files in answers, drawn by a model, its package throws for; most leave them out of any history. */
+  readonly throwsForDrawn?: 'all' | 'not at hand';
 }
+
+const NO_IMAGE = /^(?!image)/i;
 
 const ANTHROPIC: Target = {
   namespaces: ['anthropic'],
@@ -34,8 +40,13 @@ const BEDROCK: Target = {
 };
 /** The Bedrock package renames ids for Mistral models itself. */
 const BEDROCK_MISTRAL: Target = { namespaces: BEDROCK.namespaces, reasoning: 'signed' };
-const GEMINI: Target = { namespaces: ['google'], reasoning: 'signed', fileReferences: 'google' };
-const VERTEX: Target = { namespaces: ['googleVertex', 'vertex'], reasoning: 'signed' };
+const GEMINI: Target = {
+  namespaces: ['google'],
+  reasoning: 'signed',
+  fileReferences: 'google',
+  throwsForDrawn: 'not at hand',
+};
+const VERTEX: Target = { namespaces: ['googleVertex', 'vertex'], reasoning: 'signed', throwsForDrawn: 'not at hand' };
 const AZURE: Target = {
   namespaces: ['azure'],
   toolCallIds: TOOL_CALL_IDS.openaiResponses,
@@ -49,12 +60,31 @@ const OPENAI: Target = {
   fileReferences: 'openai',
 };
 const OPENAI_CHAT: Target = { ...OPENAI, toolCallIds: TOOL_CALL_IDS.openaiChat };
-const XAI: Target = { namespaces: ['xai'], reasoning: 'signed', fileReferences: 'xai' };
-const MISTRAL: Target = { namespaces: ['mistral'], toolCallIds: TOOL_CALL_IDS.mistral, reasoning: 'plain' };
+const XAI: Target = {
+  namespaces: ['xai'],
+  reasoning: 'signed',
+  fileReferences: 'xai',
+  losesFiles: { inToolResults: NO_IMAGE },
+};
+const MISTRAL: Target = {
+  namespaces: ['mistral'],
+  toolCallIds: TOOL_CALL_IDS.mistral,
+  reasoning: 'plain',
+  throwsForDrawn: 'all',
+};
 const GROQ: Target = { namespaces: ['groq'], reasoning: 'plain' };
-const DEEPSEEK: Target = { namespaces: ['deepseek'], reasoning: 'plain', fileReferences: 'deepseek' };
+const DEEPSEEK: Target = {
+  namespaces: ['deepseek'],
+  reasoning: 'plain',
+  fileReferences: 'deepseek',
+  losesFiles: { inMessages: NO_IMAGE, inToolResults: NO_IMAGE },
+};
 const COHERE: Target = { namespaces: ['cohere'], reasoning: 'signed' };
-const WORKERS_AI: Target = { namespaces: ['workers-ai', 'workersai'], reasoning: 'plain' };
+const WORKERS_AI: Target = {
+  namespaces: ['workers-ai', 'workersai'],
+  reasoning: 'plain',
+  losesFiles: { inToolResults: /^/ },
+};
 
 /** First match wins; providers the user has named are known by the last word of their name at most. */
 const TARGETS: readonly (readonly [provider: RegExp, target: Target])[] = [
@@ -93,7 +123,12 @@ const vendorTarget = (provider: string, modelId: string): Target => {
   const vendor = modelId.split('/', 1)[0] ?? '';
   const toolCallIds = VENDOR_IDS[vendor];
   const namespaces = provider === 'openrouter' ? [] : (VENDOR_NAMESPACES[vendor] ?? [vendor]);
-  return { namespaces: [provider, ...namespaces], reasoning: 'signed', ...(toolCallIds && { toolCallIds }) };
+  return {
+    namespaces: [provider, ...namespaces],
+    reasoning: 'signed',
+    ...(toolCallIds && { toolCallIds }),
+    ...(provider === 'gateway' && { fileReferences: null }),
+  };
 };
 
 /** openai-compatible: `name.chat`. Its metadata stands under the name, for a Gemini model in old histories under `google`. */

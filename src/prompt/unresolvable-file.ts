@@ -4,7 +4,7 @@
  * provider can open do.
  */
 import { type Fields, isFields, type ModelIdentity, partsOf, text } from './prompt-shape.ts';
-import { targetOf } from './target.ts';
+import { type Target, targetOf } from './target.ts';
 
 /** Where files lie that nobody else can download, and the namespaces of those who can read them. */
 const HOSTED: readonly (readonly [address: RegExp, what: string, namespaces: readonly string[]])[] = [
@@ -14,15 +14,21 @@ const HOSTED: readonly (readonly [address: RegExp, what: string, namespaces: rea
   [/^https:\/\/(?:www\.)?youtube\.com\/watch|^https:\/\/youtu\.be\//, 'a YouTube address', ['google', 'googleVertex']],
 ];
 
+interface Found {
+  readonly file: Fields;
+  readonly place: 'inMessages' | 'inAnswers' | 'inToolResults';
+}
+
 /** In tool results the files stand one level deeper. */
-const filesOf = (part: unknown): readonly Fields[] => {
+const filesOf = (part: unknown, role: unknown): readonly Found[] => {
   if (!isFields(part)) return [];
-  if (part['type'] === 'file') return [part];
+  if (part['type'] === 'file') return [{ file: part, place: role === 'assistant' ? 'inAnswers' : 'inMessages' }];
   const output = part['output'];
   if (part['type'] !== 'tool-result' || !isFields(output) || output['type'] !== 'content') return [];
-  return Array.isArray(output['value'])
-    ? output['value'].filter((item): item is Fields => isFields(item) && item['type'] === 'file')
-    : [];
+  const items: readonly unknown[] = Array.isArray(output['value']) ? output['value'] : [];
+  return items.flatMap(item =>
+    isFields(item) && item['type'] === 'file' ? { file: item, place: 'inToolResults' } : [],
+  );
 };
 
 const addressOf = (data: Fields): string | undefined => {
@@ -31,14 +37,20 @@ const addressOf = (data: Fields): string | undefined => {
   return text(original) ?? (url instanceof URL ? url.href : text(url));
 };
 
-const describe = (data: unknown, model: ModelIdentity): string | undefined => {
-  const target = targetOf(model);
-  // Nothing is known of this provider: it shall say itself what it cannot take.
-  if (target === undefined || !isFields(data)) return undefined;
+const describe = ({ file, place }: Found, target: Target): string | undefined => {
+  const data = file['data'];
+  const mediaType = text(file['mediaType']) ?? '';
+  if (place === 'inAnswers') {
+    if (target.throwsForDrawn === undefined) return undefined;
+    if (target.throwsForDrawn === 'all' || (isFields(data) && data['type'] === 'url')) return 'a file in an answer';
+  } else if (target.losesFiles?.[place]?.test(mediaType)) {
+    return `a file of type ${mediaType}`;
+  }
+  if (!isFields(data)) return undefined;
   const reference = data['type'] === 'reference' ? data['reference'] : undefined;
   if (isFields(reference)) {
     const holder = target.fileReferences;
-    if (holder !== undefined && text(reference[holder]) !== undefined) return undefined;
+    if (holder === null || (holder !== undefined && text(reference[holder]) !== undefined)) return undefined;
     return `a file reference of ${Object.keys(reference).join(', ') || 'no provider'}`;
   }
   const address = data['type'] === 'url' ? addressOf(data) : undefined;
@@ -51,12 +63,14 @@ const describe = (data: unknown, model: ModelIdentity): string | undefined => {
 
 /** What the first file is that `model` cannot resolve, without its name or address; `undefined` if it can take them all. */
 export const unresolvableFile = (prompt: readonly unknown[], model: ModelIdentity): string | undefined => {
-  for (const message of Array.isArray(prompt) ? prompt : []) {
-    for (const part of partsOf(message)) {
-      for (const file of filesOf(part)) {
-        const description = describe(file['data'], model);
-        if (description !== undefined) return description;
-      }
+  const target = targetOf(model);
+  // Nothing is known of this provider: it shall say itself what it cannot take.
+  if (target === undefined || !Array.isArray(prompt)) return undefined;
+  for (const message of prompt) {
+    const role = isFields(message) ? message['role'] : undefined;
+    for (const found of partsOf(message).flatMap(part => filesOf(part, role))) {
+      const description = describe(found, target);
+      if (description !== undefined) return description;
     }
   }
   return undefined;
