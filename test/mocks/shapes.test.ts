@@ -42,7 +42,7 @@ describe.each(Object.entries(models))('%s', (name, connect) => {
 
   test.each([true, false])('sends a body of its own as it is (text: %s)', async isText => {
     const body = isText ? '<html>Bad gateway</html>' : { odd: true };
-    const headers = isText ? { 'Content-Type': 'text/html' } : {};
+    const headers: Record<string, string> = isText ? { 'Content-Type': 'text/html' } : {};
     const failed = generateText({
       model: connect(scenario([status(502, { body, headers })])),
       prompt: 'Hi',
