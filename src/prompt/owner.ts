@@ -21,7 +21,7 @@ export interface History {
 
 /** Ids of provider-executed calls, which often carry no metadata at all. */
 const ID_NAMESPACES: readonly (readonly [id: RegExp, namespaces: readonly string[]])[] = [
-  [/^(?:srvtoolu|mcptoolu)_/, ['anthropic', 'amazonBedrock', 'bedrock', 'googleVertex', 'vertex']],
+  [/^(?:srvtoolu|mcptoolu)_/, ['anthropic']],
   [/^(?:ws|fs|ci|ig|mcp|lsh|tsc|ctc)_/, ['openai', 'azure', 'xai']],
 ];
 

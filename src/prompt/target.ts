@@ -6,7 +6,7 @@ import type { ModelIdentity } from './prompt-shape.ts';
 import { TOOL_CALL_IDS, type ToolCallIdFormat } from './tool-call-id-format.ts';
 
 export interface Target {
-  /** The keys of `providerOptions` under which it keeps and reads state. */
+  /** The keys of `providerOptions` under which it keeps and reads state; none if it has no state. */
   readonly namespaces: readonly string[];
   /** Left out where the API takes any id, or the package renames ids itself. */
   readonly toolCallIds?: ToolCallIdFormat;
@@ -59,7 +59,8 @@ const OPENAI: Target = {
   reasoning: 'signed',
   fileReferences: 'openai',
 };
-const OPENAI_CHAT: Target = { ...OPENAI, toolCallIds: TOOL_CALL_IDS.openaiChat };
+/** The chat API keeps nothing: items of the other API cannot be looked up through it. */
+const OPENAI_CHAT: Target = { ...OPENAI, namespaces: [], toolCallIds: TOOL_CALL_IDS.openaiChat };
 const XAI: Target = {
   namespaces: ['xai'],
   reasoning: 'signed',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sanitizePrompt, type SanitizePromptOptions } from '../../src/prompt/sanitize-prompt.ts';
 import { sameClaude } from '../../src/prompt/claude-signature.ts';
+import { askNext, historyOf, recorded } from './models.ts';
 import { assistant, calls, deepFreeze, type TestMessage, thinks } from './prompts.ts';
 
 const ANTHROPIC = { provider: 'anthropic.messages', modelId: 'claude-sonnet-4-5' };
@@ -66,5 +67,29 @@ describe('the same Claude', () => {
 
   it('is not one behind another form of message', () => {
     expect(sameClaude(ANTHROPIC, { provider: 'openrouter', modelId: 'anthropic/claude-sonnet-4-5' })).toBe(false);
+  });
+});
+
+describe('a tool loop with thinking that another platform continues', () => {
+  const models = { a: recorded('anthropic', []).model, b: recorded('bedrock', []).model };
+
+  it('Anthropic → Bedrock: has the thinking block in Bedrock’s form', async () => {
+    const { body, sanitized } = await askNext('bedrock', await historyOf('anthropic'), {
+      leg: 'b',
+      unstamped: 'a',
+      models,
+    });
+    expect(JSON.stringify(body)).toContain(
+      '{"reasoningContent":{"reasoningText":{"text":"THOUGHT-anthropic","signature":"STATE-anthropic-signature"}}}',
+    );
+    expect(JSON.stringify(body)).not.toContain('STATE-anthropic-redacted');
+    expect(sanitized.warnings[0]?.message).toContain('reasoning part (1)');
+  });
+
+  it('Bedrock → Anthropic: has it in Anthropic’s', async () => {
+    const { body } = await askNext('anthropic', await historyOf('bedrock'), { leg: 'a', unstamped: 'b', models });
+    expect(JSON.stringify(body)).toContain(
+      '{"type":"thinking","thinking":"THOUGHT-bedrock","signature":"STATE-bedrock-signature"}',
+    );
   });
 });

@@ -1,5 +1,6 @@
+import { createGoogle } from '@ai-sdk/google';
 import { describe, expect, it } from 'vitest';
-import type { ProviderName } from './answers.ts';
+import { answers, type ProviderName } from './answers.ts';
 import { askNext, historyOf, names, recorded } from './models.ts';
 import { emptyAnswers, toolIds } from './wire-body.ts';
 
@@ -101,6 +102,21 @@ describe('what the packages send without us', () => {
         'deepseek → mistral',
       ]),
     );
+  });
+});
+
+describe('Gemini 3', () => {
+  it('gets the documented value in place of a signature, from its own package', async () => {
+    const requests: string[] = [];
+    const fetch: typeof globalThis.fetch = async (_input, init) => {
+      requests.push(String(init?.body));
+      return Response.json(answers.google.last);
+    };
+    const model = createGoogle({ apiKey: 'x', fetch })('gemini-3-pro-preview');
+    const { sanitized } = await askNext('google', await historyOf('anthropic'), { leg: 'b', unstamped: 'a' });
+    await model.doGenerate({ prompt: sanitized.prompt });
+    expect(requests[0]).toContain('"thoughtSignature":"skip_thought_signature_validator"');
+    expect(requests[0]).not.toContain('STATE-');
   });
 });
 
