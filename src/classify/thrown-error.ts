@@ -110,7 +110,9 @@ function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
   const add = (value: unknown, certain: boolean): void => {
     if (value !== undefined && value !== null) bodies.push({ value, failed: certain });
   };
-  add(read(node, 'responseBody'), failed);
+  // workers-ai-provider repeats the message of a lost connection where a body would stand.
+  const body = read(node, 'responseBody');
+  if (wireStatus !== undefined || body !== read(node, 'message')) add(body, failed);
   if (!name.startsWith('AI_NoObjectGenerated')) {
     if (isFilled(read(node, 'data'))) add(read(node, 'data'), true);
     add(read(node, 'error'), true);
