@@ -7,7 +7,7 @@
 export interface Turn {
   /** Gives the turn back; the next one starts. */
   end(): void;
-  /** Nobody can tell when this turn ends: until it does, those who wait fail instead of waiting, and so do new ones. */
+  /** Nobody can tell when this turn ends: until it does, those who wait fail instead of waiting, and so do new ones. Nothing once it has ended. */
   markStuck(): void;
 }
 
@@ -53,6 +53,7 @@ function remove(place: Place): void {
 }
 
 function markStuck(place: Place): void {
+  if (!place.objects.every(object => queueOf(object)[0] === place)) return;
   place.isStuck = true;
   const waiting = new Set(place.objects.flatMap(object => queueOf(object).filter(other => other !== place)));
   for (const other of waiting) {
@@ -70,7 +71,7 @@ export function takeTurn(objects: readonly object[], signal: AbortSignal | undef
     if (signal?.aborted) return reject(signal.reason);
     if (objects.some(object => queueOf(object)[0]?.isStuck)) return reject(stuckError());
     const place: Place = {
-      objects: [...new Set(objects)],
+      objects,
       isRunning: false,
       isStuck: false,
       start() {

@@ -126,6 +126,19 @@ describe('what is not taken', () => {
     expect(isGatewayModel(value)).toBe(false);
   });
 
+  it.each([
+    ['a binding that runs nothing', [plain], { binding: {} }],
+    ['no settings of a gateway', [plain], { accountId: 'account' }],
+    ['a list of other things', ['gpt-5'], { accountId: 'account', gateway: 'gateway' }],
+    ['no list', plain, { accountId: 'account', gateway: 'gateway' }],
+  ])('a model with %s is no gateway model', (_name, models, config) => {
+    const { doGenerate, doStream } = plain;
+    expect(isGatewayModel({ models, config, doGenerate, doStream })).toBe(false);
+    expect(isGatewayModel({ models: [plain], config: { accountId: 'a', gateway: 'g' }, doGenerate, doStream })).toBe(
+      true,
+    );
+  });
+
   it('an option that does not exist is named', () => {
     const model = connect(echoGateway(chain), chain);
     expect(() => isolateGatewayModel(model, { onSerialize: vi.fn() } as object)).toThrow(

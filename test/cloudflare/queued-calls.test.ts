@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { setUp } from './private-models.ts';
+import { isolateGatewayModel } from '../../src/cloudflare/isolate-gateway-model.ts';
+import { openaiChat } from './inner-models.ts';
+import { PrivateGatewayModel, setUp } from './private-models.ts';
 import { ask, askInOneTick, nonces, wrongOnes } from './same-tick-calls.ts';
 
 /** Resolves after everything that is ready to run has run. */
@@ -89,6 +91,73 @@ describe('the queue', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect((await fourth).text).toBe('nonce-4');
     expect(gateway.received.map(({ nonces }) => nonces.flat())).toEqual([['nonce-1'], ['nonce-4']]);
+  });
+
+  it('does not count against others an abort that ended in time', async () => {
+    vi.useFakeTimers();
+    const delayMs = (nonce: string) => (nonce === 'nonce-1' ? 1_000 : 60_000);
+    const { isolated } = setUp({ delayMs });
+    const controller = new AbortController();
+    const first = ask(isolated, 'generate', 'nonce-1', controller.signal);
+    const others = ['nonce-2', 'nonce-3'].map(nonce => ask(isolated, 'generate', nonce));
+    await vi.advanceTimersByTimeAsync(500);
+    controller.abort('gone');
+    expect((await first).error).toBe('gone');
+    await vi.advanceTimersByTimeAsync(0);
+    // Only the second call's own delay: nothing is left of the first.
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(200_000);
+    expect((await Promise.all(others)).map(({ text }) => text)).toEqual(['nonce-2', 'nonce-3']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('closes a stream that comes when its caller has gone', async () => {
+    let release = () => {};
+    const late = new Promise<void>(resolve => (release = resolve));
+    const cancelled = vi.fn<() => void>();
+    const instead = async () => {
+      await late;
+      const headers = { 'content-type': 'text/event-stream', 'cf-aig-step': '0' };
+      const chunk = { id: 'c', created: 1, model: 'm', choices: [{ index: 0, delta: { content: 'late' } }] };
+      const start = (controller: ReadableStreamDefaultController) =>
+        controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(chunk)}\n\n`));
+      return new Response(new ReadableStream({ start, cancel: cancelled }), { headers });
+    };
+    const { isolated } = setUp({ instead });
+    const controller = new AbortController();
+    const call = ask(isolated, 'stream', 'nonce-1', controller.signal);
+    await settle();
+    controller.abort('gone');
+    expect((await call).error).toBe('gone');
+    release();
+    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+  });
+
+  it('holds up another gateway model that joins while a shared inner model reads its response', async () => {
+    let release = () => {};
+    const read = new Promise<void>(resolve => (release = resolve));
+    const instead = (nonce: string) => {
+      if (nonce !== 'nonce-1') return undefined;
+      const pull = async (controller: ReadableStreamDefaultController) => {
+        await read;
+        controller.enqueue(new TextEncoder().encode(openaiChat.wire.json('nonce-1')));
+        controller.close();
+      };
+      return new Response(new ReadableStream({ pull }), { headers: { 'content-type': 'application/json' } });
+    };
+    const { gateway, model, isolated } = setUp({ instead });
+    const { models } = model as unknown as { models: unknown[] };
+    const other = isolateGatewayModel(new PrivateGatewayModel([...models], { binding: gateway.binding }), {
+      onSerialise: () => {},
+    });
+    const first = ask(isolated, 'generate', 'nonce-1');
+    await settle();
+    await settle();
+    const second = ask(other, 'generate', 'nonce-2');
+    await settle();
+    expect(gateway.received).toHaveLength(1);
+    release();
+    expect([(await first).text, (await second).text]).toEqual(['nonce-1', 'nonce-2']);
   });
 
   it('leaves no listener on a signal that outlives its calls', async () => {

@@ -75,6 +75,18 @@ describe('a model that cannot be copied', () => {
     expect((await ask(isolated, 'generate', 'nonce-1')).text).toBe('nonce-1');
   });
 
+  it('shows what its class keeps private', () => {
+    class Named extends AiGatewayChatLanguageModel {
+      #name = 'chain of one';
+      override get modelId(): string {
+        return this.#name;
+      }
+    }
+    const { gateway } = setUp();
+    const model = new Named([openaiChat.make()], { binding: gateway.binding });
+    expect(isolateGatewayModel(model).modelId).toBe('chain of one');
+  });
+
   it('lets a stream’s reader take its time: the next call starts meanwhile', async () => {
     const { isolated } = setUp();
     const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'nonce-1' }] }];

@@ -43,6 +43,25 @@ it('holds up only those who share an object with a stuck turn, until it ends', a
   (await takeTurn([a, b], undefined)).end();
 });
 
+it('starts and fails nobody when a turn is called stuck after its end', async () => {
+  const shared = {};
+  const first = await takeTurn([shared], undefined);
+  const running = takeTurn([shared], undefined);
+  let third = 'waiting';
+  void takeTurn([shared], undefined).then(
+    () => (third = 'running'),
+    () => (third = 'failed'),
+  );
+  first.end();
+  const second = await running;
+  first.markStuck();
+  await settle();
+  expect(third).toBe('waiting');
+  second.end();
+  await settle();
+  expect(third).toBe('running');
+});
+
 it('rejects at once with the reason of a signal that is aborted already', async () => {
   const shared = {};
   await expect(takeTurn([shared], AbortSignal.abort('no'))).rejects.toBe('no');
