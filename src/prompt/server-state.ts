@@ -32,16 +32,11 @@ const isState = (key: string, value: unknown): boolean =>
   // Citations of an answer point into search results on the server; as an option of a file they are `{ enabled }`.
   (key === 'citations' && Array.isArray(value));
 
-const OUR_OWN = 'failover';
-
 /** The namespaces under which this part, message or result carries state. */
 export const stateNamespaces = (providerOptions: unknown): readonly string[] => {
   if (!isFields(providerOptions)) return [];
   return Object.entries(providerOptions)
-    .filter(
-      ([namespace, fields]) =>
-        namespace !== OUR_OWN && isFields(fields) && Object.entries(fields).some(([key, value]) => isState(key, value)),
-    )
+    .filter(([, fields]) => isFields(fields) && Object.entries(fields).some(([key, value]) => isState(key, value)))
     .map(([namespace]) => namespace);
 };
 

@@ -128,6 +128,15 @@ describe('tools that a provider runs', () => {
     expect(sanitized(messages, { for: OPENAI })).toBe(messages);
   });
 
+  it('leave alone a later call of the client under the same id', () => {
+    const later = [assistant(calls('call_0')), toolMessage(returns('call_0'))];
+    const messages = [assistant(executes('call_0'), found('call_0'), says('found')), ...later];
+    expect(sanitized(messages, { for: OPENAI, leg: 'b', unstamped: 'a' })).toEqual([
+      assistant(says('found')),
+      ...later,
+    ]);
+  });
+
   it('stay with the one who ran them', () => {
     const messages = [assistant(executes('ws_1'), found('ws_1'), says('found', { openai: { itemId: 'msg_1' } }))];
     expect(sanitized(messages, { for: OPENAI })).toBe(messages);
@@ -145,6 +154,17 @@ describe('parts that only their provider can read', () => {
     ).toEqual([user()]);
   });
 
+  it('are known by their kind', () => {
+    const change = { type: 'custom', kind: 'anthropic.fallback', providerOptions: { anthropic: { type: 'fallback' } } };
+    expect(sanitized([assistant(change, says('so'))], { for: OPENAI })).toEqual([assistant(says('so'))]);
+    expect(sanitized([assistant(change, says('so'))], { for: ANTHROPIC })).toEqual([assistant(change, says('so'))]);
+  });
+
+  it('include encrypted reasoning without an id', () => {
+    const thought = thinks('', { openai: { reasoningEncryptedContent: 'enc' } });
+    expect(sanitized([assistant(thought, says('so'))], { for: AZURE })).toEqual([assistant(says('so'))]);
+  });
+
   it('include details of reasoning on a whole message', () => {
     const message = {
       ...assistant(says('text')),
@@ -152,6 +172,35 @@ describe('parts that only their provider can read', () => {
     };
     expect(sanitized([message], { for: { provider: 'openrouter', modelId: 'openai/gpt-5' } })).toEqual([message]);
     expect(sanitized([message], { for: MISTRAL })).toEqual([assistant(says('text'))]);
+  });
+});
+
+describe('parts that show nothing of their origin', () => {
+  it('are judged by the others of the same answer', () => {
+    const answer = assistant(thinks('why'), calls('c', { google: { thoughtSignature: 'x' } }));
+    expect(sanitized([answer], { for: ANTHROPIC })).toEqual([assistant(calls('c'))]);
+    expect(sanitized([answer], { for: { provider: 'google.generative-ai', modelId: 'gemini-3-pro' } })).toEqual([
+      answer,
+    ]);
+    expect(sanitized([assistant(thinks('why'), says('so'))], { for: ANTHROPIC })).toHaveLength(1);
+  });
+
+  it('are judged by the stamps of the others', () => {
+    const answer = assistant(says('found', by('b')), executes('e1'), found('e1'));
+    expect(sanitized([answer], { for: OPENAI, leg: 'a', unstamped: 'a' })).toEqual([assistant(says('found', by('b')))]);
+    expect(sanitized([answer], { for: OPENAI, leg: 'b' })).toEqual([answer]);
+  });
+
+  it('are not judged by results, which go with their calls', () => {
+    const answer = assistant(
+      executes('e1', { openai: { itemId: 'ws_1' } }),
+      found('e1', { anthropic: { caller: {} } }),
+      says('found'),
+      found('e2'),
+    );
+    const once = sanitized([answer], { for: ANTHROPIC });
+    expect(once).toEqual([assistant(says('found'))]);
+    expect(sanitized(once, { for: ANTHROPIC })).toBe(once);
   });
 });
 
