@@ -128,6 +128,11 @@ describe('tools that a provider runs', () => {
     expect(sanitized(messages, { for: OPENAI })).toBe(messages);
   });
 
+  it('are not the client’s, wherever their results stand', () => {
+    const messages = [assistant(calls('c'), returns('c'))];
+    expect(sanitized(messages, { for: OPENAI, leg: 'b', unstamped: 'a' })).toBe(messages);
+  });
+
   it('leave alone a later call of the client under the same id', () => {
     const later = [assistant(calls('call_0')), toolMessage(returns('call_0'))];
     const messages = [assistant(executes('call_0'), found('call_0'), says('found')), ...later];
@@ -172,35 +177,6 @@ describe('parts that only their provider can read', () => {
     };
     expect(sanitized([message], { for: { provider: 'openrouter', modelId: 'openai/gpt-5' } })).toEqual([message]);
     expect(sanitized([message], { for: MISTRAL })).toEqual([assistant(says('text'))]);
-  });
-});
-
-describe('parts that show nothing of their origin', () => {
-  it('are judged by the others of the same answer', () => {
-    const answer = assistant(thinks('why'), calls('c', { google: { thoughtSignature: 'x' } }));
-    expect(sanitized([answer], { for: ANTHROPIC })).toEqual([assistant(calls('c'))]);
-    expect(sanitized([answer], { for: { provider: 'google.generative-ai', modelId: 'gemini-3-pro' } })).toEqual([
-      answer,
-    ]);
-    expect(sanitized([assistant(thinks('why'), says('so'))], { for: ANTHROPIC })).toHaveLength(1);
-  });
-
-  it('are judged by the stamps of the others', () => {
-    const answer = assistant(says('found', by('b')), executes('e1'), found('e1'));
-    expect(sanitized([answer], { for: OPENAI, leg: 'a', unstamped: 'a' })).toEqual([assistant(says('found', by('b')))]);
-    expect(sanitized([answer], { for: OPENAI, leg: 'b' })).toEqual([answer]);
-  });
-
-  it('are not judged by results, which go with their calls', () => {
-    const answer = assistant(
-      executes('e1', { openai: { itemId: 'ws_1' } }),
-      found('e1', { anthropic: { caller: {} } }),
-      says('found'),
-      found('e2'),
-    );
-    const once = sanitized([answer], { for: ANTHROPIC });
-    expect(once).toEqual([assistant(says('found'))]);
-    expect(sanitized(once, { for: ANTHROPIC })).toBe(once);
   });
 });
 

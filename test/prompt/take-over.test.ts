@@ -1,5 +1,7 @@
 import { createGoogle } from '@ai-sdk/google';
+import type { ModelMessage } from 'ai';
 import { describe, expect, it } from 'vitest';
+import { sanitizePrompt } from '../../src/prompt/sanitize-prompt.ts';
 import { answers, type ProviderName } from './answers.ts';
 import { askNext, historyOf, names, recorded } from './models.ts';
 import { emptyAnswers, toolIds } from './wire-body.ts';
@@ -117,6 +119,21 @@ describe('Gemini 3', () => {
     await model.doGenerate({ prompt: sanitized.prompt });
     expect(requests[0]).toContain('"thoughtSignature":"skip_thought_signature_validator"');
     expect(requests[0]).not.toContain('STATE-');
+  });
+});
+
+describe('messages of a user', () => {
+  it('are taken and given back in their own type, too', async () => {
+    const messages = await historyOf('openai responses');
+    const own: ModelMessage[] = sanitizePrompt(messages, {
+      for: { provider: 'openai.responses', modelId: 'gpt-5' },
+    }).prompt;
+    expect(own).toBe(messages);
+    const { prompt } = sanitizePrompt(messages, { for: recorded('anthropic', []).model });
+    const taken: ModelMessage[] = prompt;
+    expect(JSON.stringify(taken)).not.toMatch(/STATE-|THOUGHT-/);
+    const { body } = await askNext('anthropic', taken, 'as it is');
+    expect(toolIds(body).results).toEqual(toolIds(body).calls);
   });
 });
 
