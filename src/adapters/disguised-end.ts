@@ -35,9 +35,12 @@ export const lowerCaseHeaders = (headers: Record<string, string | undefined> | u
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])),
   );
 
-/** Whether the provider's last word on usage was seen: it comes with the real end of an answer. */
+/**
+ * Whether the provider's last word on usage was seen: it comes with the real end of an answer. Some packages start from
+ * zero (workers-ai, xAI), and no real answer costs nothing.
+ */
 const hasUsage = (usage: Usage | undefined) =>
-  usage?.outputTokens?.total !== undefined || usage?.inputTokens?.total !== undefined;
+  (usage?.outputTokens?.total ?? 0) > 0 || (usage?.inputTokens?.total ?? 0) > 0;
 
 const hiddenError = (raw: string | undefined) =>
   upstream('finish:error', `The provider ended the answer with an error that it did not show${raw ? ` (${raw})` : ''}`);
@@ -120,6 +123,6 @@ export const missingEnd = (hasContent: boolean, headers: Headers): Finding =>
   (hasContent ? undefined : notAStream(headers)) ?? NO_FINISH;
 
 /** Whether a generate result shows anything of an answer. */
-export function hasAnswer(content: GenerateResult['content']): boolean {
-  return content.some(part => !(part.type === 'text' || part.type === 'reasoning') || part.text.length > 0);
+export function hasAnswer(content: GenerateResult['content'] | undefined): boolean {
+  return (content ?? []).some(part => !(part.type === 'text' || part.type === 'reasoning') || part.text.length > 0);
 }

@@ -6,8 +6,13 @@ import type { GenerateResult } from './sdk-model.ts';
 /** Finish reasons that speak of a whole answer. */
 const WHOLE: ReadonlySet<string> = new Set(['stop', 'length', 'tool-calls']);
 
+/** What a result without a finish reason has: no end was seen. */
+const NO_REASON: GenerateResult['finishReason'] = { unified: 'other', raw: undefined };
+
 /** The error behind a result that nobody threw; `undefined` for an answer. */
-function disguisedError({ content, finishReason, usage, request, response }: GenerateResult, report: Report): unknown {
+function disguisedError(result: GenerateResult, report: Report): unknown {
+  // Vercel's gateway package hands on whatever JSON came, also without content and finish reason.
+  const { content, finishReason = NO_REASON, usage, request, response } = result;
   const answered = hasAnswer(content);
   // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
   if (finishReason.unified === 'content-filter') return undefined;
