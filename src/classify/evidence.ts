@@ -60,6 +60,9 @@ export function hasResponse(evidence: Evidence): boolean {
   );
 }
 
+/** Errors of the SDK about what a response held; they need carry nothing of it. */
+const OF_A_RESPONSE: ReadonlySet<string> = new Set(['AI_EmptyResponseBodyError', 'AI_InvalidResponseDataError']);
+
 /**
  * Whether anything about the error shows that a request was made: status, headers, body, raw frame, network code.
  * LoadAPIKeyError, NoSuchModelError and their like have none of it and pass through untouched.
@@ -72,6 +75,7 @@ export function hasTransportEvidence(error: unknown): boolean {
     if (reading.wireStatus !== undefined || Object.keys(reading.headers).length > 0) return true;
     if (signals.networkCodes.length > 0 || signals.statuses.length > 0) return true;
     const name = readString(node, 'name');
+    if (name !== undefined && OF_A_RESPONSE.has(name)) return true;
     if (name === 'AI_APICallError' || name === 'TypeError') return name === 'AI_APICallError' || isFetchFailure(node);
     return reading.bodies.some(body => body.value === '' || isFilled(body.value));
   });

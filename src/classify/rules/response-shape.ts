@@ -29,7 +29,9 @@ export const responseShapeRules: readonly Rule[] = [
   ...ruleTable('response', SOURCE, [
     [
       'no-output',
-      phrase(/\breturned no output\b|\bno (?:content|output) (?:was )?generated\b/i),
+      phrase(
+        /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b/i,
+      ),
       { category: 'upstream-failure' },
     ],
     [
@@ -43,9 +45,17 @@ export const responseShapeRules: readonly Rule[] = [
     ],
     [
       'empty',
-      all(shape('empty'), evidence => !hasResponse(evidence)),
+      any(
+        all(shape('empty'), evidence => !hasResponse(evidence)),
+        code('AI_EmptyResponseBodyError'),
+      ),
       { category: 'upstream-failure', statusCode: 502 },
     ],
-    ['not-json', shape('not-json'), { category: 'upstream-failure', statusCode: 502 }],
+    [
+      'not-json',
+      // workers-ai-provider keeps only the parser's words, in its own APICallError.
+      any(shape('not-json'), all(code('AI_APICallError'), phrase(/^unexpected token\b.*\bis not valid json$/is))),
+      { category: 'upstream-failure', statusCode: 502 },
+    ],
   ]),
 ];
