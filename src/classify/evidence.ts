@@ -61,7 +61,11 @@ export function hasResponse(evidence: Evidence): boolean {
 }
 
 /** Errors of the SDK about what a response held; they need carry nothing of it. */
-const OF_A_RESPONSE: ReadonlySet<string> = new Set(['AI_EmptyResponseBodyError', 'AI_InvalidResponseDataError']);
+const OF_A_RESPONSE: ReadonlySet<string> = new Set([
+  'AI_EmptyResponseBodyError',
+  'AI_InvalidResponseDataError',
+  'AI_NoContentGeneratedError',
+]);
 
 /**
  * Whether anything about the error shows that a request was made: status, headers, body, raw frame, network code.

@@ -30,7 +30,7 @@ export const responseShapeRules: readonly Rule[] = [
     [
       'no-output',
       phrase(
-        /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b/i,
+        /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b/i,
       ),
       { category: 'upstream-failure' },
     ],
