@@ -32,8 +32,8 @@ export interface LegParams {
 }
 
 /** The call's options without server-side state that this leg cannot resolve. */
-function cleaned(params: CallOptions, { facts, model }: Leg, primary: Leg): LegParams {
-  const history = { for: model, leg: facts.name, unstamped: primary.facts.name };
+function cleaned(params: CallOptions, { facts, model, models }: Leg, primary: Leg): LegParams {
+  const history = { for: model, leg: facts.name, unstamped: primary.facts.name, models };
   const { prompt, warnings } = sanitizePrompt(params.prompt, history);
   const options = sanitizeProviderOptions(params.providerOptions, history);
   if (prompt === params.prompt && options.providerOptions === params.providerOptions) return { params, warnings: [] };

@@ -10,6 +10,8 @@ export interface Leg {
   readonly facts: LegFacts;
   readonly model: LanguageModel;
   readonly declaration: LegDeclaration;
+  /** The models of all legs by name: what legs of one provider share in a conversation is kept. */
+  readonly models: Readonly<Record<string, LanguageModel>>;
 }
 
 /**
@@ -19,13 +21,16 @@ export interface Leg {
  */
 export function createLegs(parsed: readonly ParsedLeg[], retries: (index: number) => number): Leg[] {
   const names = new Set<string>();
+  const models: Record<string, LanguageModel> = {};
   return parsed.map(({ model, declaration }, index) => {
     const { provider, modelId } = model;
     const id = `${provider}/${modelId}`;
     const name = declaration.name ?? (names.has(id) ? `${id}#${index}` : id);
     names.add(name);
+    models[name] = model;
     return {
       declaration,
+      models,
       // Calls that start in one tick would take each other's answers on the shared original.
       model: isGatewayModel(model) ? isolateGatewayModel(model) : model,
       facts: {

@@ -86,6 +86,8 @@ const STAMPED: ReadonlySet<StreamPart['type']> = new Set([
   'reasoning-start',
   'tool-input-start',
   'tool-call',
+  'tool-result',
+  'custom',
   'file',
   'reasoning-file',
 ]);
