@@ -147,11 +147,28 @@ type ErrorFacts = Pick<APICallError, 'url' | 'isRetryable'> & {
   responseBody: string | undefined;
 };
 
+/** What an `APICallError` consists of; anything else was hung onto it by someone, who knows what it holds. */
+const OWN_KEYS: ReadonlySet<PropertyKey> = new Set([
+  ...Reflect.ownKeys(new APICallError({ message: '', url: '', requestBodyValues: undefined })),
+  'stack',
+]);
+
+/** Whether JSON shows all there is of a value, and it is small enough to look at. */
+const isPlain = (value: unknown, depth = 8): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (depth > 0 &&
+    [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value)) &&
+    Object.values(value).every(item => isPlain(item, depth - 1)));
+
 /** Whether an error already carries these facts, and no others. */
 function isUnchanged(source: APICallError, facts: ErrorFacts, redact: Redactor): boolean {
   return (
     source.message !== '' &&
     redact(source.message) === source.message &&
+    Reflect.ownKeys(source).every(key => OWN_KEYS.has(key)) &&
+    (source.stack === undefined || redact(source.stack) === source.stack) &&
+    isPlain(source.data) &&
     source.isRetryable === facts.isRetryable &&
     source.statusCode === facts.statusCode &&
     source.url === facts.url &&
