@@ -15,7 +15,8 @@ const LONE = /[\r\n\t ]+/g;
 export function describe(error: unknown, context: ClassifyContext): string {
   const { messages, htmlTitle, wireStatus, networkCodes, shape } = gatherEvidence(error, context);
   const telling = messages.find(message => !SAYS_NOTHING.test(message));
-  const found = [telling, htmlTitle, messages[0]].find(candidate => candidate !== undefined && candidate !== '');
+  // The first is often the status line's; the envelope's own word comes after it.
+  const found = [telling, htmlTitle, messages.at(-1)].find(candidate => candidate !== undefined && candidate !== '');
   if (found !== undefined) {
     const line = found.replace(LONE, ' ').trim();
     return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS)}…` : line;
