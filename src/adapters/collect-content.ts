@@ -8,6 +8,9 @@ type Content = GenerateResult['content'][number];
 type Block = Extract<Content, { type: 'text' | 'reasoning' }>;
 type BlockPart = Extract<StreamPart, { type: `${Block['type']}-${'start' | 'delta' | 'end'}` }>;
 
+/** Told early because a stream can: the finish says the same, and the generate result has no such part. */
+const STREAM_ONLY: ReadonlySet<string> = new Set(['anthropic.message_start']);
+
 export interface ContentCollector {
   add(part: StreamPart): void;
   /** What was collected so far. */
@@ -60,12 +63,14 @@ export function collectContent(): ContentCollector {
         // A preliminary result is replaced by the next; only the last one is the answer's.
         if (!part.preliminary) content.push(part);
         break;
+      case 'custom':
+        if (!STREAM_ONLY.has(part.kind)) content.push(part);
+        break;
       case 'tool-call':
       case 'tool-approval-request':
       case 'file':
       case 'reasoning-file':
       case 'source':
-      case 'custom':
         content.push(part);
         break;
       default:

@@ -141,6 +141,7 @@ test('whole parts are kept as they are, what only streams have is not', async ()
   expect(
     await contentOf(
       { type: 'ping' },
+      { type: 'custom', kind: 'anthropic.message_start', providerMetadata: { anthropic: { id: 'msg_1' } } },
       { type: 'raw', rawValue: {} },
       { type: 'tool-input-start', id: 'c1', toolName: 'weather' },
       { type: 'tool-input-delta', id: 'c1', delta: '{"city":"Be' },
