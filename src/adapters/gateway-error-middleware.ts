@@ -7,9 +7,11 @@ import { createReporting } from './reporting.ts';
 import type { LanguageModel } from './sdk-model.ts';
 
 function checkModel(model: LanguageModel): void {
-  if (typeof model?.doGenerate === 'function' && typeof model.doStream === 'function') return;
+  // The SDK puts methods on whatever it takes for an older model; only a real one has an id.
+  const isModel = typeof model?.doGenerate === 'function' && typeof model.doStream === 'function';
+  if (isModel && typeof model.modelId === 'string') return;
   throw new TypeError(
-    'gatewayErrorMiddleware: `model` of wrapLanguageModel takes a language model with doGenerate and doStream.',
+    'gatewayErrorMiddleware: `model` of wrapLanguageModel takes a language model with modelId, doGenerate and doStream.',
   );
 }
 

@@ -4,7 +4,7 @@ import type { Rule } from '../classify/rule.ts';
 import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
 import { systemClock, type Clock } from '../core/clock.ts';
 import type { EventListener } from '../core/events.ts';
-import { isCategory, type Failure } from '../failure.ts';
+import { isCategory, type Failure, type Verdict } from '../failure.ts';
 import type { NeverSucceededLimits } from '../layers/never-succeeded.ts';
 
 /** Limits on the silence of a stream. The SDK's `firstChunkMs` cannot run while a stream is held back; these do. */
@@ -84,6 +84,9 @@ const MS = { unit: 'milliseconds' };
 /** A limit of zero would cut every stream. */
 const LIMIT = { ...MS, min: 1 };
 
+/** What a rule may say of a failure. */
+const VERDICT_KEYS: readonly (keyof Verdict)[] = ['category', 'scope', 'retryable', 'fallback', 'statusCode', 'remedy'];
+
 function checkRules(owner: string, rules: unknown): void {
   if (rules === undefined) return;
   if (!Array.isArray(rules)) throw optionError(owner, 'rules', rules, 'an array of rules');
@@ -100,7 +103,14 @@ function checkRules(owner: string, rules: unknown): void {
         'an object with one of the failure categories as `category`',
       );
     }
+    checkKeys(owner, `${name}.failure`, rule.failure, VERDICT_KEYS);
   }
+}
+
+function checkClock(owner: string, clock: unknown): void {
+  const methods = ['now', 'setTimeout', 'clearTimeout'] as const;
+  if (methods.every(name => typeof (clock as Partial<Clock> | null)?.[name] === 'function')) return;
+  throw optionError(owner, 'clock', clock, `an object with ${methods.map(name => `\`${name}\``).join(', ')}`);
 }
 
 /** The options of {@link GuardSettings}, by name. */
@@ -135,6 +145,7 @@ export function resolveGuard(owner: string, options: GuardSettings, defaults: Gu
   const { rules, classify, timeouts = {}, neverSucceeded = {}, clock = systemClock } = options;
   const { holdBackMs = defaults.holdBackMs, maxHeldParts = defaults.maxHeldParts } = options;
   checkRules(owner, rules);
+  checkClock(owner, clock);
   checkFunction(owner, 'classify', classify);
   checkFunction(owner, 'onEvent', options.onEvent);
   checkBoolean(owner, 'includeRequestBody', options.includeRequestBody);

@@ -81,7 +81,8 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
   const redact = redactCall(params);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
-    const failure = redactFailure(options.judge(first, model, params.prompt), error, redact);
+    // Cleaned before it is judged: the judge tells listeners.
+    const failure = options.judge(redactFailure(first, error, redact), model, params.prompt);
     emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
     return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
   }
