@@ -1,10 +1,12 @@
 /** Asks one leg, for either operation. Throws what its report makes of a failure, and hands on what answers. */
+import { collectStream } from './collect-stream.ts';
 import { hasAnswer, REFUSED, type Finding } from './disguised-end.ts';
 import type { ResolvedRouter } from './failover-options.ts';
 import { guardGenerate } from './guard-generate.ts';
-import { guardStream } from './guard-stream.ts';
+import { guardStream, type StreamTelling } from './guard-stream.ts';
 import type { Leg } from './leg.ts';
 import type { Continue } from './release-stream.ts';
+import type { Report } from './report.ts';
 import type { Reporting } from './reporting.ts';
 import { infoOf } from './routed-legs.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
@@ -53,21 +55,30 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
     return accepts(result, leg) ? undefined : REJECTED;
   }
 
+  const openStream = ({ leg, params }: Question, report: Report, told: StreamTelling = {}) =>
+    guardStream(
+      signal => leg.model.doStream(signal ? { ...params, abortSignal: signal } : params),
+      params,
+      report,
+      { ...reporting.guardOptions(leg.model), failOnRefusal },
+      told,
+    );
+
   return {
-    async generate({ leg, params, service }) {
+    async generate(question) {
+      const { leg, params, service } = question;
       const report = reporting.report(leg.model, params);
-      const result = await guardGenerate(() => leg.model.doGenerate(params), report);
+      const result = options.generateViaStream
+        ? await collectStream(await openStream(question, report), params)
+        : await guardGenerate(() => leg.model.doGenerate(params), report);
       const finding = fault(result, leg);
       if (finding) throw report.found(finding, 'body', { headers: result.response?.headers });
       return service ? serveGenerate(result, service) : result;
     },
-    stream: ({ leg, params, service, continueWith }) =>
-      guardStream(
-        signal => leg.model.doStream(signal ? { ...params, abortSignal: signal } : params),
-        params,
-        reporting.report(leg.model, params),
-        { ...reporting.guardOptions(leg.model), failOnRefusal },
-        { decorator: service && serveStream(service), continueWith },
-      ),
+    stream(question) {
+      const { leg, params, service, continueWith } = question;
+      const decorator = service && serveStream(service);
+      return openStream(question, reporting.report(leg.model, params), { decorator, continueWith });
+    },
   };
 }

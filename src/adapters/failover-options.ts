@@ -78,6 +78,12 @@ export interface RouterOptions extends GuardSettings {
     | undefined;
   /** Whether a generate result will do; with `false` the next leg is tried. It never counts against a leg's health. */
   acceptResult?: ((result: GenerateResult, context: ResultContext) => boolean) | undefined;
+  /**
+   * Through which of its functions a model generates. With `stream` a generate call is streamed and collected, so that
+   * the limits on silence hold for it, a truncated answer is none, and an answer that breaks off is asked for again.
+   * Not the same in every detail: a few providers tell less in a stream. @default 'generate'
+   */
+  generateVia?: 'generate' | 'stream' | undefined;
   /** Whether prompts are cleaned of server-side state that a leg cannot resolve. @default true */
   sanitize?: boolean | undefined;
   /** When `providerMetadata.failover` is set: if something happened, or always. @default 'degraded' */
@@ -112,6 +118,7 @@ const ROUTER_KEYS = [
   'failoverOn',
   'route',
   'acceptResult',
+  'generateVia',
   'sanitize',
   'metadata',
   'afterContent',
@@ -130,6 +137,7 @@ export interface ResolvedRouter extends ResolvedGuard {
   failOverOnContentPolicy: boolean;
   route: RouterOptions['route'];
   acceptResult: RouterOptions['acceptResult'];
+  generateViaStream: boolean;
   sanitize: boolean;
   alwaysTell: boolean;
   continueAfterContent: boolean;
@@ -160,6 +168,7 @@ export function resolveRouter(owner: string, options: RouterOptions, ownKeys: re
   checkChoice(owner, 'exhausted', options.exhausted, ['retryable', 'final']);
   checkChoice(owner, 'metadata', options.metadata, ['degraded', 'always']);
   checkChoice(owner, 'afterContent', options.afterContent, ['error', 'continue']);
+  checkChoice(owner, 'generateVia', options.generateVia, ['generate', 'stream']);
   checkBoolean(owner, 'sanitize', options.sanitize);
   checkBoolean(owner, 'failoverOn.contentPolicy', failoverOn.contentPolicy);
   for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const)
@@ -176,6 +185,7 @@ export function resolveRouter(owner: string, options: RouterOptions, ownKeys: re
     failOverOnContentPolicy: failoverOn.contentPolicy ?? false,
     route: options.route,
     acceptResult: options.acceptResult,
+    generateViaStream: options.generateVia === 'stream',
     sanitize: options.sanitize ?? true,
     alwaysTell: options.metadata === 'always',
     continueAfterContent: options.afterContent === 'continue',

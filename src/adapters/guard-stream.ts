@@ -21,6 +21,12 @@ export interface GuardOptions extends AttemptOptions {
   failOnRefusal?: boolean | undefined;
 }
 
+/** What a stream says of its service, and who takes it over. */
+export interface StreamTelling {
+  decorator?: StreamDecorator | undefined;
+  continueWith?: Continue | undefined;
+}
+
 /**
  * @param start opens the model's stream, with a signal of its own where a limit may have to abort it
  * @throws what `report` makes of a failure before the first content; the caller's own reason when it aborted
@@ -30,7 +36,7 @@ export async function guardStream(
   params: CallOptions,
   report: Report,
   options: GuardOptions,
-  { decorator, continueWith }: { decorator?: StreamDecorator | undefined; continueWith?: Continue | undefined } = {},
+  { decorator, continueWith }: StreamTelling = {},
 ): Promise<StreamResult> {
   const attempt = startAttempt(params.abortSignal, options);
   const progress = createProgress();
