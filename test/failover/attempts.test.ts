@@ -79,7 +79,8 @@ describe('how often a dead chain is asked', () => {
     'generateText: $legs legs, perLeg $perLeg, maxRetries $maxRetries',
     async ({ legs, perLeg, maxRetries }) => {
       const { model, order } = chain({ legs, perLeg });
-      await expect(generateText({ model, prompt: 'Hi', maxRetries })).rejects.toThrow();
+      const error = await generateText({ model, prompt: 'Hi', maxRetries }).catch((thrown: unknown) => thrown);
+      expect(unwrapped(error)).toMatchObject({ statusCode: 503, isRetryable: true });
       expect(order).toEqual(rounds({ legs, perLeg }, maxRetries + 1));
     },
   );
