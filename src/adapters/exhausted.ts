@@ -55,6 +55,11 @@ function nextChanceMs({ legs, failed, skipped }: SpentRound, { notBefore, now }:
   return first;
 }
 
+/** Whether another round may end better: some leg failed with what passes, or was only left alone for a while. */
+const hasChance = ({ legs, failed, skipped }: SpentRound): boolean =>
+  legs.some(leg => failed.findLast(attempt => attempt.leg === leg)?.failure.retryable) ||
+  skipped.some(({ reason }) => reason === 'not-before');
+
 /**
  * The error for a round without an answer: the only leg's own, the primary's own if its failure forbids another leg,
  * else a `FailoverError`.
@@ -63,18 +68,19 @@ export function exhaustedError(round: SpentRound, options: ExhaustedOptions): un
   const { legs, failed, skipped, isFinal } = round;
   const last = failed.at(-1);
   const isPrimarys = failed.every(attempt => attempt.leg === legs[0]);
-  if (last && isPrimarys && isFinal) return last.error;
+  // A retryable one would start another round.
+  const mayStand = !options.neverRetryable || !last?.failure.retryable;
+  if (last && isPrimarys && isFinal && mayStand) return last.error;
   if (last && legs.length === 1 && legs[0]?.retries === 0 && !options.neverRetryable) return last.error;
   const chanceMs = nextChanceMs(round, options);
   const primary = failed.findLast(attempt => attempt.leg === failed[0]?.leg);
   const failure =
     primary?.failure ?? makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: chanceMs ?? 0 });
-  const someRetryable = failed.length === 0 || failed.some(attempt => attempt.failure.retryable);
   return new FailoverError({
     failure,
     attempts: failed.map(record(options.params)),
     skipped: skipped.map(({ leg, reason }) => `${leg.name} (${reason})`),
-    isRetryable: someRetryable && !options.neverRetryable && (chanceMs ?? 0) < SDK_LONGEST_WAIT_MS,
+    isRetryable: hasChance(round) && !options.neverRetryable && (chanceMs ?? 0) < SDK_LONGEST_WAIT_MS,
     retryAfterMs: chanceMs !== undefined && chanceMs > 0 ? chanceMs : undefined,
   });
 }

@@ -7,8 +7,12 @@ export interface LegPlan {
   next(): { leg: LegFacts; waitMs: number } | undefined;
   /** Counts a try. */
   started(): void;
-  /** Whether the same leg may be tried again without taking the place of an untried one. */
-  hasRoomFor(leg: LegFacts, tries: number): boolean;
+  /** Whether the same leg may be tried again after this failure, without taking the place of an untried one. */
+  hasRoomFor(leg: LegFacts, tries: number, failure: Failure): boolean;
+  /** How long a leg is to be left alone from now; `undefined` if that is longer than a call waits. */
+  waitMs(leg: LegFacts): number | undefined;
+  /** Takes back a leg that was not tried after all. */
+  putBack(leg: LegFacts): void;
   /** Skips the legs that share what is broken. */
   failed(leg: LegFacts, failure: Failure): void;
   /** The legs that were passed over, with the reason. */

@@ -42,7 +42,8 @@ export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPl
   /** The first leg that may be tried now, else the one that may be tried first. */
   function earliest(): { leg: LegFacts; waitMs: number } | undefined {
     let best: { leg: LegFacts; waitMs: number } | undefined;
-    for (const leg of untried) {
+    for (const leg of legs) {
+      if (!untried.has(leg)) continue;
       const reason = unable(leg);
       if (reason !== undefined) {
         skip(leg, reason);
@@ -54,13 +55,29 @@ export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPl
       if (wait === 0) break;
     }
     // If no leg can take the request, the first says why better than a guess does.
-    if (best === undefined && attempts === 0 && incapable) return { leg: incapable, waitMs: 0 };
+    if (best === undefined && attempts === 0 && incapable) {
+      skipped.splice(
+        skipped.findIndex(({ leg }) => leg === incapable),
+        1,
+      );
+      return { leg: incapable, waitMs: 0 };
+    }
     return best;
   }
 
   return {
     started: () => void (attempts += 1),
-    hasRoomFor: (leg, tries) => tries <= leg.retries && attempts + 1 + untried.size <= maxAttempts,
+    hasRoomFor(leg, tries, failure) {
+      if (tries > leg.retries) return false;
+      let toCome = 0;
+      for (const other of untried) if (sharedReason(leg, other, failure) === undefined) toCome += 1;
+      return attempts + 1 + toCome <= maxAttempts;
+    },
+    waitMs(leg) {
+      const wait = waitMs(leg);
+      return wait <= maxWaitMs ? wait : undefined;
+    },
+    putBack: leg => void untried.add(leg),
     next() {
       const best = attempts < maxAttempts ? earliest() : undefined;
       if (best === undefined || best.waitMs > maxWaitMs) {

@@ -63,12 +63,31 @@ export async function runRound<Value>(
     return { outcome, durationMs };
   }
 
+  /** Waits at least so long, and longer if another call has been told in the meantime to leave the leg alone. */
+  async function pause(leg: LegFacts, ms: number): Promise<'ready' | 'busy' | 'aborted'> {
+    let rest: number | undefined = ms;
+    do {
+      if (rest > 0 && !(await sleep(clock, rest, signal))) return 'aborted';
+      rest = plan.waitMs(leg);
+    } while (rest !== undefined && rest > 0);
+    return rest === undefined ? 'busy' : 'ready';
+  }
+
   let last: { leg: LegFacts; failure: Failure; outcome: Outcome<Value> } | undefined;
+  let told: LegFacts | undefined;
   let mayLeave = true;
+  if (signal?.aborted) return aborted(signal.reason, undefined);
   for (let next = plan.next(); next; next = plan.next()) {
     const { leg, waitMs } = next;
-    if (last) options.onStep({ type: 'failover', from: last.leg, to: leg, failure: last.failure, waitMs });
-    if (waitMs > 0 && !(await sleep(clock, waitMs, signal))) return aborted(signal?.reason, leg);
+    if (last && leg !== told)
+      options.onStep({ type: 'failover', from: last.leg, to: leg, failure: last.failure, waitMs });
+    told = leg;
+    if (waitMs > 0) {
+      if (!(await sleep(clock, waitMs, signal))) return aborted(signal?.reason, leg);
+      // The plan is asked again: another call may have been told in the meantime to leave this leg alone for longer.
+      plan.putBack(leg);
+      continue;
+    }
     for (let tries = 1; ; tries += 1) {
       if (signal?.aborted) return aborted(signal.reason, leg);
       const { outcome, durationMs } = await tryLeg(leg);
@@ -76,17 +95,21 @@ export async function runRound<Value>(
       const { failure } = outcome;
       last = { leg, failure, outcome };
       mayLeave = options.mayFailOver(failure, leg);
-      const delayMs = plan.hasRoomFor(leg, tries) ? options.retryDelayMs(failure, tries, durationMs) : undefined;
+      const delayMs = plan.hasRoomFor(leg, tries, failure)
+        ? options.retryDelayMs(failure, tries, durationMs)
+        : undefined;
       if (delayMs === undefined) break;
       options.onStep({ type: 'retry', leg, failure, waitMs: delayMs });
-      if (delayMs > 0 && !(await sleep(clock, delayMs, signal))) return aborted(signal?.reason, leg);
+      const paused = await pause(leg, delayMs);
+      if (paused === 'aborted') return aborted(signal?.reason, leg);
+      if (paused === 'busy') break;
     }
     if (!mayLeave) return { outcome: last?.outcome, leg, failed, isFinal: true };
     if (last) plan.failed(leg, last.failure);
   }
   return { outcome: last?.outcome, leg: last?.leg, failed, isFinal: false };
 
-  function aborted(reason: unknown, leg: LegFacts): RoundResult<Value> {
+  function aborted(reason: unknown, leg: LegFacts | undefined): RoundResult<Value> {
     return { outcome: { type: 'aborted', reason }, leg, failed, isFinal: false };
   }
 }

@@ -108,15 +108,23 @@ describe('another try on the same leg', () => {
     const made = plan([leg('a', 0, { retries: 2 })]);
     const { leg: a } = made.next()!;
     made.started();
-    expect([1, 2, 3].map(tries => made.hasRoomFor(a, tries))).toEqual([true, true, false]);
+    expect([1, 2, 3].map(tries => made.hasRoomFor(a, tries, failure('overloaded')))).toEqual([true, true, false]);
   });
 
   it('never takes the place of an untried leg', () => {
     const made = plan([leg('a', 0, { retries: 2 }), leg('b', 1), leg('c', 2)], { maxAttempts: 4 });
     const { leg: a } = made.next()!;
     made.started();
-    expect(made.hasRoomFor(a, 1)).toBe(true);
+    expect(made.hasRoomFor(a, 1, failure('overloaded'))).toBe(true);
     made.started();
-    expect(made.hasRoomFor(a, 2)).toBe(false);
+    expect(made.hasRoomFor(a, 2, failure('overloaded'))).toBe(false);
+  });
+
+  it('takes no place of a leg that shares what is broken and will be skipped', () => {
+    const made = plan([leg('a', 0, { retries: 1, gateway: 'g' }), leg('b', 1, { gateway: 'g' })], { maxAttempts: 2 });
+    const { leg: a } = made.next()!;
+    made.started();
+    expect(made.hasRoomFor(a, 1, failure('overloaded'))).toBe(false);
+    expect(made.hasRoomFor(a, 1, failure('server-error', { scope: 'gateway' }))).toBe(true);
   });
 });
