@@ -13,7 +13,7 @@ import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { serveGenerate, serveStream, type Service } from './serve.ts';
 
 /** A result that `acceptResult` did not take. */
-const REJECTED: Finding = {
+export const REJECTED: Finding = {
   rule: 'result:rejected',
   verdict: { category: 'unknown', retryable: true, fallback: true },
   message: 'The result was rejected by acceptResult',

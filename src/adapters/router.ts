@@ -11,7 +11,7 @@ import { retryDelayMs } from '../layers/backoff.ts';
 import { planLegs } from '../layers/leg-plan.ts';
 import { createNotBefore } from '../layers/not-before.ts';
 import { runRound, type RoundStep } from '../layers/round.ts';
-import { createAskLeg, HookError, type Question } from './ask-leg.ts';
+import { createAskLeg, HookError, REJECTED, type Question } from './ask-leg.ts';
 import { mayContinue, takesPrefill, withPrefill } from './continue-with.ts';
 import { exhaustedError } from './exhausted.ts';
 import type { ResolvedRouter } from './failover-options.ts';
@@ -26,6 +26,8 @@ import { unable } from './unable.ts';
 
 /** Failures by which one tenant's own credentials must not bench a leg for all. */
 const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set(['auth', 'permission', 'billing', 'rate-limit']);
+/** Failures after which the same leg is better left, though another round may try it. */
+const NO_SECOND_TRY: ReadonlySet<string> = new Set([NEVER_SUCCEEDED, REJECTED.rule]);
 /** Failures that only a change of configuration mends. */
 const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set([
   'auth',
@@ -128,7 +130,7 @@ export function createRouter(options: ResolvedRouter): Router {
       clock,
       signal,
       retryDelayMs: (failure, tries, durationMs) =>
-        failure.rule === NEVER_SUCCEEDED ? undefined : retryDelayMs(failure, tries, durationMs, options),
+        NO_SECOND_TRY.has(failure.rule) ? undefined : retryDelayMs(failure, tries, durationMs, options),
       mayFailOver: (failure, leg) => mayFailOver(failure, operation, leg),
       onFailed(attempt) {
         failed.push(attempt);

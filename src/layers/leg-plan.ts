@@ -56,10 +56,7 @@ export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPl
     }
     // If no leg can take the request, the first says why better than a guess does.
     if (best === undefined && attempts === 0 && incapable) {
-      skipped.splice(
-        skipped.findIndex(({ leg }) => leg === incapable),
-        1,
-      );
+      skipped.shift();
       return { leg: incapable, waitMs: 0 };
     }
     return best;
