@@ -17,6 +17,8 @@ interface Route {
   hasSucceeded: boolean;
   failedCalls: number;
   firstFailureAt: number;
+  /** The calls that were counted; a call may fail on several routes. */
+  readonly counted: WeakSet<object>;
 }
 
 /** How many routes are remembered; per-request model ids must not grow the memory for ever. */
@@ -40,12 +42,11 @@ export function createNeverSucceeded(
   now: () => number,
 ): NeverSucceeded {
   const routes = new Map<string, Route>();
-  const counted = new WeakSet<object>();
 
   function routeOf(name: string): Route {
     const known = routes.get(name);
     if (known) return known;
-    const route = { hasSucceeded: false, failedCalls: 0, firstFailureAt: now() };
+    const route = { hasSucceeded: false, failedCalls: 0, firstFailureAt: now(), counted: new WeakSet<object>() };
     if (routes.size >= MAX_ROUTES) for (const oldest of routes.keys()) if (routes.delete(oldest)) break;
     routes.set(name, route);
     return route;
@@ -59,8 +60,8 @@ export function createNeverSucceeded(
     failed(name, call) {
       const route = routeOf(name);
       if (route.hasSucceeded) return false;
-      if (!counted.has(call)) {
-        counted.add(call);
+      if (!route.counted.has(call)) {
+        route.counted.add(call);
         if (route.failedCalls === 0) route.firstFailureAt = now();
         route.failedCalls += 1;
       }
