@@ -21,6 +21,11 @@ function merge(under: Plain, over: Plain): Plain {
   return merged;
 }
 
+/** Whether both legs take the same vendor's credentials: same package, and the same host where both tell it. */
+const isSameVendor = (one: Leg, other: Leg): boolean =>
+  vendorOf(one.facts.provider) === vendorOf(other.facts.provider) &&
+  (one.host === undefined || other.host === undefined || one.host === other.host);
+
 /** The vendor behind a provider's name: `openai` for `openai.responses`. */
 const vendorOf = (provider: string) => provider.split('.')[0];
 
@@ -50,8 +55,9 @@ export function paramsForLeg(given: CallOptions, leg: Leg, primary: Leg, sanitiz
   const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: [] };
   const { providerOptions, headers, settings } = declaration;
   const visible = visibleHeaders(params.headers, {
-    isSameVendor: vendorOf(facts.provider) === vendorOf(primary.facts.provider),
-    isSameGateway: facts.gateway === primary.facts.gateway,
+    isSameVendor: isSameVendor(leg, primary),
+    // What is not known to be the same gateway is not trusted with a gateway's credentials.
+    isSameGateway: leg === primary || (facts.gateway !== undefined && facts.gateway === primary.facts.gateway),
   });
   if (visible === params.headers && !providerOptions && !headers && !settings) return { params, warnings };
   return {

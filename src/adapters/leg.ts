@@ -1,6 +1,6 @@
 /** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
 import { isGatewayModel } from '../cloudflare/gateway-model.ts';
-import { gatewayOf } from '../cloudflare/gateway-of.ts';
+import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
 import { isolateGatewayModel } from '../cloudflare/isolate-gateway-model.ts';
 import type { LegFacts } from '../core/attempt.ts';
 import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
@@ -10,6 +10,8 @@ export interface Leg {
   readonly facts: LegFacts;
   readonly model: LanguageModel;
   readonly declaration: LegDeclaration;
+  /** The host that is asked, if that is known and not a gateway's. */
+  readonly host: string | undefined;
   /** The models of all legs by name: what legs of one provider share in a conversation is kept. */
   readonly models: Readonly<Record<string, LanguageModel>>;
 }
@@ -20,10 +22,11 @@ export interface Leg {
  * @param retries further tries of a leg that declares none, by its place
  */
 export function createLegs(parsed: readonly ParsedLeg[], retries: (index: number) => number): Leg[] {
-  const names = new Set<string>();
+  const names = new Set(parsed.flatMap(({ declaration: { name } }) => name ?? []));
   const models: Record<string, LanguageModel> = {};
   return parsed.map(({ model, declaration }, index) => {
     const { provider, modelId } = model;
+    const through = declaration.gateway ?? gatewayOf(model);
     const id = `${provider}/${modelId}`;
     const name = declaration.name ?? (names.has(id) ? `${id}#${index}` : id);
     names.add(name);
@@ -31,15 +34,18 @@ export function createLegs(parsed: readonly ParsedLeg[], retries: (index: number
     return {
       declaration,
       models,
+      host: through === undefined ? hostOf(model) : undefined,
       // Calls that start in one tick would take each other's answers on the shared original.
       model: isGatewayModel(model) ? isolateGatewayModel(model) : model,
       facts: {
         index,
         name,
-        key: declaration.name ?? `${id}#${index}`,
+        // One middleware may wrap several models: the primary's name alone does not tell them apart.
+        key:
+          index > 0 && declaration.name !== undefined ? declaration.name : `${declaration.name ?? ''} ${id}#${index}`,
         provider,
         modelId,
-        gateway: declaration.gateway ?? gatewayOf(model),
+        gateway: through,
         account: declaration.account,
         retries: declaration.retries ?? retries(index),
       },

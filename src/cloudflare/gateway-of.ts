@@ -46,7 +46,8 @@ function fromWorkersAi(model: unknown, config: unknown): string | undefined {
 }
 
 /** The address that the model's requests go to: a text, or built by a function that the provider packages keep in `config`. */
-function addressOf(model: unknown, config: unknown): string | undefined {
+function addressOf(model: unknown): string | undefined {
+  const config = ownData(model, 'config');
   const base = ownText(config, 'baseURL') ?? ownText(config, 'baseUrl');
   if (base !== undefined) return base;
   const build = ownData(config, 'url') ?? ownData(config, 'baseUrl');
@@ -55,6 +56,16 @@ function addressOf(model: unknown, config: unknown): string | undefined {
   const built: unknown = build.call(config, { path: '/chat/completions', modelId });
   if (built instanceof Promise) built.catch(() => {});
   return typeof built === 'string' || built instanceof URL ? String(built) : undefined;
+}
+
+/** The host that a model's requests go to, if the model tells. Never throws. */
+export function hostOf(model: unknown): string | undefined {
+  try {
+    const address = addressOf(model);
+    return address === undefined ? undefined : new URL(address).host;
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -73,7 +84,7 @@ export function gatewayOf(model: unknown): string | undefined {
     const config = ownData(model, 'config');
     const workersAi = fromWorkersAi(model, config);
     if (workersAi !== undefined) return workersAi;
-    const address = addressOf(model, config);
+    const address = addressOf(model);
     return address === undefined ? undefined : fromUrl(address);
   } catch {
     return undefined;
