@@ -1,12 +1,15 @@
 import { generateText, streamText, wrapLanguageModel } from 'ai';
 import { createAiGateway } from 'ai-gateway-provider';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ok, scenario, status, type Scenario, type ScenarioRequest, type Step } from '../../mocks/index.ts';
 import type { LanguageModel } from '../../src/adapters/sdk-model.ts';
 import { failoverMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { concurrently, seeded } from '../support/concurrently.ts';
 import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
+
+// Thousands of requests on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const byKey = (request: ScenarioRequest) => request.headers['x-nonce'] ?? '';
 const nonces = (count: number) => Array.from({ length: count }, (_, index) => `nonce-${index}`);
