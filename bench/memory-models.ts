@@ -1,0 +1,102 @@
+/** Models in memory: they cost next to nothing, so that a difference is the wrapper's. */
+import { APICallError } from 'ai';
+import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../src/adapters/sdk-model.ts';
+
+const tokens = { total: 1, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
+const usage = { inputTokens: tokens, outputTokens: { total: 1, text: 1, reasoning: undefined } };
+const finishReason = { unified: 'stop', raw: 'stop' } as const;
+
+export const textOf = ({ prompt }: CallOptions): string => {
+  const content = prompt.at(-1)?.content[0];
+  return typeof content === 'object' && content.type === 'text' ? content.text : '';
+};
+
+export const paramsFor = (text: string): CallOptions => ({
+  prompt: [{ role: 'user', content: [{ type: 'text', text }] }],
+});
+
+const result = (text: string): GenerateResult => ({
+  content: [{ type: 'text', text }],
+  finishReason,
+  usage,
+  warnings: [],
+});
+
+const base = { specificationVersion: 'v4', provider: 'memory', supportedUrls: {} } as const;
+
+const noStream = () => Promise.reject(new Error('This model does not stream'));
+
+/** Answers every call with its own prompt. */
+export function echo(modelId: string, delayMs?: number): LanguageModel {
+  return {
+    ...base,
+    modelId,
+    async doGenerate(params) {
+      if (delayMs !== undefined) await new Promise(resolve => setTimeout(resolve, delayMs));
+      return result(textOf(params));
+    },
+    doStream: noStream,
+  };
+}
+
+/** Streams so many parts of text. */
+export function streaming(modelId: string, parts: number): LanguageModel {
+  const delta: StreamPart = { type: 'text-delta', id: 't', delta: 'word ' };
+  return {
+    ...base,
+    modelId,
+    doGenerate: async params => result(textOf(params)),
+    async doStream() {
+      let sent = 0;
+      const stream = new ReadableStream<StreamPart>(
+        {
+          start(controller) {
+            controller.enqueue({ type: 'stream-start', warnings: [] });
+            controller.enqueue({ type: 'text-start', id: 't' });
+          },
+          pull(controller) {
+            if (sent++ < parts) return controller.enqueue(delta);
+            controller.enqueue({ type: 'text-end', id: 't' });
+            controller.enqueue({ type: 'finish', finishReason, usage });
+            controller.close();
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      return { stream };
+    },
+  };
+}
+
+/** Fails every call as a provider that is down. */
+export function dead(modelId: string, failed: (at: number) => void, delayMs?: () => number): LanguageModel {
+  return {
+    ...base,
+    modelId,
+    async doGenerate() {
+      if (delayMs) await new Promise(resolve => setTimeout(resolve, delayMs()));
+      failed(performance.now());
+      throw new APICallError({
+        message: 'Service Unavailable',
+        url: 'https://memory.invalid/v1/chat',
+        requestBodyValues: {},
+        statusCode: 503,
+        isRetryable: true,
+        responseHeaders: {},
+        responseBody: '{"error":{"message":"Service Unavailable"}}',
+      });
+    },
+    doStream: noStream,
+  };
+}
+
+/** Notes when it is asked. */
+export function watched(model: LanguageModel, asked: (at: number) => void): LanguageModel {
+  return {
+    ...model,
+    doGenerate(params) {
+      asked(performance.now());
+      return model.doGenerate(params);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * What the router costs, beside other packages in the same run. Prints tables and asserts nothing: times are the
+ * machine's.
+ *
+ *   npm run bench                  all measurements
+ *   npm run bench -- --quick       the same in a few seconds, to see that it works
+ *   npm run bench -- --pitfalls    the tests of docs/migration.md against the real packages
+ */
+import { spawnSync } from 'node:child_process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { createFailover } from '../src/index.ts';
+import { failoverDelay, generateOverhead, heapGrowth, rightAnswers, streamOverhead, type Effort } from './measure.ts';
+import { installPeers, loadPeers, type Chain } from './peers.ts';
+import { printTable } from './table.ts';
+
+const FULL: Effort = {
+  rounds: 41,
+  calls: 10_000,
+  streamParts: 20_000,
+  heapCalls: 100_000,
+  failovers: 200,
+  concurrentCalls: 1_000,
+};
+const QUICK: Effort = {
+  rounds: 5,
+  calls: 1_000,
+  streamParts: 2_000,
+  heapCalls: 2_000,
+  failovers: 20,
+  concurrentCalls: 200,
+};
+
+const flags = new Set(process.argv.slice(2));
+
+const noTimers: Chain = models => createFailover({ models, timeouts: { idleMs: false } });
+
+async function measureAll(effort: Effort): Promise<void> {
+  const peers = Object.entries(await loadPeers());
+  const chains = new Map<string, Chain>([
+    ['ours', models => createFailover({ models })],
+    ['ours, no timers', noTimers],
+    ...peers,
+  ]);
+  // Our further try on the primary is a choice, and no peer has one by default: the way to the next leg is compared.
+  const oneTryEach = new Map<string, Chain>([
+    ['ours', models => createFailover({ models, retries: { perLeg: 0 } })],
+    ...peers,
+  ]);
+  console.log(`Node ${process.version}, ${effort.rounds} interleaved rounds, medians; bare model subtracted`);
+  printTable('µs per healthy doGenerate', await generateOverhead(chains, effort), 3);
+  printTable('µs per part of a healthy stream', await streamOverhead(chains, effort), 3);
+  printTable(`kB of heap after ${effort.heapCalls} calls`, await heapGrowth(chains, effort), 0);
+  printTable("ms from a leg's failure to the next leg's request", await failoverDelay(oneTryEach, effort), 3);
+  const right = await rightAnswers(oneTryEach, effort);
+  printTable(`right answers of ${effort.concurrentCalls}, 50 at once, primary dead`, right, 0);
+}
+
+installPeers();
+if (flags.has('--pitfalls')) {
+  const { status } = spawnSync('vitest', ['run', '--project', 'node', 'test/docs/migration.test.ts'], {
+    stdio: 'inherit',
+    env: { ...process.env, BENCH_PEERS: '1' },
+    shell: process.platform === 'win32',
+  });
+  process.exitCode = status ?? 1;
+} else {
+  setFlagsFromString('--expose-gc');
+  Object.assign(globalThis, { gc: runInNewContext('gc') });
+  await measureAll(flags.has('--quick') ? QUICK : FULL);
+}
