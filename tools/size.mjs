@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** Largest size of an entry in bytes, compressed. Raise it knowingly. */
-const LIMITS = { 'dist/index.js': 56_000, 'dist/msw.js': 20_000 };
+const LIMITS = { 'dist/index.js': 56_000, 'dist/msw.js': 20_000, 'dist/node.js': 4_000 };
 
 for (const [entry, limit] of Object.entries(LIMITS)) {
   const { outputFiles } = await build({
@@ -12,7 +12,7 @@ for (const [entry, limit] of Object.entries(LIMITS)) {
     minify: true,
     format: 'esm',
     platform: 'neutral',
-    external: ['ai', 'msw'],
+    external: ['ai', 'msw', 'undici'],
     write: false,
   });
   const code = outputFiles[0].contents;
