@@ -1,0 +1,3 @@
+import { describeStaleSockets } from './stale-sockets.ts';
+
+describeStaleSockets('undici 7');
