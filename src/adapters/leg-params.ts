@@ -54,11 +54,14 @@ export function paramsForLeg(given: CallOptions, leg: Leg, primary: Leg, sanitiz
   const { facts, declaration } = leg;
   const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: [] };
   const { providerOptions, headers, settings } = declaration;
-  const visible = visibleHeaders(params.headers, {
-    isSameVendor: isSameVendor(leg, primary),
-    // What is not known to be the same gateway is not trusted with a gateway's credentials.
-    isSameGateway: leg === primary || (facts.gateway !== undefined && facts.gateway === primary.facts.gateway),
-  });
+  const visible =
+    leg === primary
+      ? params.headers
+      : visibleHeaders(params.headers, {
+          isSameVendor: isSameVendor(leg, primary),
+          // What is not known to be the same gateway is not trusted with a gateway's credentials.
+          isSameGateway: facts.gateway !== undefined && facts.gateway === primary.facts.gateway,
+        });
   if (visible === params.headers && !providerOptions && !headers && !settings) return { params, warnings };
   return {
     warnings,

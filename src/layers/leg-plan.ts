@@ -28,22 +28,25 @@ function sharedReason(failed: LegFacts, other: LegFacts, { scope, category }: Fa
 }
 
 export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPlanOptions): LegPlan {
-  const untried = new Set(legs);
+  let untried = legs;
   const skipped: SkippedLeg[] = [];
   let attempts = 0;
   let reached = -1;
   let incapable: LegFacts | undefined;
 
+  function take(leg: LegFacts): void {
+    untried = untried.filter(other => other !== leg);
+  }
+
   function skip(leg: LegFacts, reason: SkipReason): void {
-    untried.delete(leg);
+    take(leg);
     skipped.push({ leg, reason });
   }
 
   /** The first leg that may be tried now, else the one that may be tried first. */
   function earliest(): { leg: LegFacts; waitMs: number } | undefined {
     let best: { leg: LegFacts; waitMs: number } | undefined;
-    for (const leg of legs) {
-      if (!untried.has(leg)) continue;
+    for (const leg of untried) {
       const reason = unable(leg);
       if (reason !== undefined) {
         skip(leg, reason);
@@ -74,14 +77,14 @@ export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPl
       const wait = waitMs(leg);
       return wait <= maxWaitMs ? wait : undefined;
     },
-    putBack: leg => void untried.add(leg),
+    putBack: leg => void (untried = legs.filter(other => other === leg || untried.includes(other))),
     next() {
       const best = attempts < maxAttempts ? earliest() : undefined;
       if (best === undefined || best.waitMs > maxWaitMs) {
         reached = legs.length;
         return undefined;
       }
-      untried.delete(best.leg);
+      take(best.leg);
       reached = Math.max(reached, legs.indexOf(best.leg));
       return best;
     },
@@ -92,7 +95,7 @@ export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPl
       }
     },
     skipped() {
-      const passedOver = legs.filter((leg, index) => index < reached && untried.has(leg) && waitMs(leg) > 0);
+      const passedOver = legs.filter((leg, index) => index < reached && untried.includes(leg) && waitMs(leg) > 0);
       return [...skipped, ...passedOver.map((leg): SkippedLeg => ({ leg, reason: 'not-before' }))];
     },
   };

@@ -21,6 +21,9 @@ export interface SanitizedPrompt<Prompt> {
   readonly warnings: readonly OtherWarning[];
 }
 
+const isOfModel = (message: PromptMessage): boolean =>
+  isFields(message) && (message.role === 'assistant' || message.role === 'tool');
+
 /**
  * Removes server-side state that this model cannot resolve (reasoning of other models with its signature, item and
  * response ids, provider-executed tool calls with their results) and renames tool-call ids that its API rejects. Judged
@@ -35,7 +38,8 @@ export const sanitizePrompt = <Prompt extends readonly PromptMessage[]>(
   prompt: Prompt,
   { for: model, ...history }: SanitizePromptOptions,
 ): SanitizedPrompt<Prompt> => {
-  if (!Array.isArray(prompt)) return { prompt, warnings: [] };
+  // Only what models and tools have said can hold state: a first question costs nothing.
+  if (!Array.isArray(prompt) || !prompt.some(isOfModel)) return { prompt, warnings: [] };
   const target = targetOf(model);
   const cleaning: Cleaning = {
     model,
@@ -47,10 +51,7 @@ export const sanitizePrompt = <Prompt extends readonly PromptMessage[]>(
     ownerBefore: 'unknown',
   };
   const before: readonly PromptMessage[] = prompt;
-  const cleaned = before.flatMap(message => {
-    const ofModel = isFields(message) && (message.role === 'assistant' || message.role === 'tool');
-    return ofModel ? (cleanMessage(message, cleaning) ?? []) : message;
-  });
+  const cleaned = before.flatMap(message => (isOfModel(message) ? (cleanMessage(message, cleaning) ?? []) : message));
   const { messages, renamed } = renameToolCallIds(cleaned, target?.toolCallIds);
   const changed = messages.length < before.length || messages.some((message, index) => message !== before[index]);
   if (!changed) return { prompt, warnings: [] };
