@@ -2,7 +2,7 @@
  * One round: the legs in order, each with its own further tries, until one answers. Decides what to try next; never
  * looks at a prompt, an answer or a raw error.
  */
-import type { Attempt, FailedAttempt, LegFacts, Operation, Outcome, Run } from '../core/attempt.ts';
+import type { FailedAttempt, LegFacts, Operation, Outcome, Run } from '../core/attempt.ts';
 import type { Clock } from '../core/clock.ts';
 import type { LegPlan } from '../core/leg-plan.ts';
 import { sleep } from '../core/sleep.ts';
@@ -47,22 +47,6 @@ export async function runRound<Value>(
   const failed: FailedAttempt[] = [];
   let number = 0;
 
-  async function tryLeg(leg: LegFacts): Promise<{ outcome: Outcome<Value>; durationMs: number }> {
-    plan.started();
-    number += 1;
-    const startedAt = clock.now();
-    const attempt: Attempt = { operation, leg, number };
-    const outcome = await run(attempt);
-    const durationMs = clock.now() - startedAt;
-    if (outcome.type === 'failed') {
-      const { failure, error } = outcome;
-      const entry = { leg, failure, error, startedAt, durationMs };
-      failed.push(entry);
-      options.onFailed(entry);
-    }
-    return { outcome, durationMs };
-  }
-
   /** Waits at least so long, and longer if another call has been told in the meantime to leave the leg alone. */
   async function pause(leg: LegFacts, ms: number): Promise<'ready' | 'busy' | 'aborted'> {
     let rest: number | undefined = ms;
@@ -90,9 +74,16 @@ export async function runRound<Value>(
     }
     for (let tries = 1; ; tries += 1) {
       if (signal?.aborted) return aborted(signal.reason, leg);
-      const { outcome, durationMs } = await tryLeg(leg);
+      plan.started();
+      number += 1;
+      const startedAt = clock.now();
+      const outcome = await run({ operation, leg, number });
       if (outcome.type !== 'failed') return { outcome, leg, failed, isFinal: false };
-      const { failure } = outcome;
+      const { failure, error } = outcome;
+      const durationMs = clock.now() - startedAt;
+      const attempt: FailedAttempt = { leg, failure, error, startedAt, durationMs };
+      failed.push(attempt);
+      options.onFailed(attempt);
       last = { leg, failure, outcome };
       mayLeave = options.mayFailOver(failure, leg);
       const delayMs = plan.hasRoomFor(leg, tries, failure)
