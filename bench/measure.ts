@@ -109,12 +109,13 @@ export async function failoverDelay(chains: ReadonlyMap<string, Chain>, { failov
   });
 }
 
+const unevenMs = () => 5 + Math.random() * 20;
+
 /** How many of many overlapping calls on one model get their own answer while the primary is dead. */
 export async function rightAnswers(chains: ReadonlyMap<string, Chain>, { concurrentCalls }: Effort): Promise<Row> {
   const right: Row = new Map();
   for (const [name, chain] of chains) {
-    const delay = () => 5 + Math.random() * 20;
-    const model = chain([dead('primary', () => {}, delay), echo('fallback', 5)]);
+    const model = chain([dead('primary', () => {}, unevenMs), echo('fallback', 5)]);
     let next = 0;
     let count = 0;
     const worker = async () => {
