@@ -104,12 +104,17 @@ export function serveStream(service: Service): StreamDecorator {
   const { leg } = service;
   const isFallback = leg.facts.index !== 0;
   const stamp = stampOf(leg);
+  const withWarnings = (start: Extract<StreamPart, { type: 'stream-start' }>): StreamPart => ({
+    ...start,
+    warnings: [...start.warnings, warningOf(service), ...service.warnings],
+  });
 
   function part(given: StreamPart): StreamPart {
     if (given.type === 'finish') {
       return { ...given, providerMetadata: { ...given.providerMetadata, failover: metadataOf(service) } };
     }
     if (!isFallback) return given;
+    if (given.type === 'stream-start') return withWarnings(given);
     const { providerMetadata } = given as { providerMetadata?: ProviderMetadata };
     if (!STAMPED.has(given.type) && !(providerMetadata && RESTAMPED.has(given.type))) return given;
     return { ...given, providerMetadata: { ...providerMetadata, ...stamp } } as StreamPart;
@@ -120,15 +125,13 @@ export function serveStream(service: Service): StreamDecorator {
     preamble(held) {
       const parts = held.map(part);
       if (!isFallback) return parts;
-      const start = parts.findIndex(({ type }) => type === 'stream-start');
-      const given = parts[start];
-      const warnings = given?.type === 'stream-start' ? given.warnings : [];
-      const opening: StreamPart[] = [
-        { type: 'stream-start', warnings: [...warnings, warningOf(service), ...service.warnings] },
-        // The model's own metadata follows and is more exact.
-        { type: 'response-metadata', modelId: leg.facts.modelId },
-      ];
-      parts.splice(Math.max(start, 0), start === -1 ? 0 : 1, ...opening);
+      // A source begins with it; one that began otherwise has none, and the caller is told all the same.
+      if (held.length > 0 && !parts.some(({ type }) => type === 'stream-start')) {
+        parts.unshift(withWarnings({ type: 'stream-start', warnings: [] }));
+      }
+      // The model's own metadata follows and is more exact.
+      const named: StreamPart = { type: 'response-metadata', modelId: leg.facts.modelId };
+      parts.splice(parts.findIndex(({ type }) => type === 'stream-start') + 1, 0, named);
       return parts;
     },
   };
