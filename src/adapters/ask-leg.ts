@@ -5,7 +5,7 @@ import type { ResolvedRouter } from './failover-options.ts';
 import { guardGenerate } from './guard-generate.ts';
 import { guardStream, type StreamTelling } from './guard-stream.ts';
 import type { Leg } from './leg.ts';
-import type { Continue } from './release-stream.ts';
+import type { Continue } from './continue-with.ts';
 import type { Report } from './report.ts';
 import type { Reporting } from './reporting.ts';
 import { infoOf } from './routed-legs.ts';

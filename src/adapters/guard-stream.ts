@@ -4,7 +4,8 @@
  */
 import { lowerCaseHeaders } from './disguised-end.ts';
 import { holdBack } from './hold-back.ts';
-import { releaseStream, type Continue } from './release-stream.ts';
+import type { Continue } from './continue-with.ts';
+import { releaseStream } from './release-stream.ts';
 import type { Phase, Report, ResponseFacts } from './report.ts';
 import type { CallOptions, StreamResult } from './sdk-model.ts';
 import type { StreamDecorator } from './serve.ts';

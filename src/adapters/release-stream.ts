@@ -2,26 +2,16 @@
  * The rest of a stream after its hold: parts go through untouched and on demand; what goes wrong now is told in the
  * stream, once, and a broken end never looks like a finished answer. If it may be continued, another stream takes over.
  */
+import type { Continue } from './continue-with.ts';
 import { disguisedEnd, missingEnd } from './disguised-end.ts';
 import { joinParts } from './join-parts.ts';
 import type { Report, ResponseFacts } from './report.ts';
 import type { FinishPart, StreamPart } from './sdk-model.ts';
 import { expiredFinding, type StreamAttempt } from './stream-attempt.ts';
-import { closingParts, note, openText, type StreamProgress } from './stream-progress.ts';
+import { BROKEN, closingParts, note, openText, type StreamProgress } from './stream-progress.ts';
+import { createTail } from './stream-tail.ts';
 
 type Controller = ReadableStreamDefaultController<StreamPart>;
-
-const NO_TOKENS = { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
-
-/** The finish of an answer that broke off: nothing is known of its usage. */
-const BROKEN: FinishPart = {
-  type: 'finish',
-  finishReason: { unified: 'error', raw: undefined },
-  usage: { inputTokens: NO_TOKENS, outputTokens: { total: undefined, text: undefined, reasoning: undefined } },
-};
-
-/** Takes an answer over that broke off: the text so far, and why. `undefined` if nobody can. */
-export type Continue = (shown: string, error: unknown) => Promise<ReadableStream<StreamPart> | undefined>;
 
 export interface ReleaseOptions {
   attempt: StreamAttempt;
@@ -49,6 +39,8 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
   let shown = continueWith ? held.map(textOf).join('') : '';
   let takeover: Promise<void> | undefined;
   let continuation: Continuation | undefined;
+  const gone = new AbortController();
+  const tail = createTail(continueWith !== undefined, progress);
 
   function close(controller: Controller): void {
     isOver = true;
@@ -79,13 +71,17 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     const openId = continueWith && openText(progress);
     if (!continueWith || openId === undefined) return breakOff(controller, error, finish);
     attempt.timer.stop();
-    takeover = continueWith(shown, error).then(async stream => {
-      if (isOver) return stream?.cancel();
-      if (!stream) return breakOff(controller, error, finish);
-      attempt.release(error);
-      continuation = { reader: stream.getReader(), join: joinParts(shown, openId) };
-      return goOn(controller, continuation);
-    });
+    takeover = continueWith(shown, error, gone.signal).then(
+      stream => {
+        if (isOver) return stream?.cancel();
+        if (!stream) return breakOff(controller, error, finish);
+        attempt.release(error);
+        continuation = { reader: stream.getReader(), join: joinParts(shown, openId) };
+        return goOn(controller, continuation);
+      },
+      // A hook of the user's threw: its own error is what the caller has to see.
+      thrown => (isOver ? undefined : breakOff(controller, thrown, finish)),
+    );
     return takeover;
   }
 
@@ -105,38 +101,51 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     }
   }
 
-  function passOn(controller: Controller, part: StreamPart): Promise<void> | void {
+  /** Says a part: what was found in it is classified, the rest is the source's. */
+  function tell(controller: Controller, part: StreamPart): void {
+    if (continueWith) shown += textOf(part);
+    controller.enqueue(rewrite && part.type !== 'error' ? rewrite(part) : part);
+  }
+
+  const classified = (part: StreamPart): StreamPart =>
+    part.type === 'error' ? { ...part, error: report.thrown(part.error, 'stream', facts) } : part;
+
+  function passOn(controller: Controller, given: StreamPart): Promise<void> | void {
+    const part = classified(given);
+    if (tail.hold(part)) {
+      attempt.timer.received(false);
+      return pullSource(controller);
+    }
     const wasSilent = !progress.hasContent;
     const finding = part.type === 'finish' ? disguisedEnd(part, progress, facts.headers) : undefined;
+    const brokenBy = finding && (tail.error ?? report.found(finding, 'stream', facts));
+    if (!finding) {
+      for (const held of tail.takeParts()) {
+        note(progress, held);
+        tell(controller, held);
+      }
+    }
     const content = note(progress, part);
     attempt.timer.received(content);
     if (progress.hasFinish) attempt.timer.stop();
     if (content && wasSilent) report.succeeded();
-    if (continueWith) shown += textOf(part);
-    if (part.type === 'error') {
-      controller.enqueue({ ...part, error: report.thrown(part.error, 'stream', facts) });
-    } else if (part.type === 'finish' && finding) {
-      const { raw } = part.finishReason;
-      return recover(controller, report.found(finding, 'stream', facts), {
-        ...part,
-        finishReason: { unified: 'error', raw },
-      });
-    } else {
-      controller.enqueue(rewrite ? rewrite(part) : part);
-    }
+    if (part.type !== 'finish' || !finding) return tell(controller, part);
+    const { raw } = part.finishReason;
+    return recover(controller, brokenBy, { ...part, finishReason: { unified: 'error', raw } });
   }
 
   function ended(controller: Controller): Promise<void> | void {
     if (progress.hasFinish) return close(controller);
     if (progress.hasError) return breakOff(controller, undefined);
-    return recover(controller, report.found(missingEnd(progress.hasContent, facts.headers), 'stream', facts));
+    const missing = () => report.found(missingEnd(progress.hasContent, facts.headers), 'stream', facts);
+    return recover(controller, tail.error ?? missing());
   }
 
   function died(controller: Controller, error: unknown): Promise<void> | void {
     if (report.isAborted()) return abort(controller, report.thrown(error, 'stream', facts));
     // The answer is whole; a connection that dies after it takes nothing away.
     if (progress.hasFinish) return close(controller);
-    return recover(controller, report.thrown(error, 'stream', facts));
+    return recover(controller, tail.error ?? report.thrown(error, 'stream', facts));
   }
 
   async function pullSource(controller: Controller): Promise<void> {
@@ -157,7 +166,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
         attempt.onStop(stop => {
           if (isOver) return;
           if (stop.type === 'aborted') abort(controller, stop.reason);
-          else void recover(controller, report.found(expiredFinding(stop.expiry), 'stream', facts));
+          else void recover(controller, tail.error ?? report.found(expiredFinding(stop.expiry), 'stream', facts));
         });
       },
       pull(controller) {
@@ -172,6 +181,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
       },
       cancel(reason) {
         isOver = true;
+        gone.abort(reason);
         return Promise.all([attempt.cancel(reason), continuation?.reader.cancel(reason)]).then(() => {});
       },
     },

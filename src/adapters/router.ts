@@ -12,13 +12,12 @@ import { planLegs } from '../layers/leg-plan.ts';
 import { createNotBefore } from '../layers/not-before.ts';
 import { runRound, type RoundStep } from '../layers/round.ts';
 import { createAskLeg, HookError, REJECTED, type Question } from './ask-leg.ts';
-import { mayContinue, takesPrefill, withPrefill } from './continue-with.ts';
+import { continueAfter, mayContinue } from './continue-with.ts';
 import { exhaustedError } from './exhausted.ts';
 import type { ResolvedRouter } from './failover-options.ts';
 import { carriesCredentials } from './leg-headers.ts';
 import { paramsForLeg } from './leg-params.ts';
 import type { Leg } from './leg.ts';
-import type { Continue } from './release-stream.ts';
 import { createReporting, NEVER_SUCCEEDED } from './reporting.ts';
 import { infoOf, routedLegs } from './routed-legs.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
@@ -103,27 +102,28 @@ export function createRouter(options: ResolvedRouter): Router {
       }
     }
 
-    /** What goes on after a stream of this leg broke off. The error stays the first one if nobody can. */
-    function continuation(broken: Leg): Continue {
-      return async (shown, error) => {
-        const failure = failureOf(error);
-        if (!failure || !mayFailOver(failure, operation, broken.facts)) return undefined;
-        failed.push({ leg: broken.facts, failure, error, startedAt: clock.now(), durationMs: 0 });
-        plan.failed(broken.facts, failure);
-        for (let next = plan.next(); next; next = plan.next()) {
-          const leg = all[next.leg.index]!;
-          if (!takesPrefill(leg) || next.waitMs > 0) continue;
-          plan.started();
-          emit(onEvent, { type: 'failover', from: broken.facts.name, to: leg.facts.name, failure, waitMs: 0 });
-          const question = questionFor(leg, withPrefill(params, shown), false);
-          return askLeg.stream(question).then(
-            ({ stream }) => stream,
-            () => undefined,
-          );
-        }
-        return undefined;
-      };
+    function onFailed(attempt: FailedAttempt): void {
+      failed.push(attempt);
+      learn(attempt, isTenant);
     }
+
+    const continuation = (broken: Leg) =>
+      continueAfter(broken, {
+        plan,
+        params,
+        legAt: index => all[index]!,
+        now: () => clock.now(),
+        failed({ facts: leg }, error, startedAt) {
+          const failure = failureOf(error) ?? reporting.classifier.classify(error);
+          onFailed({ leg, failure, error, startedAt, durationMs: clock.now() - startedAt });
+          plan.failed(leg, failure);
+          return mayFailOver(failure, operation, leg) ? failure : undefined;
+        },
+        open(leg, prefilled, { facts: from }, failure) {
+          emit(onEvent, { type: 'failover', from: from.name, to: leg.facts.name, failure, waitMs: 0 });
+          return askLeg.stream(questionFor(leg, prefilled, false));
+        },
+      });
 
     const { outcome, isFinal } = await runRound(plan, run, {
       operation,
@@ -132,10 +132,7 @@ export function createRouter(options: ResolvedRouter): Router {
       retryDelayMs: (failure, tries, durationMs) =>
         NO_SECOND_TRY.has(failure.rule) ? undefined : retryDelayMs(failure, tries, durationMs, options),
       mayFailOver: (failure, leg) => mayFailOver(failure, operation, leg),
-      onFailed(attempt) {
-        failed.push(attempt);
-        learn(attempt, isTenant);
-      },
+      onFailed,
       onStep: step => emit(onEvent, toEvent(step)),
     });
     if (outcome?.type === 'answered') return outcome.value;

@@ -1,5 +1,5 @@
 /** Keeps count of what a stream has shown: whether there was content, an error, and which blocks are still open. */
-import type { StreamPart } from './sdk-model.ts';
+import type { FinishPart, StreamPart } from './sdk-model.ts';
 
 /**
  * Whether a part shows something of the answer: the SDK's own rule for its timeouts, so that preamble, pings and empty
@@ -87,3 +87,12 @@ export function openText({ open, hasContent, hasOther, hasError }: StreamProgres
   const [key, type] = entry;
   return type === 'text-end' ? key.slice(key.indexOf(' ') + 1) : undefined;
 }
+
+const NO_TOKENS = { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
+
+/** The finish of an answer that broke off: nothing is known of its usage. */
+export const BROKEN: FinishPart = {
+  type: 'finish',
+  finishReason: { unified: 'error', raw: undefined },
+  usage: { inputTokens: NO_TOKENS, outputTokens: { total: undefined, text: undefined, reasoning: undefined } },
+};
