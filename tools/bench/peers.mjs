@@ -1,7 +1,9 @@
 // The packages that the benchmark compares with, each as a model made of legs. Resolved from this folder's node_modules.
 import { createFallback } from 'ai-fallback';
-import { createRetryableModel } from 'ai-retry/language-model';
+import { createRetryableModel, httpStatus } from 'ai-retry/language-model';
 import { createClientFallbackModel } from 'workers-ai-provider';
+
+export { createFallback, createRetryableModel, httpStatus };
 
 /** Every leg after the first is a plain fallback, each package as its README shows it. */
 export const peers = {
