@@ -181,8 +181,11 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
       },
       cancel(reason) {
         isOver = true;
+        if (!takeover) return attempt.cancel(reason);
+        // The broken source has failed already; that is not the answer to this.
+        attempt.abandon(reason);
+        if (continuation) return continuation.reader.cancel(reason);
         gone.abort(reason);
-        return Promise.all([attempt.cancel(reason), continuation?.reader.cancel(reason)]).then(() => {});
       },
     },
     // No part is read before the consumer asks for it, exactly as without us.
