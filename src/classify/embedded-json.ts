@@ -32,6 +32,7 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\[([45]\d\d) [A-Z][A-Za-z ]+\]/,
   /\(([45]\d\d) [A-Z][A-Za-z ]+\)/,
   /^HTTP\/?[\d.]* ([45]\d\d)\b/,
+  /^API Error:? \(?([45]\d\d)\b/i,
 ];
 
 /** The HTTP status that a message names in one of the forms of SDKs. */
@@ -50,9 +51,22 @@ export function statusInText(text: string): number | undefined {
 export function salvageJson(text: string): Record<string, unknown> | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   const found: Record<string, unknown> = {};
-  const field = /"(code|type|status|message|internalCode|error_type)"\s*:\s*("(?:[^"\\]|\\.){0,2000}"|\d{1,9})/g;
+  const field =
+    /"(code|type|status|message|internalCode|error_type)"\s*:\s*("(?:[^"\\]|\\.){0,2000}(?:"|$)|\d{1,9}(?!\d|$))/g;
   for (const [, key, raw] of text.slice(0, 4000).matchAll(field)) {
-    if (key && raw && !(key in found)) found[key] = parseJson(raw) ?? Number(raw);
+    if (key && raw && !(key in found))
+      found[key] = parseJson(raw) ?? parseJson(`${raw}"`) ?? (raw.startsWith('"') ? raw.slice(1) : Number(raw));
   }
-  return Object.keys(found).length > 0 ? found : undefined;
+  if (Object.keys(found).length === 0) return undefined;
+  // Cloudflare's lists of errors: the number says it all, with or without the text that was cut off.
+  return /"errors?"\s*:\s*\[\s*\{/.test(text) ? { errors: [{ message: '', ...found }] } : found;
+}
+
+/** The same for a body behind a status or the words of an SDK, where nothing whole can be parsed. */
+export function salvageInside(text: string): Record<string, unknown> | undefined {
+  const start = text.search(/[[{]\s*[{"]/);
+  return start < 0 ||
+    !/^[[{\s]*"(?:success|errors?|type|code|name|internalCode|message|object)"/.test(text.slice(start))
+    ? undefined
+    : salvageJson(text.slice(start));
 }

@@ -17,6 +17,7 @@ export function readOrigin(value: object, signals: Signals): void {
   if (isObject(error) && (typeof read(error, 'error_type') === 'string' || isOpenRouterShape(error))) {
     signals.origins.add('openrouter');
   }
+  if (read(value, 'html-message') !== undefined) collectCode(signals, 'html-message');
   const user = read(value, 'user_id');
   if (isObject(error) && typeof user === 'string' && /^(?:user|org)_/.test(user)) signals.origins.add('openrouter');
   if (isObject(read(value, 'base_resp'))) signals.origins.add('minimax');

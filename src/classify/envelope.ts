@@ -2,7 +2,7 @@
  * Walks an error envelope and collects its codes, statuses, messages and waits. It follows only the keys under which
  * APIs put errors, so it never reads choices, content, candidates, output or tool arguments.
  */
-import { jsonInside, parseJson, statusInText } from './embedded-json.ts';
+import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
 import { collect, collectCode, collectMessage, type Signals } from './signals.ts';
@@ -50,6 +50,7 @@ const MESSAGE_KEYS = [
   'raw',
   'originalMessage',
   'statusText',
+  'html-message',
 ];
 /** Fields that hold a further envelope. */
 const NESTED_KEYS = [
@@ -122,7 +123,7 @@ export function readText(raw: string, signals: Signals, depth: number): void {
   if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
   const status = statusInText(text);
   if (status !== undefined) collect(signals.textStatuses, status);
-  const inner = jsonInside(text);
+  const inner = jsonInside(text) ?? salvageInside(text);
   collectMessage(signals, text);
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);
 }
@@ -139,10 +140,17 @@ function readCloudflare(value: object, signals: Signals): void {
   if (internalCode !== undefined) collect(signals.cloudflareCodes, internalCode);
   for (const key of ['error', 'errors']) {
     const list = read(value, key);
-    if (isList(list)) for (const entry of itemsOf(list, 5)) readCloudflareEntry(entry, signals);
+    if (isList(list)) for (const entry of itemsOf(list, 5)) readCloudflareEntry(withNumber(entry), signals);
   }
   if (read(value, 'success') === false && isList(read(value, 'errors'))) signals.origins.add('cloudflare');
   readCloudflareEntry(value, signals);
+}
+
+/** An entry whose code is written as a text of digits, as some clients serialise it again. */
+function withNumber(entry: unknown): unknown {
+  const code = read(entry, 'code');
+  if (typeof code !== 'string' || !/^\d{4,5}$/.test(code) || keysOf(entry).length > 2) return entry;
+  return { code: Number(code), message: read(entry, 'message') };
 }
 
 /** One `{code, message}` of such a list: nothing else in it but documentation links and the like. */

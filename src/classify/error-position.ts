@@ -53,6 +53,8 @@ function saysError(value: object): boolean {
   if (isFilled(read(value, 'error')) || isFilled(read(value, 'errors'))) return true;
   if (read(value, 'type') === 'error' || read(value, 'object') === 'error') return true;
   if (read(value, 'type') === 'response.failed') return true;
+  // Portkey wraps what is no JSON of the provider's: no answer of a model comes like that.
+  if (isFilled(read(value, 'html-message'))) return true;
   const name = read(value, 'name');
   if (name === 'AiGatewayError' || name === 'AiError') return true;
   const baseStatus = integerFrom(read(read(value, 'base_resp'), 'status_code'));

@@ -1,5 +1,5 @@
 /** Portkey: its own statuses, and the mark it sets on exceptions of the gateway itself. */
-import { all, any, from, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, from, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const SOURCE = 'https://portkey.ai/docs/api-reference/inference-api/error-codes';
 const GATEWAY = 'https://github.com/Portkey-AI/gateway';
@@ -77,6 +77,8 @@ export const portkeyRules: readonly Rule[] = [
       phrase(/^invalid provider passed$/i),
       { category: 'gateway-config', scope: 'provider', remedy: 'Correct the x-portkey-provider header.' },
     ],
+    // The provider, or what stands before it, answered with something that is no JSON.
+    ['html-message', code('html-message'), { category: 'upstream-failure', statusCode: 502 }],
     ['timeout', phrase(/\brequest exceeded the timeout sent in the request\b/i), { category: 'timeout' }],
   ]),
 ];
