@@ -11,7 +11,7 @@ import { cloudflareEdgeRules } from './rules/cloudflare-edge.ts';
 import { cloudflareUnlistedRules } from './rules/cloudflare-unlisted.ts';
 import { googleRules } from './rules/google.ts';
 import { httpStatusRules } from './rules/http-status.ts';
-import { litellmRules } from './rules/litellm.ts';
+import { litellmRules, litellmWrapperRules } from './rules/litellm.ts';
 import { abortedRules, networkCodeRules } from './rules/network-codes.ts';
 import { networkTextRules } from './rules/network-texts.ts';
 import { openaiCompatibleRules } from './rules/openai-compatible.ts';
@@ -27,7 +27,7 @@ import { faultRules, serverErrorRules } from './rules/vocabulary-fault.ts';
 import { loadRules, unavailableRules } from './rules/vocabulary-load.ts';
 import { modelRules } from './rules/vocabulary-model.ts';
 import { moneyRules } from './rules/vocabulary-money.ts';
-import { workersAiRules } from './rules/workers-ai.ts';
+import { workersAiRules, workersAiUpstreamRules } from './rules/workers-ai.ts';
 
 export const BUILT_IN_RULES: readonly Rule[] = [
   ...abortedRules,
@@ -48,6 +48,7 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...openaiRules,
   ...openaiCompatibleRules,
   ...chineseApiRules,
+  ...litellmWrapperRules,
   // No response at all: the connection's own words.
   ...networkCodeRules,
   ...networkTextRules,
@@ -62,6 +63,7 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...faultRules,
   ...unavailableRules,
   ...serverErrorRules,
+  ...workersAiUpstreamRules,
   ...responseShapeRules,
   ...httpStatusRules,
 ];

@@ -77,6 +77,12 @@ export const cloudflareUnlistedRules: readonly Rule[] = [
       phrase(/^failed to get response from provider\.?$/i),
       { category: 'upstream-failure', statusCode: 502 },
     ],
+    // Code 2008 where only its text is left.
+    [
+      'no-provider',
+      phrase(/^(?:bad request: )?invalid provider\.?$/i),
+      { category: 'gateway-config', scope: 'model', statusCode: 400 },
+    ],
     ['unexpected-step', phrase(/^Unexpected AI Gateway Error$/), { category: 'upstream-failure', statusCode: 502 }],
     [
       'package-no-gateway',

@@ -99,6 +99,10 @@ export const litellmRules: readonly Rule[] = [
       { category: 'rate-limit', scope: 'account' },
     ],
     ['timeout', phrase(/\blitellm\.Timeout\b/), { category: 'timeout' }],
-    ['connection', phrase(/\blitellm\.APIConnectionError\b/), { category: 'upstream-failure' }],
   ]),
 ];
+
+/** The class in which LiteLLM wraps what it does not know: the provider's own words in it say more. */
+export const litellmWrapperRules: readonly Rule[] = ruleTable('litellm', SOURCE, [
+  ['connection', phrase(/\blitellm\.APIConnectionError\b/), { category: 'upstream-failure' }],
+]);

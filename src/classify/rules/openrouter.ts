@@ -90,6 +90,8 @@ export const openrouterRules: readonly Rule[] = [
       here(any(status(401), code('authentication')), not(from('openrouter-upstream'))),
       { category: 'auth', scope: 'gateway', remedy: 'Check the OpenRouter key: https://openrouter.ai/settings/keys' },
     ],
+    // A text that names an upstream was written by a party in between: the connection to that party held.
+    ['upstream-timeout', phrase(/\bupstream (?:\w+ ){0,2}time(?:d)?[- ]?out\b/i), { category: 'timeout' }],
     [
       'no-endpoints',
       phrase(/\bno (?:allowed )?(?:endpoints|providers) (?:found|are available|available)\b/i),
@@ -128,7 +130,14 @@ export const openrouterStatusRules: readonly Rule[] = ruleTable('openrouter', SO
   ['503', here(status(503)), { category: 'overloaded', scope: 'provider' }],
   // The provider's limit for one model, shared by all of OpenRouter's users.
   ['upstream-limit', here(phrase(/\btemporarily rate-limited upstream\b/i)), { category: 'rate-limit' }],
-  ['429', here(any(code('rate_limit_exceeded'), status(429))), { category: 'rate-limit', scope: 'provider' }],
+  [
+    '429',
+    any(
+      here(any(code('rate_limit_exceeded'), status(429))),
+      all(status(429), phrase(/^(?:429 )?provider returned error\.?$/i)),
+    ),
+    { category: 'rate-limit', scope: 'provider' },
+  ],
   ['server', here(code('server')), { category: 'server-error' }],
   ['timeout', here(code('timeout')), { category: 'timeout' }],
   ['finish-error', code('finish_reason_error'), { category: 'upstream-failure', statusCode: 502 }],

@@ -1,5 +1,5 @@
 /** Workers AI's internal codes, and the codes of the Cloudflare API in front of it. */
-import { all, any, cloudflareCode, from, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, cloudflareCode, code, from, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const ERRORS = 'https://developers.cloudflare.com/workers-ai/platform/errors/';
 const API = 'https://developers.cloudflare.com/fundamentals/api/troubleshooting/';
@@ -101,3 +101,10 @@ export const workersAiRules: readonly Rule[] = [
     ['internal', all(from('cloudflare'), cloudflareCode(10_002, 7501), status(500, 503)), { category: 'server-error' }],
   ]),
 ];
+
+/** What the AI binding throws for any refusal of the inference service whose words no other rule knows. */
+export const workersAiUpstreamRules: readonly Rule[] = ruleTable(
+  'workers-ai',
+  'https://github.com/cloudflare/workerd/blob/main/src/cloudflare/internal/ai-api.ts',
+  [['upstream', code('InferenceUpstreamError'), { category: 'upstream-failure', scope: 'provider' }]],
+);
