@@ -1,5 +1,5 @@
 /** Amazon Bedrock: exceptions by name (header, `__type`, error name, stream event), texts where one name covers many. */
-import { all, any, code, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, phrase, type Rule, ruleTable } from '../rule.ts';
 import { namesService } from './subject.ts';
 
 const SOURCE = 'https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html';
@@ -163,8 +163,8 @@ export const bedrockRules: readonly Rule[] = [
     ],
     [
       'overloaded-text',
-      all(status(500, 503), phrase(/\bbedrock is unable to process your request\b/i)),
-      { category: 'overloaded' },
+      phrase(/\bbedrock is unable to process your request\b/i),
+      { category: 'overloaded', scope: 'provider' },
     ],
   ]),
 ];

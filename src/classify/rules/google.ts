@@ -15,7 +15,9 @@ export const googleRules: readonly Rule[] = [
       'credits-depleted',
       all(
         exhausted,
-        phrase(/\b(?:prepayment |prepaid )?credits are depleted\b|\bspending (?:cap|limit)\b|\bmonthly spend/i),
+        phrase(
+          /\b(?:credits|funds|balance) (?:are|is|have been|has been) (?:fully )?depleted\b|\bspending (?:cap|limit)\b|\bmonthly spend/i,
+        ),
       ),
       { category: 'billing' },
     ],

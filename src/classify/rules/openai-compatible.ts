@@ -1,5 +1,5 @@
 /** What is particular to further APIs of OpenAI's kind: Groq, Mistral, xAI, Cohere, Hugging Face. */
-import { all, any, code, from, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, from, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 export const openaiCompatibleRules: readonly Rule[] = [
   ...ruleTable('groq', 'https://console.groq.com/docs/errors', [
@@ -69,7 +69,11 @@ export const openaiCompatibleRules: readonly Rule[] = [
     ['trial-minute', phrase(/\btrial key\b.*\b(?:limited|limit)\b/i), { category: 'rate-limit', scope: 'provider' }],
     [
       'billing',
-      phrase(/\bplease (?:enter|add) (?:a )?(?:valid )?payment method\b|\bbilling limit\b/i),
+      // A cap per minute is a throttle, though its text advises to pay for more.
+      all(
+        phrase(/\bplease (?:enter|add) (?:a )?(?:valid )?payment method\b|\bbilling limit\b/i),
+        not(phrase(/\brate limit\b|\bper (?:min|sec)/i)),
+      ),
       { category: 'billing' },
     ],
     [

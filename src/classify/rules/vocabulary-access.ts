@@ -68,6 +68,18 @@ export const accessRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
     { category: 'auth', statusCode: 401, remedy: 'Check the key or token for this provider.' },
   ],
   [
+    // A rule of the resource's network, e.g. Azure's: whoever asks from elsewhere is refused, for every model of it.
+    'network-rule',
+    all(
+      denied,
+      phrase(
+        /\bvirtual network\b|\bfirewall rules?\b|\bprivate endpoint\b|\bpublic (?:network )?access is (?:disabled|not allowed)\b/i,
+        /\bip(?: address)?\b.{0,40}\bnot (?:allowed|authorized|permitted|in (?:the |your )?allow-?list)\b/i,
+      ),
+    ),
+    { category: 'permission', scope: 'provider' },
+  ],
+  [
     'model-permission',
     all(
       denied,

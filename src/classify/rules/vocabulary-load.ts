@@ -46,7 +46,15 @@ export const loadRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
   ],
   ['long-rate-limit', all(throttled, longWindow), { category: 'rate-limit', retryable: false }],
   ['account-rate-limit', all(throttled, accountWide), { category: 'rate-limit', scope: 'account' }],
-  ['empty-429', all(status(429), saysNothing), { category: 'rate-limit', scope: 'provider' }],
+  [
+    'empty-429',
+    any(
+      all(status(429), saysNothing),
+      // The AI SDK's retry error keeps the reason phrase where the body was empty.
+      phrase(/^Failed after \d+ attempts?\b.*\bLast error: Too Many Requests\.?$/),
+    ),
+    { category: 'rate-limit', scope: 'provider' },
+  ],
   ['rate-limit', all(throttled, not(status(500, 502, 503, 504))), { category: 'rate-limit' }],
 ]);
 

@@ -17,7 +17,8 @@ const UNSUPPORTED = [
   /\bnot supported (?:by|with|for|in|on|when)\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\bunknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)`?/i,
-  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most 0 image|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
+  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most \d+ (?:images?|videos?|audios?|documents?|tools?)\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
+  /\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
   /\bimage input is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.*\bnot\b/i,
 ];
 

@@ -71,7 +71,8 @@ export const moneyRules: readonly Rule[] = ruleTable('billing', SOURCE, [
         /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
         /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
         /\b(?:reached|exceeded|hit) (?:your |the |its )?(?:monthly |plan |billing )?(?:spend(?:ing)?|usage|plan|cost) (?:limit|cap|allowance)\b/i,
-        /\busage limit (?:has been )?(?:reached|exceeded)\b/i,
+        // With a reset it is a window, not an allowance of money.
+        /\busage limit (?:has been )?(?:reached|exceeded)\b(?!.{0,80}\b(?:resets?|renews?|try again) (?:in|at|on|after)\b)/i,
       ),
     ),
     { category: 'billing' },
