@@ -70,7 +70,6 @@ export function createRouter(options: ResolvedRouter): Router {
     const primary = all[0]!;
     const signal = params.abortSignal;
     const failed: FailedAttempt[] = [];
-    const isTenant = carriesCredentials(params.headers);
     const plan = planLegs({
       legs: facts,
       maxAttempts: options.maxAttempts ?? facts.reduce((sum, leg) => sum + 1 + leg.retries, 0),
@@ -94,7 +93,7 @@ export function createRouter(options: ResolvedRouter): Router {
       const question = questionFor(leg, params, number === 1);
       const continueWith = options.continueAfterContent && mayContinue(params) ? continuation(leg) : undefined;
       try {
-        return { type: 'answered', value: await ask({ ...question, continueWith }) };
+        return { type: 'answered', value: await ask(continueWith ? { ...question, continueWith } : question) };
       } catch (error) {
         if (error instanceof HookError) throw error.cause;
         if (signal?.aborted) return { type: 'aborted', reason: signal.reason };
@@ -104,7 +103,7 @@ export function createRouter(options: ResolvedRouter): Router {
 
     function onFailed(attempt: FailedAttempt): void {
       failed.push(attempt);
-      learn(attempt, isTenant);
+      learn(attempt, carriesCredentials(params.headers));
     }
 
     const continuation = (broken: Leg) =>

@@ -23,14 +23,16 @@ export function createTail(isOn: boolean, progress: StreamProgress): StreamTail 
       return error;
     },
     hold(part) {
+      if (!isOn) return false;
       const isLastWord = part.type === 'text-end' || part.type === 'error';
       const isBeside = parts.length > 0 && (part.type === 'raw' || part.type === 'response-metadata');
-      if (!isOn || !(isLastWord || isBeside) || openText(progress) === undefined) return false;
+      if (!(isLastWord || isBeside) || openText(progress) === undefined) return false;
       if (part.type === 'error') error ??= part.error;
       parts.push(part);
       return true;
     },
     takeParts() {
+      if (parts.length === 0) return parts;
       const taken = parts;
       parts = [];
       error = undefined;
