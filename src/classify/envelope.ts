@@ -121,6 +121,9 @@ export function readText(raw: string, signals: Signals, depth: number): void {
   collectCode(signals, /^\d{1,2} ([A-Z][A-Z_]{3,}): /.exec(text)?.[1]);
   const whole = parseJson(text);
   if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
+  // The AI SDK's retry error quotes the last failure behind words of its own.
+  const last = /^Failed after \d+ attempts?\. Last error: (.+)$/s.exec(text)?.[1];
+  if (last !== undefined && depth < MAX_DEPTH) readText(last, signals, depth + 1);
   const status = statusInText(text);
   if (status !== undefined) collect(signals.textStatuses, status);
   const inner = jsonInside(text) ?? salvageInside(text);
