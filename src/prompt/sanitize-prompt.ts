@@ -36,10 +36,11 @@ const isOfModel = (message: PromptMessage): boolean =>
  */
 export const sanitizePrompt = <Prompt extends readonly PromptMessage[]>(
   prompt: Prompt,
-  { for: model, ...history }: SanitizePromptOptions,
+  options: SanitizePromptOptions,
 ): SanitizedPrompt<Prompt> => {
   // Only what models and tools have said can hold state: a first question costs nothing.
   if (!Array.isArray(prompt) || !prompt.some(isOfModel)) return { prompt, warnings: [] };
+  const { for: model, ...history } = options;
   const target = targetOf(model);
   const cleaning: Cleaning = {
     model,
