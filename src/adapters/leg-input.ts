@@ -1,8 +1,8 @@
 /** What a user names as a leg, checked and made into a model of the SDK's current specification. */
-import { gateway, wrapLanguageModel, type LanguageModel as LanguageModelInput } from 'ai';
+import type { LanguageModel as LanguageModelInput } from 'ai';
 import { checkKeys, checkNumber, optionError } from '../core/check-options.ts';
+import { lazyModel, toCurrent } from './lazy-model.ts';
 import type { CallOptions, LanguageModel } from './sdk-model.ts';
-import { lazily } from './supported-urls.ts';
 
 /** Call options that a leg may set for itself. */
 export type LegSettings = Partial<
@@ -92,31 +92,6 @@ export function checkDeclaration(owner: string, option: string, declaration: Leg
 export interface ParsedLeg {
   model: LanguageModel;
   declaration: LegDeclaration;
-}
-
-/** The SDK's own default provider for model ids: what `generateText({ model: 'openai/gpt-5' })` uses. */
-function resolveModelId(id: string): LanguageModel {
-  return toCurrent((globalThis.AI_SDK_DEFAULT_PROVIDER ?? gateway).languageModel(id));
-}
-
-/** A model of an older specification, adapted as the SDK does it. */
-function toCurrent(model: Exclude<LanguageModelInput, string>): LanguageModel {
-  return model.specificationVersion === 'v4' ? model : wrapLanguageModel({ model, middleware: [] });
-}
-
-/** A model id as a model: resolved at first use, when the default provider has been set up. */
-function lazyModel(id: string): LanguageModel {
-  let resolved: LanguageModel | undefined;
-  const model = () => (resolved ??= resolveModelId(id));
-  return {
-    specificationVersion: 'v4',
-    // A constant, whatever the default provider calls itself.
-    provider: 'gateway',
-    modelId: id,
-    supportedUrls: lazily(() => model().supportedUrls),
-    doGenerate: options => model().doGenerate(options),
-    doStream: options => model().doStream(options),
-  };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { OtherWarning } from '../prompt/prompt-shape.ts';
 import { sanitizePrompt } from '../prompt/sanitize-prompt.ts';
 import { sanitizeProviderOptions } from '../prompt/sanitize-provider-options.ts';
 import type { Leg } from './leg.ts';
+import { answering } from './lazy-model.ts';
 import { visibleHeaders } from './leg-headers.ts';
 import type { CallOptions } from './sdk-model.ts';
 
@@ -38,7 +39,7 @@ export interface LegParams {
 
 /** The call's options without server-side state that this leg cannot resolve. */
 function cleaned(params: CallOptions, { facts, model, models }: Leg, primary: Leg): LegParams {
-  const history = { for: model, leg: facts.name, unstamped: primary.facts.name, models };
+  const history = { for: answering(model), leg: facts.name, unstamped: primary.facts.name, models };
   const { prompt, warnings } = sanitizePrompt(params.prompt, history);
   const options = sanitizeProviderOptions(params.providerOptions, history);
   if (prompt === params.prompt && options.providerOptions === params.providerOptions) return { params, warnings: [] };

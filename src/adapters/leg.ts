@@ -1,8 +1,7 @@
 /** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
-import { isGatewayModel } from '../cloudflare/gateway-model.ts';
 import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
-import { isolateGatewayModel } from '../cloudflare/isolate-gateway-model.ts';
 import type { LegFacts } from '../core/attempt.ts';
+import { answering, toSafe } from './lazy-model.ts';
 import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
 import type { LanguageModel } from './sdk-model.ts';
 
@@ -30,13 +29,12 @@ export function createLegs(parsed: readonly ParsedLeg[], retries: (index: number
     const id = `${provider}/${modelId}`;
     const name = declaration.name ?? (names.has(id) ? `${id}#${index}` : id);
     names.add(name);
-    models[name] = model;
+    Object.defineProperty(models, name, { enumerable: true, get: () => answering(model) });
     return {
       declaration,
       models,
       host: through === undefined ? hostOf(model) : undefined,
-      // Calls that start in one tick would take each other's answers on the shared original.
-      model: isGatewayModel(model) ? isolateGatewayModel(model) : model,
+      model: toSafe(model),
       facts: {
         index,
         name,

@@ -2,6 +2,7 @@
 import type { SkipReason } from '../core/attempt.ts';
 import { estimateTokens } from '../prompt/estimate-tokens.ts';
 import { unresolvableFile } from '../prompt/unresolvable-file.ts';
+import { answering } from './lazy-model.ts';
 import type { Leg } from './leg.ts';
 import type { CallOptions } from './sdk-model.ts';
 
@@ -11,6 +12,6 @@ export function unable(
 ): SkipReason | undefined {
   if (contextWindow !== undefined && estimateTokens(prompt) > contextWindow) return 'context-window';
   // The primary got the files that the user gave it; it says itself what it cannot take.
-  if (facts.index > 0 && unresolvableFile(prompt, model) !== undefined) return 'file';
+  if (facts.index > 0 && unresolvableFile(prompt, answering(model)) !== undefined) return 'file';
   return undefined;
 }
