@@ -28,12 +28,30 @@ export function jsonInside(text: string): unknown {
 const STATUS_FORMS: readonly RegExp[] = [
   /^([45]\d\d)(?: |: |$)/,
   /^(?:error[: ]+)?(?:http )?status(?: code)?[: ]+([45]\d\d)\b/i,
-  /\b(?:status code|error code|http(?: error!?)?(?: status)?|status)[: (]+([45]\d\d)\b/i,
+  /\b(?:status code|error code|http(?: error!?)?(?: status)?|status)[:= (]+([45]\d\d)\b/i,
   /\[([45]\d\d) [A-Z][A-Za-z ]+\]/,
   /\(([45]\d\d) [A-Z][A-Za-z ]+\)/,
   /^HTTP\/?[\d.]* ([45]\d\d)\b/,
   /^API Error:? \(?([45]\d\d)\b/i,
+  // What follows tells a status from a count: an end, or a phrase that begins like one.
+  /^[Ee]rror:? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
+  /\b(?:error|(?:request|call) (?:rejected|failed)) ?\(([45]\d\d)\)/i,
+  /\b(?:responded with|returned)(?: an?)?(?: HTTP)?(?: status)?(?: code)? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
+  /'([45]\d\d) [A-Z][A-Za-z ]+' for url\b/,
 ];
+
+/** Reason phrases of RFC 9110: clients that were given no text throw the status line's. */
+const REASON_PHRASES: ReadonlyMap<string, number> = new Map([
+  ['unauthorized', 401],
+  ['payment required', 402],
+  ['forbidden', 403],
+  ['request timeout', 408],
+  ['too many requests', 429],
+  ['internal server error', 500],
+  ['bad gateway', 502],
+  ['service unavailable', 503],
+  ['gateway timeout', 504],
+]);
 
 /** The HTTP status that a message names in one of the forms of SDKs. */
 export function statusInText(text: string): number | undefined {
@@ -42,7 +60,7 @@ export function statusInText(text: string): number | undefined {
     const match = form.exec(head);
     if (match?.[1]) return Number(match[1]);
   }
-  return undefined;
+  return REASON_PHRASES.get(head.trim().replace(/\.$/, '').toLowerCase());
 }
 
 /**

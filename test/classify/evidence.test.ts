@@ -180,3 +180,28 @@ describe('own rules', () => {
     expect(inspect({ status: 200, body: { choices: [{ message: { content: 'hi' } }] } })).toBeUndefined();
   });
 });
+
+describe('a status in a text', () => {
+  it.each([
+    ['API Error: Request rejected (429)', 429],
+    ['Cloudflare API error (503): no answer', 503],
+    ['Error 529: Overloaded', 529],
+    ['The upstream returned 503', 503],
+    ['The upstream returned HTTP status 503 Service Unavailable', 503],
+    ["Server error '502 Bad Gateway' for url 'https://api.example.com'", 502],
+    ['Unauthorized', 401],
+    ['Too Many Requests.', 429],
+  ])('is read where it is anchored: %s', (message, status) => {
+    expect(gatherEvidence(new Error(message), {}).status).toBe(status);
+  });
+
+  it.each([
+    'The model returned 500 tokens',
+    'Error 500 tokens were dropped',
+    'Expected 429 items',
+    'Limit 30000, used 29937, requested 503',
+    'Not authorized by 401 voters',
+  ])('is no count: %s', message => {
+    expect(gatherEvidence(new Error(message), {}).status).toBeUndefined();
+  });
+});
