@@ -2,6 +2,7 @@ import { APICallError, RetryError } from 'ai';
 import { describe, expect, test } from 'vitest';
 import { classify, createClassifier } from '../../src/classify/classify.ts';
 import { hasTransportEvidence } from '../../src/classify/evidence.ts';
+import { gatherEvidence } from '../../src/classify/gather-evidence.ts';
 import { classifyResponse, label } from './api-call-error.ts';
 
 const UPSTREAM = 'upstream-failure@provider retry fallback';
@@ -182,7 +183,7 @@ describe('own rules', () => {
 });
 
 describe('a status in a text', () => {
-  it.each([
+  test.each([
     ['API Error: Request rejected (429)', 429],
     ['Cloudflare API error (503): no answer', 503],
     ['Error 529: Overloaded', 529],
@@ -195,7 +196,7 @@ describe('a status in a text', () => {
     expect(gatherEvidence(new Error(message), {}).status).toBe(status);
   });
 
-  it.each([
+  test.each([
     'The model returned 500 tokens',
     'Error 500 tokens were dropped',
     'Expected 429 items',
