@@ -7,8 +7,7 @@
  *   npm run bench -- --pitfalls    the tests of docs/migration.md against the real packages
  */
 import { spawnSync } from 'node:child_process';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { fileURLToPath } from 'node:url';
 import { createFailover } from '../src/index.ts';
 import { failoverDelay, generateOverhead, heapGrowth, rightAnswers, streamOverhead, type Effort } from './measure.ts';
 import { installPeers, loadPeers, type Chain } from './peers.ts';
@@ -35,13 +34,12 @@ const flags = new Set(process.argv.slice(2));
 
 const noTimers: Chain = models => createFailover({ models, timeouts: { idleMs: false } });
 
+const all = (peers: [string, Chain][]): Map<string, Chain> =>
+  new Map([['ours', models => createFailover({ models })], ['ours, no timers', noTimers], ...peers]);
+
 async function measureAll(effort: Effort): Promise<void> {
   const peers = Object.entries(await loadPeers());
-  const chains = new Map<string, Chain>([
-    ['ours', models => createFailover({ models })],
-    ['ours, no timers', noTimers],
-    ...peers,
-  ]);
+  const chains = all(peers);
   // Our further try on the primary is a choice, and no peer has one by default: the way to the next leg is compared.
   const oneTryEach = new Map<string, Chain>([
     ['ours', models => createFailover({ models, retries: { perLeg: 0 } })],
@@ -53,10 +51,15 @@ async function measureAll(effort: Effort): Promise<void> {
   printTable("ms from a leg's failure to the next leg's request", await failoverDelay(oneTryEach, effort), 3);
   const right = await rightAnswers(oneTryEach, effort);
   printTable(`right answers of ${effort.concurrentCalls}, 50 at once, primary dead`, right, 0);
-  // Last: with the collector exposed every time above would come out longer.
-  setFlagsFromString('--expose-gc');
-  Object.assign(globalThis, { gc: runInNewContext('gc') });
-  printTable(`kB of heap after ${effort.heapCalls} calls`, await heapGrowth(chains, effort), 0);
+  // In a process of its own: an exposed collector makes every call slower.
+  const self = fileURLToPath(import.meta.url);
+  const { status } = spawnSync(process.execPath, ['--expose-gc', self, '--heap', ...flags], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+}
+
+async function measureHeap(effort: Effort): Promise<void> {
+  const growth = await heapGrowth(all(Object.entries(await loadPeers())), effort);
+  printTable(`kB of heap after ${effort.heapCalls} calls`, growth, 0);
 }
 
 installPeers();
@@ -68,5 +71,5 @@ if (flags.has('--pitfalls')) {
   });
   process.exitCode = status ?? 1;
 } else {
-  await measureAll(flags.has('--quick') ? QUICK : FULL);
+  await (flags.has('--heap') ? measureHeap : measureAll)(flags.has('--quick') ? QUICK : FULL);
 }
