@@ -1,7 +1,9 @@
 /** The error of a call whose every eligible leg failed. */
-import { APICallError } from 'ai';
+import { APICallError, type LanguageModelMiddleware } from 'ai';
 import { originalError, remember } from './errors.ts';
 import type { Failure } from './failure.ts';
+
+type Usage = Awaited<ReturnType<NonNullable<LanguageModelMiddleware['wrapGenerate']>>>['usage'];
 
 /** One try that failed. */
 export interface AttemptRecord {
@@ -15,6 +17,10 @@ export interface AttemptRecord {
   /** Milliseconds since the epoch. */
   startedAt: number;
   durationMs: number;
+  /** Milliseconds to the first content; absent if there was none. */
+  firstContentMs?: number;
+  /** The tokens that it used; absent if the provider did not say. */
+  usage?: Usage;
   /** Whether tools that the provider runs may have run; absent if the request had none. */
   toolsMayHaveRun?: boolean;
 }

@@ -1,4 +1,5 @@
 /** Asks one leg, for either operation. Throws what its report makes of a failure, and hands on what answers. */
+import { noteFacts } from './attempt-facts.ts';
 import { collectStream } from './collect-stream.ts';
 import { hasAnswer, REFUSED, type Finding } from './disguised-end.ts';
 import type { ResolvedRouter } from './failover-options.ts';
@@ -72,7 +73,11 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
         ? await collectStream(await openStream(question, report), params)
         : await guardGenerate(() => leg.model.doGenerate(params), report);
       const finding = fault(result, leg);
-      if (finding) throw report.found(finding, 'body', { headers: result.response?.headers });
+      if (finding) {
+        const error = report.found(finding, 'body', { headers: result.response?.headers });
+        noteFacts(error, { usage: result.usage });
+        throw error;
+      }
       return service ? serveGenerate(result, service) : result;
     },
     stream(question) {

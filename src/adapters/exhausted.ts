@@ -3,6 +3,7 @@ import { FailoverError, type AttemptRecord } from '../failover-error.ts';
 import type { FailedAttempt, LegFacts, SkippedLeg } from '../core/attempt.ts';
 import { makeFailure } from '../failure.ts';
 import type { NotBefore } from '../layers/not-before.ts';
+import { factsOf } from './attempt-facts.ts';
 import type { CallOptions } from './sdk-model.ts';
 
 /** From this wait on the SDK would retry earlier than asked. */
@@ -35,6 +36,7 @@ const record = (params: CallOptions): ((attempt: FailedAttempt) => AttemptRecord
     error,
     startedAt,
     durationMs,
+    ...factsOf(error),
     ...(toolsMayHaveRun && { toolsMayHaveRun }),
   });
 };

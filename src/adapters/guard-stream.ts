@@ -41,6 +41,11 @@ export async function guardStream(
 ): Promise<StreamResult> {
   const attempt = startAttempt(params.abortSignal, options);
   const progress = createProgress();
+  const startedAt = options.clock.now();
+  const onFirstContent = () => {
+    progress.firstContentMs = options.clock.now() - startedAt;
+    report.succeeded();
+  };
   let phase: Phase = 'request';
   let facts: ResponseFacts = {};
   try {
@@ -52,13 +57,15 @@ export async function guardStream(
       options.holdBackMs > 0
         ? await holdBack(attempt, progress, { ...options, failOnRefusal: options.failOnRefusal ?? false, headers })
         : [];
-    if (progress.hasContent || progress.hasFinish) report.succeeded();
+    if (progress.hasContent) onFirstContent();
+    else if (progress.hasFinish) report.succeeded();
     const stream = releaseStream({
       attempt,
       progress,
       held: decorator?.preamble(held) ?? held,
       report,
       facts,
+      onFirstContent,
       rewrite: decorator?.part,
       continueWith,
     });

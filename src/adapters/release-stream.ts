@@ -3,6 +3,7 @@
  * stream, once, and a broken end never looks like a finished answer. If it may be continued, another stream takes over.
  */
 import type { Continue } from './continue-with.ts';
+import { noteFacts } from './attempt-facts.ts';
 import { disguisedEnd, missingEnd } from './disguised-end.ts';
 import { joinParts } from './join-parts.ts';
 import type { Report, ResponseFacts } from './report.ts';
@@ -19,6 +20,8 @@ export interface ReleaseOptions {
   held: readonly StreamPart[];
   report: Report;
   facts: ResponseFacts;
+  /** Hears of the first content, unless it was held. */
+  onFirstContent: () => void;
   /** Rewrites the parts after the held ones. */
   rewrite?: ((part: StreamPart) => StreamPart) | undefined;
   continueWith?: Continue | undefined;
@@ -33,7 +36,7 @@ interface Continuation {
 const textOf = (part: StreamPart) => (part.type === 'text-delta' ? part.delta : '');
 
 export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPart> {
-  const { attempt, progress, held, report, facts, rewrite, continueWith } = options;
+  const { attempt, progress, held, report, facts, onFirstContent, rewrite, continueWith } = options;
   let next = 0;
   let isOver = false;
   let shown = continueWith ? held.map(textOf).join('') : '';
@@ -68,6 +71,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
 
   /** Lets another stream go on where this one broke, if there is one; else breaks off. */
   function recover(controller: Controller, error: unknown, finish?: FinishPart): Promise<void> | void {
+    noteFacts(error, { firstContentMs: progress.firstContentMs, usage: finish?.usage });
     const openId = continueWith && openText(progress);
     if (!continueWith || openId === undefined) return breakOff(controller, error, finish);
     attempt.timer.stop();
@@ -107,8 +111,12 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     controller.enqueue(rewrite && part.type !== 'error' ? rewrite(part) : part);
   }
 
-  const classified = (part: StreamPart): StreamPart =>
-    part.type === 'error' ? { ...part, error: report.thrown(part.error, 'stream', facts) } : part;
+  function classified(part: StreamPart): StreamPart {
+    if (part.type !== 'error') return part;
+    const error = report.thrown(part.error, 'stream', facts);
+    noteFacts(error, progress);
+    return { ...part, error };
+  }
 
   function passOn(controller: Controller, given: StreamPart): Promise<void> | void {
     const part = classified(given);
@@ -128,7 +136,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     const content = note(progress, part);
     attempt.timer.received(content);
     if (progress.hasFinish) attempt.timer.stop();
-    if (content && wasSilent) report.succeeded();
+    if (content && wasSilent) onFirstContent();
     if (part.type !== 'finish' || !finding) return tell(controller, part);
     const { raw } = part.finishReason;
     return recover(controller, brokenBy, { ...part, finishReason: { unified: 'error', raw } });

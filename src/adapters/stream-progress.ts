@@ -23,6 +23,8 @@ function isContent(part: StreamPart): boolean {
 /** What one stream has shown so far. */
 export interface StreamProgress {
   hasContent: boolean;
+  /** Milliseconds from dispatch to the first content. */
+  firstContentMs: number | undefined;
   /** Whether there was content that is no text. */
   hasOther: boolean;
   hasError: boolean;
@@ -32,7 +34,14 @@ export interface StreamProgress {
 }
 
 export function createProgress(): StreamProgress {
-  return { hasContent: false, hasOther: false, hasError: false, hasFinish: false, open: new Map() };
+  return {
+    hasContent: false,
+    firstContentMs: undefined,
+    hasOther: false,
+    hasError: false,
+    hasFinish: false,
+    open: new Map(),
+  };
 }
 
 /** Notes a part, and says whether it is content. */

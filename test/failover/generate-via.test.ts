@@ -3,7 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { APICallError, generateText, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { cut, ok, scenario, stall, status, type Step } from '../../mocks/index.ts';
-import { failoverMiddleware } from '../../src/index.ts';
+import { failoverMiddleware, type FailoverError } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 function twoLegs(primary: Step[], fallback: Step[], options: Partial<Parameters<typeof failoverMiddleware>[0]> = {}) {
@@ -80,5 +80,15 @@ describe("generateVia: 'stream'", () => {
     const error = await generateText({ model, prompt: 'Hi', maxRetries: 0 }).catch((thrown: unknown) => thrown);
     expect(APICallError.isInstance(error)).toBe(true);
     expect(error).toMatchObject({ isRetryable: true, failure: { category: 'stream-interrupted' } });
+    const [first, , last] = (error as FailoverError).attempts;
+    expect(first?.firstContentMs).toBeGreaterThanOrEqual(0);
+    expect(last).not.toHaveProperty('firstContentMs');
+  });
+
+  it('says what a rejected answer has used', async () => {
+    const { model } = twoLegs([ok('no')], [ok('no')], { acceptResult: () => false, generateVia: 'generate' });
+    const error = await generateText({ model, prompt: 'Hi', maxRetries: 0 }).catch((thrown: unknown) => thrown);
+    const { attempts } = error as FailoverError;
+    expect(attempts.map(({ usage }) => typeof usage?.outputTokens.total)).toEqual(['number', 'number']);
   });
 });
