@@ -9,7 +9,7 @@ import { joinParts } from './join-parts.ts';
 import type { Report, ResponseFacts } from './report.ts';
 import type { FinishPart, StreamPart } from './sdk-model.ts';
 import { expiredFinding, type StreamAttempt } from './stream-attempt.ts';
-import { BROKEN, closingParts, note, openText, type StreamProgress } from './stream-progress.ts';
+import { BROKEN, closingParts, note, openText, textOf, type StreamProgress } from './stream-progress.ts';
 import { createTail } from './stream-tail.ts';
 
 type Controller = ReadableStreamDefaultController<StreamPart>;
@@ -32,8 +32,6 @@ interface Continuation {
   reader: ReadableStreamDefaultReader<StreamPart>;
   join: (part: StreamPart) => StreamPart[];
 }
-
-const textOf = (part: StreamPart) => (part.type === 'text-delta' ? part.delta : '');
 
 export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPart> {
   const { attempt, progress, held, report, facts, onFirstContent, rewrite, continueWith } = options;

@@ -105,3 +105,6 @@ export const BROKEN: FinishPart = {
   finishReason: { unified: 'error', raw: undefined },
   usage: { inputTokens: NO_TOKENS, outputTokens: { total: undefined, text: undefined, reasoning: undefined } },
 };
+
+/** The text that a part shows. */
+export const textOf = (part: StreamPart): string => (part.type === 'text-delta' ? part.delta : '');
