@@ -41,18 +41,21 @@ const record = (params: CallOptions): ((attempt: FailedAttempt) => AttemptRecord
   });
 };
 
-/** Milliseconds until the first leg with a chance may be tried again; `undefined` if none has one. */
-function nextChanceMs({ legs, failed, skipped }: SpentRound, { notBefore, now }: ExhaustedOptions): number | undefined {
-  let first: number | undefined;
+/** When the first leg with a chance may be tried again, and whether it was the leg that asked for that. */
+function nextChance(
+  { legs, failed, skipped }: SpentRound,
+  { notBefore, now }: ExhaustedOptions,
+): { waitMs: number; isAsked: boolean } | undefined {
+  let first: { waitMs: number; isAsked: boolean } | undefined;
   for (const leg of legs) {
     const last = failed.findLast(attempt => attempt.leg === leg);
     if (last && !last.failure.retryable) continue;
     const skip = skipped.find(entry => entry.leg === leg);
     if (!last && skip && skip.reason !== 'not-before') continue;
-    const asked =
-      last?.failure.retryAfterMs === undefined ? 0 : last.startedAt + last.durationMs + last.failure.retryAfterMs - now;
-    const waitMs = Math.max(asked, notBefore.waitMs(leg), 0);
-    if (first === undefined || waitMs < first) first = waitMs;
+    const named = last?.failure.retryAfterMs;
+    const until = last && named !== undefined ? last.startedAt + last.durationMs + named : now;
+    const waitMs = Math.max(until - now, notBefore.waitMs(leg), 0);
+    if (first === undefined || waitMs < first.waitMs) first = { waitMs, isAsked: waitMs > 0 || named !== undefined };
   }
   return first;
 }
@@ -74,15 +77,17 @@ export function exhaustedError(round: SpentRound, options: ExhaustedOptions): un
   const mayStand = !options.neverRetryable || !last?.failure.retryable;
   if (last && isPrimarys && isFinal && mayStand) return last.error;
   if (last && legs.length === 1 && legs[0]?.retries === 0 && !options.neverRetryable) return last.error;
-  const chanceMs = nextChanceMs(round, options);
+  const chance = nextChance(round, options);
   const primary = failed.findLast(attempt => attempt.leg === failed[0]?.leg);
   const failure =
-    primary?.failure ?? makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: chanceMs ?? 0 });
+    primary?.failure ??
+    makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: chance?.waitMs ?? 0 });
   return new FailoverError({
     failure,
     attempts: failed.map(record(options.params)),
     skipped: skipped.map(({ leg, reason }) => `${leg.name} (${reason})`),
-    isRetryable: hasChance(round) && !options.neverRetryable && (chanceMs ?? 0) < SDK_LONGEST_WAIT_MS,
-    retryAfterMs: chanceMs !== undefined && chanceMs > 0 ? chanceMs : undefined,
+    isRetryable: hasChance(round) && !options.neverRetryable && (chance?.waitMs ?? 0) < SDK_LONGEST_WAIT_MS,
+    // A leg that may be tried at once because it said so is; one that said nothing gets the SDK's own backoff.
+    retryAfterMs: chance?.isAsked ? chance.waitMs : undefined,
   });
 }

@@ -88,12 +88,16 @@ function spent(
 ): Observation['end'] {
   const passes = (leg: number) => failed.findLast(one => one.leg === leg)?.trouble.retryable ?? false;
   const hasChance = waits.some((wait, leg) => passes(leg) || (untried.has(leg) && wait > 0 && leg < reached));
-  const wait = Math.min(...waits.filter((_, leg) => passes(leg) || untried.has(leg)));
+  const chances = waits.map((_, leg) => leg).filter(leg => passes(leg) || untried.has(leg));
+  const wait = Math.min(...chances.map(leg => waits[leg]!));
+  // A leg that asked for no wait at all may be asked at once; one that said nothing gets the SDK's own backoff.
+  const first = chances.find(leg => waits[leg] === wait);
+  const isAsked = wait > 0 || failed.findLast(one => one.leg === first)?.trouble.retryAfterMs !== undefined;
   return {
     type: 'failover-error',
     failedTries: failed.map(({ leg }) => legs[leg]!.name),
     isRetryable: exhausted === 'retryable' && hasChance && wait < SDK_LIMIT_MS,
-    retryAfterMs: wait > 0 && wait < Infinity ? wait : undefined,
+    retryAfterMs: isAsked && wait < Infinity ? wait : undefined,
   };
 }
 
