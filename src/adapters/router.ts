@@ -10,7 +10,7 @@ import type { Failure } from '../failure.ts';
 import { retryDelayMs } from '../layers/backoff.ts';
 import { planLegs } from '../layers/leg-plan.ts';
 import { createNotBefore } from '../layers/not-before.ts';
-import { runRound, type RoundStep } from '../layers/round.ts';
+import { runRound, type Opening, type RoundStep } from '../layers/round.ts';
 import { createAskLeg, HookError, REJECTED, type Question } from './ask-leg.ts';
 import { continueAfter, mayContinue } from './continue-with.ts';
 import { exhaustedError } from './exhausted.ts';
@@ -59,12 +59,47 @@ export function createRouter(options: ResolvedRouter): Router {
     emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
   }
 
+  /** Asks a leg, and makes an outcome of whatever happens. */
+  async function outcomeOf<Value>(
+    ask: (question: Question) => Promise<Value>,
+    question: Question,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<Value>> {
+    try {
+      return { type: 'answered', value: await ask(question) };
+    } catch (error) {
+      if (error instanceof HookError) throw error.cause;
+      if (signal?.aborted) return { type: 'aborted', reason: signal.reason };
+      return { type: 'failed', error, failure: failureOf(error) ?? reporting.classifier.classify(error) };
+    }
+  }
+
+  /** Whether a call may ask its primary before it plans anything. */
+  const mayOpen = (primary: Leg, params: CallOptions) =>
+    !(options.route || options.alwaysTell || options.continueAfterContent || params.abortSignal?.aborted) &&
+    notBefore.waitMs(primary.facts) === 0 &&
+    unable(primary, params) === undefined;
+
+  /** The healthy path: nothing is built for the case that the primary fails. */
+  async function open<Value>(
+    primary: Leg,
+    given: CallOptions,
+    ask: (question: Question) => Promise<Value>,
+  ): Promise<Opening<Value>> {
+    const startedAt = clock.now();
+    const { params } = paramsForLeg(given, primary, primary, options.sanitize);
+    const outcome = await outcomeOf(ask, { leg: primary, params, service: undefined }, given.abortSignal);
+    return { outcome, startedAt, durationMs: outcome.type === 'answered' ? 0 : clock.now() - startedAt };
+  }
+
   async function call<Value>(
     operation: Operation,
     all: readonly Leg[],
     params: CallOptions,
     ask: (question: Question) => Promise<Value>,
   ): Promise<Value> {
+    const opening = mayOpen(all[0]!, params) ? await open(all[0]!, params, ask) : undefined;
+    if (opening?.outcome.type === 'answered') return opening.outcome.value;
     const legs = options.route ? await routedLegs(options.route, operation, all, params) : all;
     const facts = legs.map(leg => leg.facts);
     const primary = all[0]!;
@@ -72,6 +107,7 @@ export function createRouter(options: ResolvedRouter): Router {
     const failed: FailedAttempt[] = [];
     const plan = planLegs({
       legs: facts,
+      opened: opening && primary.facts,
       maxAttempts: options.maxAttempts ?? facts.reduce((sum, leg) => sum + 1 + leg.retries, 0),
       maxWaitMs,
       waitMs: leg => notBefore.waitMs(leg),
@@ -92,13 +128,7 @@ export function createRouter(options: ResolvedRouter): Router {
       const leg = all[index]!;
       const question = questionFor(leg, params, number === 1);
       const continueWith = options.continueAfterContent && mayContinue(params) ? continuation(leg) : undefined;
-      try {
-        return { type: 'answered', value: await ask(continueWith ? { ...question, continueWith } : question) };
-      } catch (error) {
-        if (error instanceof HookError) throw error.cause;
-        if (signal?.aborted) return { type: 'aborted', reason: signal.reason };
-        return { type: 'failed', error, failure: failureOf(error) ?? reporting.classifier.classify(error) };
-      }
+      return outcomeOf(ask, continueWith ? { ...question, continueWith } : question, signal);
     }
 
     function onFailed(attempt: FailedAttempt): void {
@@ -131,6 +161,7 @@ export function createRouter(options: ResolvedRouter): Router {
       retryDelayMs: (failure, tries, durationMs) =>
         NO_SECOND_TRY.has(failure.rule) ? undefined : retryDelayMs(failure, tries, durationMs, options),
       mayFailOver: (failure, leg) => mayFailOver(failure, operation, leg),
+      opening,
       onFailed,
       onStep: step => emit(onEvent, toEvent(step)),
     });

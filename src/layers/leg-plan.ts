@@ -9,6 +9,8 @@ import type { Failure } from '../failure.ts';
 export interface LegPlanOptions {
   /** The legs in the order in which they are to be tried. */
   legs: readonly LegFacts[];
+  /** The leg that the call has been opened with; it comes first. */
+  opened?: LegFacts | undefined;
   /** Why a leg cannot take this request; asked only when it is its turn. */
   unable: (leg: LegFacts) => SkipReason | undefined;
   /** Most tries in all. */
@@ -27,7 +29,7 @@ function sharedReason(failed: LegFacts, other: LegFacts, { scope, category }: Fa
   return isAccountWide && failed.account !== undefined && failed.account === other.account ? 'account' : undefined;
 }
 
-export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPlanOptions): LegPlan {
+export function planLegs({ legs, opened, unable, maxAttempts, maxWaitMs, waitMs }: LegPlanOptions): LegPlan {
   let untried = legs;
   const skipped: SkippedLeg[] = [];
   let attempts = 0;
@@ -79,7 +81,8 @@ export function planLegs({ legs, unable, maxAttempts, maxWaitMs, waitMs }: LegPl
     },
     putBack: leg => void (untried = legs.filter(other => other === leg || untried.includes(other))),
     next() {
-      const best = attempts < maxAttempts ? earliest() : undefined;
+      const isOpening = opened !== undefined && attempts === 0 && untried === legs;
+      const best = isOpening ? { leg: opened, waitMs: 0 } : attempts < maxAttempts ? earliest() : undefined;
       if (best === undefined || best.waitMs > maxWaitMs) {
         reached = legs.length;
         return undefined;

@@ -13,7 +13,14 @@ export type RoundStep =
   | { type: 'retry'; leg: LegFacts; failure: Failure; waitMs: number }
   | { type: 'failover'; from: LegFacts; to: LegFacts; failure: Failure; waitMs: number };
 
-export interface RoundOptions {
+/** A first try that has been made. */
+export interface Opening<Value> {
+  outcome: Outcome<Value>;
+  startedAt: number;
+  durationMs: number;
+}
+
+export interface RoundOptions<Value> {
   operation: Operation;
   clock: Clock;
   signal: AbortSignal | undefined;
@@ -21,6 +28,8 @@ export interface RoundOptions {
   retryDelayMs: (failure: Failure, tries: number, durationMs: number) => number | undefined;
   /** Whether another leg may be tried after this failure. */
   mayFailOver: (failure: Failure, leg: LegFacts) => boolean;
+  /** How the first try ended, if the call was opened with it before there was a round. */
+  opening?: Opening<Value> | undefined;
   /** Hears of every failed try, before anything follows from it. */
   onFailed: (attempt: FailedAttempt) => void;
   /** Hears of every step, before its wait. */
@@ -41,7 +50,7 @@ export interface RoundResult<Value> {
 export async function runRound<Value>(
   plan: LegPlan,
   run: Run<Value>,
-  options: RoundOptions,
+  options: RoundOptions<Value>,
 ): Promise<RoundResult<Value>> {
   const { clock, signal, operation } = options;
   const failed: FailedAttempt[] = [];
@@ -76,11 +85,12 @@ export async function runRound<Value>(
       if (signal?.aborted) return aborted(signal.reason, leg);
       plan.started();
       number += 1;
-      const startedAt = clock.now();
-      const outcome = await run({ operation, leg, number });
+      const opened = number === 1 ? options.opening : undefined;
+      const startedAt = opened?.startedAt ?? clock.now();
+      const outcome = opened?.outcome ?? (await run({ operation, leg, number }));
       if (outcome.type !== 'failed') return { outcome, leg, failed, isFinal: false };
       const { failure, error } = outcome;
-      const durationMs = clock.now() - startedAt;
+      const durationMs = opened?.durationMs ?? clock.now() - startedAt;
       const attempt: FailedAttempt = { leg, failure, error, startedAt, durationMs };
       failed.push(attempt);
       options.onFailed(attempt);

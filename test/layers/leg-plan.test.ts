@@ -128,3 +128,20 @@ describe('another try on the same leg', () => {
     expect(made.hasRoomFor(a, 1, failure('server-error', { scope: 'gateway' }))).toBe(true);
   });
 });
+
+describe('a plan of a call that has been opened', () => {
+  it('begins with the leg that was asked, whatever it has been told since, and goes on as ever', () => {
+    const made = planLegs({
+      legs,
+      opened: legs[0],
+      maxAttempts: 99,
+      maxWaitMs: 5_000,
+      waitMs: ({ name }) => (name === 'a' ? 60_000 : 0),
+      unable: () => undefined,
+    });
+    expect(made.next()).toEqual({ leg: legs[0], waitMs: 0 });
+    made.started();
+    expect(made.next()).toEqual({ leg: legs[1], waitMs: 0 });
+    expect(made.skipped()).toEqual([]);
+  });
+});

@@ -11,7 +11,7 @@ type Script = Record<string, readonly (Failure | 'ok')[]>;
 function start(
   legs: readonly LegFacts[],
   script: Script,
-  overrides: Partial<RoundOptions> & { waits?: Record<string, number> } = {},
+  overrides: Partial<RoundOptions<string>> & { waits?: Record<string, number> } = {},
 ) {
   const { waits = {}, ...options } = overrides;
   const clock = createManualClock();
@@ -118,6 +118,24 @@ describe('runRound', () => {
       expect([tries, clock.pending]).toEqual([expected, 0]);
     },
   );
+
+  it('takes the try that the call was opened with for its first, with its own time', async () => {
+    const opening = {
+      outcome: { type: 'failed', failure: down, error: 'opened' },
+      startedAt: 5,
+      durationMs: 12_345,
+    } as const;
+    const durations: number[] = [];
+    const { result, tries } = start(
+      [a, b],
+      {},
+      { opening, retryDelayMs: (_, __, durationMs) => void durations.push(durationMs) },
+    );
+    const { failed } = await result;
+    expect(tries).toEqual(['b']);
+    expect(durations).toEqual([12_345]);
+    expect(failed).toEqual([{ leg: a, failure: down, error: 'opened', startedAt: 5, durationMs: 12_345 }]);
+  });
 
   it('asks once per failure whether another leg may be tried', async () => {
     let asked = 0;
