@@ -17,6 +17,9 @@ const SHORTEST_TEXT = 8;
 /** How much of a prompt is compared; an error path must not cost seconds. */
 const MAX_PROMPT_CHARS = 262_144;
 
+/** How many texts a call's redactor remembers. */
+const MAX_KNOWN_TEXTS = 100;
+
 /** Header names whose values say nothing secret and may be the words of an error. */
 const PUBLIC_HEADER = /^(?:accept|content-type|content-length|user-agent|host|connection)$/i;
 
@@ -28,11 +31,19 @@ function collectTexts(value: unknown, texts: string[], depth = 0): void {
   }
 }
 
+const HASHES = 8_192;
+
+/** A cheap hash of the window at a place: most places of a prompt are dismissed by it without a look at their text. */
+const hashAt = (text: string, start: number): number =>
+  (text.charCodeAt(start) * 131 + text.charCodeAt(start + 7) * 31 + text.charCodeAt(start + ECHO_CHARS - 1)) % HASHES;
+
 /** Marks every stretch of `text` that also stands in the prompt, window by window: linear in both lengths. */
 function removeEcho(text: string, texts: readonly string[]): string {
   if (text.length < ECHO_CHARS) return text;
   const positions = new Map<string, number[]>();
+  const hashes = new Uint8Array(HASHES);
   for (let start = 0; start + ECHO_CHARS <= text.length; start += 1) {
+    hashes[hashAt(text, start)] = 1;
     const window = text.slice(start, start + ECHO_CHARS);
     const known = positions.get(window);
     if (known) known.push(start);
@@ -42,6 +53,7 @@ function removeEcho(text: string, texts: readonly string[]): string {
   let found = false;
   for (const source of texts) {
     for (let start = 0; start + ECHO_CHARS <= source.length; start += 1) {
+      if (hashes[hashAt(source, start)] === 0) continue;
       const window = source.slice(start, start + ECHO_CHARS);
       const starts = positions.get(window);
       if (!starts) continue;
@@ -85,10 +97,22 @@ function gatherSecrets({ headers = {}, prompt }: CallSecrets): { values: string[
  */
 export function redactCall(call: CallSecrets): Redactor {
   let secrets: ReturnType<typeof gatherSecrets> | undefined;
+  // An error says the same in its message, its cause and its body; a long prompt is not compared with it each time.
+  const known = new Map<string, string>();
+
+  function clean(text: string): string {
+    const { values, texts } = (secrets ??= gatherSecrets(call));
+    let rest = text;
+    for (const value of values) if (rest.includes(value)) rest = rest.replaceAll(value, '[redacted]');
+    return redactText(removeEcho(rest, texts));
+  }
+
   return text => {
-    secrets ??= gatherSecrets(call);
-    let clean = text;
-    for (const value of secrets.values) if (clean.includes(value)) clean = clean.replaceAll(value, '[redacted]');
-    return redactText(removeEcho(clean, secrets.texts));
+    let redacted = known.get(text);
+    if (redacted === undefined) {
+      redacted = clean(text);
+      if (known.size < MAX_KNOWN_TEXTS) known.set(text, redacted);
+    }
+    return redacted;
   };
 }
