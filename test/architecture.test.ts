@@ -125,4 +125,33 @@ describe('what is published', () => {
   it('lists its names one by one', () => {
     expect(published.filter(file => /^export \*/m.test(read(file)))).toEqual([]);
   });
+
+  it('is exactly this, by name', async () => {
+    const [core, mocks] = await Promise.all([import('../src/index.ts'), import('../mocks/index.ts')]);
+    expect(Object.keys(core).toSorted()).toEqual([
+      'FailoverError',
+      'classify',
+      'createFailover',
+      'failoverMiddleware',
+      'gatewayErrorMiddleware',
+      'isolateGatewayModel',
+      'originalError',
+      'sanitizePrompt',
+    ]);
+    expect(Object.keys(mocks).toSorted()).toEqual([
+      'cut',
+      'disconnect',
+      'fixtures',
+      'handlers',
+      'hang',
+      'hangAfterHeaders',
+      'ok',
+      'passthrough',
+      'rewritten',
+      'scenario',
+      'slowFirstToken',
+      'stall',
+      'status',
+    ]);
+  });
 });

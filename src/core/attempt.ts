@@ -53,7 +53,7 @@ export interface FailedAttempt {
 }
 
 /** Why a leg was not tried. */
-export type SkipReason = 'gateway' | 'account' | 'not-before' | 'route' | 'context-window' | 'file';
+export type SkipReason = 'gateway' | 'account' | 'not-before' | 'context-window' | 'file';
 
 /** A leg that was not tried. */
 export interface SkippedLeg {
