@@ -3,41 +3,25 @@
  * is paused and for how long; knows neither the leg nor what it serves.
  */
 
-/** When a breaker opens, and for how long. */
-export interface BreakerLimits {
-  /** Failed calls in a row that open it. */
-  consecutiveFailures: number;
-  /** Share of failed calls in the window above which it opens, if there were enough. */
-  failureRate: number;
-  /** Calls in the window that are enough. */
-  minCalls: number;
-  windowMs: number;
-  /** First pause; doubles each time it opens again without a success in between. */
-  openMs: number;
-  maxOpenMs: number;
-  /** First pause after a failure of configuration. */
-  configOpenMs: number;
-  maxConfigOpenMs: number;
-  /** Share by which a pause varies, so that callers do not return in one instant. */
-  jitter: number;
-  /** How long a probe may take before another one is let through: its request may have vanished. */
-  leaseMs: number;
-}
+import type { BreakerLimits } from './breaker-limits.ts';
+import { countCalls, isCallWindow, isCount, totalOf, type CallWindow } from './call-window.ts';
+import type { FailureKind } from './failure-kind.ts';
 
-/** A breaker's state: plain data, so that a store can hold it. */
+/** A breaker's state: plain data, so that a store can hold it as JSON. */
 export interface BreakerState {
   /** Grows with each opening and closing; what began under another one is old news. */
   readonly generation: number;
+  /** Failed calls in a row. */
   readonly consecutive: number;
-  /** Start of the present window, and what it has seen. */
-  readonly windowStart: number;
-  readonly calls: number;
-  readonly failures: number;
+  /** The calls of the last while; empty while none of them failed. */
+  readonly window: CallWindow;
   /** Milliseconds since the epoch until when the leg is paused; 0 while it is closed. */
   readonly openUntil: number;
+  /** Length of that pause before it was varied; 0 while it is closed. */
+  readonly openMs: number;
   /** How often it has opened since its last success. */
   readonly timesOpened: number;
-  /** Until when the probe that is under way holds its lease; 0 if none is. */
+  /** Until when the probe that is under way holds its lease; 0 if none is. Also tells one probe from another. */
   readonly probeUntil: number;
   /** Whether an operator took the leg out of service. */
   readonly isIsolated: boolean;
@@ -46,80 +30,122 @@ export interface BreakerState {
 export const CLOSED: BreakerState = {
   generation: 0,
   consecutive: 0,
-  windowStart: 0,
-  calls: 0,
-  failures: 0,
+  window: [],
   openUntil: 0,
+  openMs: 0,
   timesOpened: 0,
   probeUntil: 0,
   isIsolated: false,
 };
 
+/** Whether a value from outside is a state that the functions here can work with. */
+export function isBreakerState(value: unknown): value is BreakerState {
+  const state = (value ?? {}) as BreakerState;
+  const counts = [
+    state.generation,
+    state.consecutive,
+    state.openUntil,
+    state.openMs,
+    state.timesOpened,
+    state.probeUntil,
+  ];
+  return counts.every(isCount) && isCallWindow(state.window) && typeof state.isIsolated === 'boolean';
+}
+
+/** Milliseconds until a moment; none if it lies further ahead than it can: a clock was set back, or the data is junk. */
+function left(until: number, now: number, longest: number): number {
+  const ms = until - now;
+  return ms > 0 && ms <= longest ? ms : 0;
+}
+
+function openLeft(state: BreakerState, now: number, limits: BreakerLimits): number {
+  const nominal = Math.min(state.openMs, Math.max(limits.maxOpenMs, limits.maxConfigOpenMs));
+  return left(state.openUntil, now, Math.ceil(nominal * (1 + limits.jitter)));
+}
+
 /** Milliseconds until the leg may be asked; 0 if it may be now, `Infinity` while it is isolated. */
-export function pauseMs(state: BreakerState, now: number): number {
+export function pauseMs(state: BreakerState, now: number, limits: BreakerLimits): number {
   if (state.isIsolated) return Infinity;
   if (state.openUntil === 0) return 0;
-  return Math.max(state.openUntil - now, state.probeUntil - now, 0);
+  return Math.max(openLeft(state, now, limits), left(state.probeUntil, now, limits.leaseMs));
 }
 
-/** Takes the lease of a probe if the breaker is open; a closed one stays as it is. */
-export function beginCall(state: BreakerState, now: number, { leaseMs }: BreakerLimits): BreakerState {
-  return state.openUntil === 0 ? state : { ...state, probeUntil: now + leaseMs };
+/** A probe starts, and takes the lease. */
+export function beginProbe(state: BreakerState, now: number, { leaseMs }: BreakerLimits): BreakerState {
+  return { ...state, probeUntil: now + leaseMs };
 }
 
-/** Gives the lease back: the call told nothing about the leg. */
-export function forgetCall(state: BreakerState): BreakerState {
-  return state.probeUntil === 0 ? state : { ...state, probeUntil: 0 };
+/** The probe gives its lease back: it told nothing about the leg. */
+export function endProbe(state: BreakerState): BreakerState {
+  return { ...state, probeUntil: 0 };
+}
+
+/** Whether an answer has nothing to say: the breaker is closed, and nothing has failed of late. */
+export function isClean({ openUntil, consecutive, window }: BreakerState): boolean {
+  return openUntil === 0 && consecutive === 0 && window.length === 0;
 }
 
 /** After a call that was answered. */
 export function afterSuccess(state: BreakerState, now: number, limits: BreakerLimits): BreakerState {
   if (state.openUntil > 0) return { ...CLOSED, generation: state.generation + 1, isIsolated: state.isIsolated };
-  if (state.consecutive === 0 && state.timesOpened === 0 && state.failures === 0) return state;
-  const counted = count(state, now, limits, false);
-  return { ...counted, consecutive: 0, timesOpened: 0 };
+  if (isClean(state)) return state;
+  const window = countCalls(state.window, now, limits.windowMs, { calls: 1, failures: 0 });
+  return { ...state, consecutive: 0, window: totalOf(window).failures === 0 ? [] : window };
 }
 
-/** The window with one call more; a new one once it is over. */
-function count(state: BreakerState, now: number, { windowMs }: BreakerLimits, failed: boolean): BreakerState {
-  const isNew = now - state.windowStart >= windowMs;
-  return {
-    ...state,
-    windowStart: isNew ? now : state.windowStart,
-    calls: (isNew ? 0 : state.calls) + 1,
-    failures: (isNew ? 0 : state.failures) + (failed ? 1 : 0),
-  };
+/** What was seen of a call that failed. */
+export interface FailedCall {
+  /** A failure of configuration opens at once, and for longer. */
+  readonly kind: FailureKind;
+  /** How many other calls were answered while it ran. */
+  readonly answeredMeanwhile: number;
 }
 
-function open(state: BreakerState, now: number, first: number, longest: number, vary: number): BreakerState {
-  const pause = Math.min(longest, first * 2 ** state.timesOpened) * vary;
+function open(
+  state: BreakerState,
+  now: number,
+  kind: FailureKind,
+  limits: BreakerLimits,
+  random: number,
+): BreakerState {
+  const [first, longest] =
+    kind === 'config' ? [limits.configOpenMs, limits.maxConfigOpenMs] : [limits.openMs, limits.maxOpenMs];
+  const openMs = Math.min(longest, Math.max(first, 2 * state.openMs));
+  const pause = Math.round(openMs * (1 + limits.jitter * (2 * random - 1)));
+  const isLonger = openLeft(state, now, limits) > pause;
   return {
     ...CLOSED,
     generation: state.generation + 1,
-    openUntil: now + pause,
+    openUntil: isLonger ? state.openUntil : now + pause,
+    openMs: isLonger ? state.openMs : openMs,
     timesOpened: state.timesOpened + 1,
+    probeUntil: left(state.probeUntil, now, limits.leaseMs) > 0 ? state.probeUntil : 0,
     isIsolated: state.isIsolated,
   };
 }
 
 /**
- * After a call that failed.
+ * After a call that failed. It is one of a row only if no other call was answered while it ran: when half of the
+ * callers fail, however their ends are ordered, the leg is not down.
  *
- * @param kind a failure of configuration opens at once, and for longer
+ * The window counts from its first failure on, and what was answered while that call ran. What was answered before is
+ * not known, and need not be: where over four fifths of twenty calls or more fail from then on, the leg is down now.
+ *
  * @param random from 0 to below 1
  */
 export function afterFailure(
   state: BreakerState,
   now: number,
-  kind: 'transient' | 'config',
+  { kind, answeredMeanwhile }: FailedCall,
   limits: BreakerLimits,
   random: number,
 ): BreakerState {
-  const vary = 1 + limits.jitter * (2 * random - 1);
-  if (kind === 'config') return open(state, now, limits.configOpenMs, limits.maxConfigOpenMs, vary);
-  if (state.openUntil > 0) return open(state, now, limits.openMs, limits.maxOpenMs, vary);
-  const counted = { ...count(state, now, limits, true), consecutive: state.consecutive + 1 };
-  const isRate = counted.calls >= limits.minCalls && counted.failures > limits.failureRate * counted.calls;
-  if (counted.consecutive < limits.consecutiveFailures && !isRate) return counted;
-  return open(counted, now, limits.openMs, limits.maxOpenMs, vary);
+  if (kind === 'config' || state.openUntil > 0) return open(state, now, kind, limits, random);
+  const unseen = state.window.length === 0 ? answeredMeanwhile : 0;
+  const window = countCalls(state.window, now, limits.windowMs, { calls: 1 + unseen, failures: 1 });
+  const consecutive = answeredMeanwhile > 0 ? state.consecutive : state.consecutive + 1;
+  const { calls, failures } = totalOf(window);
+  const isRate = calls >= limits.minCalls && failures > limits.failureRate * calls;
+  const counted = { ...state, consecutive, window };
+  return consecutive >= limits.consecutiveFailures || isRate ? open(counted, now, kind, limits, random) : counted;
 }

@@ -5,24 +5,21 @@
 import {
   afterFailure,
   afterSuccess,
-  beginCall,
+  beginProbe,
   CLOSED,
-  forgetCall,
+  endProbe,
+  isClean,
   pauseMs,
-  type BreakerLimits,
   type BreakerState,
 } from '../core/breaker.ts';
-import { checkKeys, checkNumber } from '../core/check-options.ts';
+import { resolveLimits, type BreakerLimits } from '../core/breaker-limits.ts';
 import { systemClock, systemRandom, type Clock } from '../core/clock.ts';
+import { kindOf } from '../core/failure-kind.ts';
+import { failOpen, memoryStore, type HealthStore, type LegRecord } from '../core/health-store.ts';
+import { createLegBreakers, type HealthChange, type LegRef } from '../core/leg-breakers.ts';
 import type { Failure } from '../failure.ts';
 
-/** Where breakers are kept. Reads and writes must not block; a shared store answers from a copy. */
-export interface HealthStore {
-  read(leg: string): BreakerState | undefined;
-  write(leg: string, state: BreakerState): void;
-  /** The legs that it knows. */
-  legs(): Iterable<string>;
-}
+export type { HealthChange, HealthStore, LegRef };
 
 /** Options of {@link createHealth}. */
 export interface HealthOptions extends Partial<BreakerLimits> {
@@ -36,6 +33,7 @@ export interface HealthOptions extends Partial<BreakerLimits> {
 
 /** A leg's health, for people and dashboards. */
 export interface LegHealth {
+  name: string;
   state: 'closed' | 'open' | 'half-open' | 'isolated';
   /** Milliseconds until it may be asked; `null` for ever. */
   pauseMs: number | null;
@@ -43,150 +41,160 @@ export interface LegHealth {
   timesOpened: number;
 }
 
-/** A breaker opened or closed. */
-export interface HealthChange {
-  leg: string;
-  state: 'open' | 'closed';
-  pauseMs: number;
-}
-
-/** One call to a leg, as its health sees it. Exactly one of its functions is called, once. */
+/** One call to a leg, as its health sees it. One of `succeeded`, `failed` and `forget` ends it, once. */
 export interface HealthCall {
   succeeded(): HealthChange | undefined;
   failed(failure: Failure): HealthChange | undefined;
   /** The call told nothing about the leg: it was aborted, or lost a race. */
   forget(): void;
+  /**
+   * A stream has shown its first content. Closes the breaker if the call began while it was open, and the call lives
+   * on as one that began after that; a closed breaker learns nothing until the end.
+   */
+  committed(): HealthChange | undefined;
+  /** Whether since this call began another one gave the leg up, or its breaker opened: no second try makes sense. */
+  isGivenUp(): boolean;
 }
 
 /** State that middlewares may share on purpose. */
 export interface Health {
-  /** Each known leg's health. */
+  /** The health of each leg that ever failed, by key. */
   snapshot(): Record<string, LegHealth>;
-  /** Takes a leg out of service until it is restored. */
+  /**
+   * Takes a leg out of service until it is restored, also before it was ever called.
+   *
+   * @param leg its name, for every leg of that name, or its key as `snapshot()` shows it
+   */
   isolate(leg: string): void;
-  /** Puts a leg back into service, with a clean record. */
+  /**
+   * Puts a leg back into service, with a clean record. What was isolated by name is restored by name.
+   *
+   * @param leg as for `isolate`
+   */
   restore(leg: string): void;
-  /** Milliseconds until the leg may be asked; 0 if it may be now. */
-  pauseMs(leg: string): number;
+  /** Milliseconds until the leg may be asked; 0 if it may be now, `Infinity` while it is isolated. */
+  pauseMs(leg: LegRef): number;
   /**
    * Begins a call. An open breaker whose pause is over lets one probe through at a time.
    *
-   * @param isLastResort asks in spite of an open breaker
+   * @param isLastResort asks in spite of an open breaker, but never an isolated leg
    * @returns `undefined` if the leg may not be asked now
    */
-  begin(leg: string, isLastResort?: boolean): HealthCall | undefined;
+  begin(leg: LegRef, isLastResort?: boolean): HealthCall | undefined;
 }
 
-/** The limits, as the documentation shows them. */
-export const HEALTH_DEFAULTS: Readonly<BreakerLimits> = {
-  consecutiveFailures: 5,
-  failureRate: 0.8,
-  minCalls: 20,
-  windowMs: 30_000,
-  openMs: 5_000,
-  maxOpenMs: 15_000,
-  configOpenMs: 60_000,
-  maxConfigOpenMs: 900_000,
-  jitter: 0.2,
-  leaseMs: 30_000,
-};
-
-const TRANSIENT: ReadonlySet<Failure['category']> = new Set([
-  'overloaded',
-  'timeout',
-  'upstream-failure',
-  'server-error',
-  'network',
-  'stream-interrupted',
-]);
-const CONFIG: ReadonlySet<Failure['category']> = new Set([
-  'auth',
-  'permission',
-  'not-found',
-  'billing',
-  'gateway-config',
-]);
-
-/** What a failure says about its leg; `undefined` if it says nothing. */
-function kindOf({ category, scope, retryAfterMs }: Failure): 'transient' | 'config' | undefined {
-  if (scope === 'request') return undefined;
-  if (CONFIG.has(category)) return 'config';
-  // A leg that says when to come back is not broken; its wait is remembered elsewhere.
-  if (category === 'rate-limit') return retryAfterMs === undefined ? 'transient' : undefined;
-  return TRANSIENT.has(category) ? 'transient' : undefined;
-}
-
-function memoryStore(): HealthStore {
-  const states = new Map<string, BreakerState>();
-  return {
-    read: leg => states.get(leg),
-    write: (leg, state) => void states.set(leg, state),
-    legs: () => states.keys(),
-  };
-}
-
-function resolveLimits(options: HealthOptions): BreakerLimits {
-  const owner = 'createHealth';
-  checkKeys(owner, '', options, [...Object.keys(HEALTH_DEFAULTS), 'store', 'clock', 'random']);
-  const limits = { ...HEALTH_DEFAULTS };
-  for (const key of Object.keys(HEALTH_DEFAULTS) as (keyof BreakerLimits)[]) {
-    const value = options[key];
-    checkNumber(owner, key, value, key === 'failureRate' || key === 'jitter' ? {} : { min: 1 });
-    if (value !== undefined) limits[key] = value;
-  }
-  return limits;
-}
+/** Legs whose answers are counted; with more of them, counting starts over. */
+const MAX_TALLIES = 1_000;
 
 /** @throws {TypeError} for an unknown option or a value that an option does not take */
 export function createHealth(options: HealthOptions = {}): Health {
-  const limits = resolveLimits(options);
-  const { store = memoryStore(), clock = systemClock, random = systemRandom } = options;
-  const read = (leg: string) => store.read(leg) ?? CLOSED;
+  const limits = resolveLimits('createHealth', options, ['store', 'clock', 'random']);
+  const { clock = systemClock, random = systemRandom } = options;
+  const store = options.store ? failOpen(options.store) : memoryStore();
+  /** Whole milliseconds: sums of fractions would not come out even. */
+  const now = () => Math.floor(clock.now());
+  const breakers = createLegBreakers(store, limits, now);
+  const { read, write, isIsolated } = breakers;
+  /** How many calls each leg has answered: tells a call that failed whether others were answered while it ran. */
+  const tallies = new Map<string, { answered: number }>();
 
-  /** Writes a new state, and says whether it opened or closed. */
-  function write(leg: string, before: BreakerState, after: BreakerState): HealthChange | undefined {
-    if (after === before) return undefined;
-    store.write(leg, after);
-    if (after.generation === before.generation) return undefined;
-    return { leg, state: after.openUntil > 0 ? 'open' : 'closed', pauseMs: pauseMs(after, clock.now()) };
+  function tallyOf(key: string) {
+    let tally = tallies.get(key);
+    if (tally) return tally;
+    if (tallies.size >= MAX_TALLIES) tallies.clear();
+    tallies.set(key, (tally = { answered: 0 }));
+    return tally;
   }
 
-  function describe(state: BreakerState): LegHealth {
-    const pause = pauseMs(state, clock.now());
-    const opened = pause > 0 && state.probeUntil === 0 ? 'open' : 'half-open';
+  function describe(key: string, record: LegRecord): LegHealth {
+    const { name, openUntil, probeUntil, consecutive, timesOpened } = record;
+    const pause = breakers.pauseMs({ key, name });
+    const opened = pause > 0 && probeUntil === 0 ? 'open' : 'half-open';
     return {
-      state: state.isIsolated ? 'isolated' : state.openUntil === 0 ? 'closed' : opened,
+      name,
+      state: pause === Infinity ? 'isolated' : openUntil === 0 ? 'closed' : opened,
       pauseMs: Number.isFinite(pause) ? pause : null,
-      consecutiveFailures: state.consecutive,
-      timesOpened: state.timesOpened,
+      consecutiveFailures: consecutive,
+      timesOpened,
+    };
+  }
+
+  /**
+   * @param lease the probe's lease, or 0 if the call is none: the lease's holder is heard whatever happened meanwhile,
+   *   any other call only if the breaker neither opened nor closed
+   */
+  function begun(leg: LegRef, { generation, consecutive, openUntil }: BreakerState, lease: number): HealthCall {
+    const { key } = leg;
+    const tally = tallyOf(key);
+    const answeredBefore = tally.answered;
+    const holdsLease = (present: BreakerState) => lease !== 0 && present.probeUntil === lease;
+
+    function close(): HealthChange | undefined {
+      const present = read(key);
+      if (isClean(present) || (present.generation !== generation && !holdsLease(present))) return undefined;
+      return write(leg, present, afterSuccess(present, now(), limits));
+    }
+
+    function forget(): void {
+      const present = read(key);
+      if (holdsLease(present)) write(leg, present, endProbe(present));
+    }
+
+    return {
+      forget,
+      succeeded() {
+        tally.answered += 1;
+        return close();
+      },
+      failed(failure) {
+        const kind = kindOf(failure);
+        if (kind === undefined) return void forget();
+        const present = read(key);
+        const isCurrent = lease === 0 ? present.generation === generation : holdsLease(present);
+        if (!isCurrent) return undefined;
+        const call = { kind, answeredMeanwhile: tally.answered - answeredBefore };
+        const ended = lease === 0 ? present : endProbe(present);
+        return write(leg, present, afterFailure(ended, now(), call, limits, random()));
+      },
+      committed() {
+        const change = openUntil > 0 ? close() : undefined;
+        if (change) {
+          ({ generation, consecutive } = read(key));
+          lease = 0;
+        }
+        return change;
+      },
+      isGivenUp() {
+        const present = read(key);
+        if (isIsolated(leg, present)) return true;
+        if (present.generation !== generation) return present.openUntil > 0 || present.consecutive > 0;
+        return present.consecutive > consecutive;
+      },
     };
   }
 
   return {
-    pauseMs: leg => pauseMs(read(leg), clock.now()),
-    snapshot: () => Object.fromEntries([...store.legs()].map(leg => [leg, describe(read(leg))])),
-    isolate: leg => store.write(leg, { ...read(leg), isIsolated: true }),
-    restore: leg => store.write(leg, { ...CLOSED, generation: read(leg).generation + 1 }),
-    begin(leg, isLastResort = false) {
-      const before = read(leg);
-      if (!isLastResort && pauseMs(before, clock.now()) > 0) return undefined;
-      const begun = beginCall(before, clock.now(), limits);
-      write(leg, before, begun);
-      /** Applies what the call showed, unless the breaker has moved on since the call began. */
-      function apply(next: (state: BreakerState) => BreakerState): HealthChange | undefined {
-        const present = read(leg);
-        return present.generation === begun.generation ? write(leg, present, next(present)) : undefined;
+    pauseMs: breakers.pauseMs,
+    snapshot: () => Object.fromEntries(breakers.records().map(([key, record]) => [key, describe(key, record)])),
+    isolate(leg) {
+      const before = store.read(leg) ?? { ...CLOSED, name: leg };
+      write({ key: leg, name: before.name }, before, { ...before, isIsolated: true });
+    },
+    restore(leg) {
+      for (const [key, record] of breakers.records()) {
+        const clean = { ...CLOSED, generation: record.generation + 1 };
+        if (key === leg || record.name === leg) write({ key, name: record.name }, record, clean);
       }
-      return {
-        succeeded: () => apply(state => afterSuccess(state, clock.now(), limits)),
-        failed(failure) {
-          const kind = kindOf(failure);
-          return apply(state =>
-            kind === undefined ? forgetCall(state) : afterFailure(state, clock.now(), kind, limits, random()),
-          );
-        },
-        forget: () => void apply(forgetCall),
-      };
+    },
+    begin(leg, isLastResort = false) {
+      const before = read(leg.key);
+      if (isIsolated(leg, before)) return undefined;
+      if (before.openUntil === 0) return begun(leg, before, 0);
+      const pause = pauseMs(before, now(), limits);
+      if (pause > 0) return isLastResort ? begun(leg, before, 0) : undefined;
+      const probing = beginProbe(before, now(), limits);
+      write(leg, before, probing);
+      return begun(leg, probing, probing.probeUntil);
     },
   };
 }

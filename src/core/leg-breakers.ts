@@ -1,0 +1,58 @@
+/** The breakers of legs, over the store that keeps them: reads and writes them, and sees who is out of service. */
+import { CLOSED, pauseMs, type BreakerState } from './breaker.ts';
+import type { BreakerLimits } from './breaker-limits.ts';
+import type { HealthStore, LegRecord } from './health-store.ts';
+
+/** Which leg: `key` is what its state is kept under, `name` is what people call it. */
+export interface LegRef {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** A breaker opened or closed. */
+export interface HealthChange {
+  /** The leg's name. */
+  leg: string;
+  state: 'open' | 'closed';
+  /** Milliseconds until the leg may be asked. */
+  pauseMs: number;
+}
+
+export interface LegBreakers {
+  read(key: string): BreakerState;
+  /** Writes the state that comes after another one, and says whether the breaker opened or closed by it. */
+  write(leg: LegRef, before: BreakerState, after: BreakerState): HealthChange | undefined;
+  /** Whether an operator took out of service what has the leg's key, or its name. */
+  isIsolated(leg: LegRef, state: BreakerState): boolean;
+  /** Milliseconds until the leg may be asked; 0 if it may be now, `Infinity` while it is isolated. */
+  pauseMs(leg: LegRef): number;
+  /** All that the store has, each with its key. */
+  records(): [key: string, record: LegRecord][];
+}
+
+export function createLegBreakers(store: HealthStore, limits: BreakerLimits, now: () => number): LegBreakers {
+  const read = (key: string): BreakerState => store.read(key) ?? CLOSED;
+  const isIsolated = ({ key, name }: LegRef, state: BreakerState) =>
+    state.isIsolated || (name !== key && read(name).isIsolated);
+
+  return {
+    read,
+    isIsolated,
+    write({ key, name }, before, after) {
+      if (after === before) return undefined;
+      store.write(key, { ...after, version: 1, name });
+      if (after.generation === before.generation) return undefined;
+      return { leg: name, state: after.openUntil > 0 ? 'open' : 'closed', pauseMs: pauseMs(after, now(), limits) };
+    },
+    pauseMs(leg) {
+      const state = read(leg.key);
+      if (isIsolated(leg, state)) return Infinity;
+      return state.openUntil === 0 ? 0 : pauseMs(state, now(), limits);
+    },
+    records: () =>
+      [...store.keys()].flatMap(key => {
+        const record = store.read(key);
+        return record ? [[key, record]] : [];
+      }),
+  };
+}
