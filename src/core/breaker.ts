@@ -2,7 +2,6 @@
  * The circuit breaker of one leg, as a state of plain data and functions that return the next one. Decides when a leg
  * is paused and for how long; knows neither the leg nor what it serves.
  */
-
 import type { BreakerLimits } from './breaker-limits.ts';
 import { countCalls, isCallWindow, isCount, totalOf, type CallWindow } from './call-window.ts';
 import type { FailureKind } from './failure-kind.ts';
@@ -11,7 +10,7 @@ import type { FailureKind } from './failure-kind.ts';
 export interface BreakerState {
   /** Grows with each opening and closing; what began under another one is old news. */
   readonly generation: number;
-  /** Failed calls in a row. */
+  /** Failed calls in a row: none was answered in between, nor while one of them ran. */
   readonly consecutive: number;
   /** The calls of the last while; empty while none of them failed. */
   readonly window: CallWindow;
@@ -52,10 +51,13 @@ export function isBreakerState(value: unknown): value is BreakerState {
   return counts.every(isCount) && isCallWindow(state.window) && typeof state.isIsolated === 'boolean';
 }
 
-/** Milliseconds until a moment; none if it lies further ahead than it can: a clock was set back, or the data is junk. */
+/** By how much clocks may differ, or be set, before what they say is not believed. */
+const SLACK_MS = 1_000;
+
+/** Milliseconds until a moment; 0 if it is further ahead than it can be: a clock was set back, or the data is junk. */
 function left(until: number, now: number, longest: number): number {
   const ms = until - now;
-  return ms > 0 && ms <= longest ? ms : 0;
+  return ms > 0 && ms <= longest + SLACK_MS ? Math.min(ms, longest) : 0;
 }
 
 function openLeft(state: BreakerState, now: number, limits: BreakerLimits): number {
@@ -125,11 +127,11 @@ function open(
 }
 
 /**
- * After a call that failed. It is one of a row only if no other call was answered while it ran: when half of the
- * callers fail, however their ends are ordered, the leg is not down.
+ * After a call that failed. It is one of a row only if no other call was answered while it ran: of calls side by side
+ * those that fail often end together, though the leg answers the others.
  *
- * The window counts from its first failure on, and what was answered while that call ran. What was answered before is
- * not known, and need not be: where over four fifths of twenty calls or more fail from then on, the leg is down now.
+ * The window knows what was answered since its first failure, and while that call ran. What was answered before need not
+ * be known: where over four fifths of twenty calls or more fail from then on, the leg is down now.
  *
  * @param random from 0 to below 1
  */

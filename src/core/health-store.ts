@@ -32,7 +32,7 @@ function isLegRecord(value: unknown): value is LegRecord {
   return version === 1 && typeof name === 'string' && isBreakerState(value);
 }
 
-/** What `act` returns; `undefined` if it throws. A promise that it returns is left alone, and may reject. */
+/** What `act` returns; `undefined` if it throws. If it returns a promise, nobody waits for it, and it may reject. */
 function attempt<Result>(act: () => Result): Result | undefined {
   try {
     const result = act();
@@ -46,12 +46,14 @@ function attempt<Result>(act: () => Result): Result | undefined {
 /** A store that never throws: one that fails, or answers with junk, knows nothing. */
 export function failOpen(store: HealthStore): HealthStore {
   return {
-    read: key =>
-      attempt(() => {
-        const record: unknown = store.read(key);
-        return isLegRecord(record) ? record : undefined;
-      }),
+    read(key) {
+      const record = attempt(() => store.read(key));
+      return attempt(() => isLegRecord(record)) ? record : undefined;
+    },
     write: (key, record) => void attempt(() => store.write(key, record)),
-    keys: () => attempt(() => [...store.keys()].filter(key => typeof key === 'string')) ?? [],
+    keys() {
+      const keys = attempt(() => store.keys());
+      return attempt(() => [...keys!].filter(key => typeof key === 'string')) ?? [];
+    },
   };
 }

@@ -2,24 +2,14 @@
  * The health of legs: a circuit breaker for each. Counts calls, not tries, and only those that say something about the
  * leg; what is made of an open breaker is decided elsewhere.
  */
-import {
-  afterFailure,
-  afterSuccess,
-  beginProbe,
-  CLOSED,
-  endProbe,
-  isClean,
-  pauseMs,
-  type BreakerState,
-} from '../core/breaker.ts';
+import { beginProbe, CLOSED, pauseMs } from '../core/breaker.ts';
 import { resolveLimits, type BreakerLimits } from '../core/breaker-limits.ts';
 import { systemClock, systemRandom, type Clock } from '../core/clock.ts';
-import { kindOf } from '../core/failure-kind.ts';
 import { failOpen, memoryStore, type HealthStore, type LegRecord } from '../core/health-store.ts';
 import { createLegBreakers, type HealthChange, type LegRef } from '../core/leg-breakers.ts';
-import type { Failure } from '../failure.ts';
+import { createLegCalls, type HealthCall } from '../core/leg-calls.ts';
 
-export type { HealthChange, HealthStore, LegRef };
+export type { HealthCall, HealthChange, HealthStore, LegRef };
 
 /** Options of {@link createHealth}. */
 export interface HealthOptions extends Partial<BreakerLimits> {
@@ -39,21 +29,6 @@ export interface LegHealth {
   pauseMs: number | null;
   consecutiveFailures: number;
   timesOpened: number;
-}
-
-/** One call to a leg, as its health sees it. One of `succeeded`, `failed` and `forget` ends it, once. */
-export interface HealthCall {
-  succeeded(): HealthChange | undefined;
-  failed(failure: Failure): HealthChange | undefined;
-  /** The call told nothing about the leg: it was aborted, or lost a race. */
-  forget(): void;
-  /**
-   * A stream has shown its first content. Closes the breaker if the call began while it was open, and the call lives
-   * on as one that began after that; a closed breaker learns nothing until the end.
-   */
-  committed(): HealthChange | undefined;
-  /** Whether since this call began another one gave the leg up, or its breaker opened: no second try makes sense. */
-  isGivenUp(): boolean;
 }
 
 /** State that middlewares may share on purpose. */
@@ -83,28 +58,15 @@ export interface Health {
   begin(leg: LegRef, isLastResort?: boolean): HealthCall | undefined;
 }
 
-/** Legs whose answers are counted; with more of them, counting starts over. */
-const MAX_TALLIES = 1_000;
-
 /** @throws {TypeError} for an unknown option or a value that an option does not take */
 export function createHealth(options: HealthOptions = {}): Health {
   const limits = resolveLimits('createHealth', options, ['store', 'clock', 'random']);
   const { clock = systemClock, random = systemRandom } = options;
   const store = options.store ? failOpen(options.store) : memoryStore();
-  /** Whole milliseconds: sums of fractions would not come out even. */
-  const now = () => Math.floor(clock.now());
+  const now = () => clock.now();
   const breakers = createLegBreakers(store, limits, now);
   const { read, write, isIsolated } = breakers;
-  /** How many calls each leg has answered: tells a call that failed whether others were answered while it ran. */
-  const tallies = new Map<string, { answered: number }>();
-
-  function tallyOf(key: string) {
-    let tally = tallies.get(key);
-    if (tally) return tally;
-    if (tallies.size >= MAX_TALLIES) tallies.clear();
-    tallies.set(key, (tally = { answered: 0 }));
-    return tally;
-  }
+  const startCall = createLegCalls({ breakers, limits, now, random });
 
   function describe(key: string, record: LegRecord): LegHealth {
     const { name, openUntil, probeUntil, consecutive, timesOpened } = record;
@@ -116,60 +78,6 @@ export function createHealth(options: HealthOptions = {}): Health {
       pauseMs: Number.isFinite(pause) ? pause : null,
       consecutiveFailures: consecutive,
       timesOpened,
-    };
-  }
-
-  /**
-   * @param lease the probe's lease, or 0 if the call is none: the lease's holder is heard whatever happened meanwhile,
-   *   any other call only if the breaker neither opened nor closed
-   */
-  function begun(leg: LegRef, { generation, consecutive, openUntil }: BreakerState, lease: number): HealthCall {
-    const { key } = leg;
-    const tally = tallyOf(key);
-    const answeredBefore = tally.answered;
-    const holdsLease = (present: BreakerState) => lease !== 0 && present.probeUntil === lease;
-
-    function close(): HealthChange | undefined {
-      const present = read(key);
-      if (isClean(present) || (present.generation !== generation && !holdsLease(present))) return undefined;
-      return write(leg, present, afterSuccess(present, now(), limits));
-    }
-
-    function forget(): void {
-      const present = read(key);
-      if (holdsLease(present)) write(leg, present, endProbe(present));
-    }
-
-    return {
-      forget,
-      succeeded() {
-        tally.answered += 1;
-        return close();
-      },
-      failed(failure) {
-        const kind = kindOf(failure);
-        if (kind === undefined) return void forget();
-        const present = read(key);
-        const isCurrent = lease === 0 ? present.generation === generation : holdsLease(present);
-        if (!isCurrent) return undefined;
-        const call = { kind, answeredMeanwhile: tally.answered - answeredBefore };
-        const ended = lease === 0 ? present : endProbe(present);
-        return write(leg, present, afterFailure(ended, now(), call, limits, random()));
-      },
-      committed() {
-        const change = openUntil > 0 ? close() : undefined;
-        if (change) {
-          ({ generation, consecutive } = read(key));
-          lease = 0;
-        }
-        return change;
-      },
-      isGivenUp() {
-        const present = read(key);
-        if (isIsolated(leg, present)) return true;
-        if (present.generation !== generation) return present.openUntil > 0 || present.consecutive > 0;
-        return present.consecutive > consecutive;
-      },
     };
   }
 
@@ -189,12 +97,12 @@ export function createHealth(options: HealthOptions = {}): Health {
     begin(leg, isLastResort = false) {
       const before = read(leg.key);
       if (isIsolated(leg, before)) return undefined;
-      if (before.openUntil === 0) return begun(leg, before, 0);
+      if (before.openUntil === 0) return startCall(leg, before, 0);
       const pause = pauseMs(before, now(), limits);
-      if (pause > 0) return isLastResort ? begun(leg, before, 0) : undefined;
+      if (pause > 0) return isLastResort ? startCall(leg, before, 0) : undefined;
       const probing = beginProbe(before, now(), limits);
       write(leg, before, probing);
-      return begun(leg, probing, probing.probeUntil);
+      return startCall(leg, probing, probing.probeUntil);
     },
   };
 }

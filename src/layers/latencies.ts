@@ -4,6 +4,8 @@
 const KEPT = 100;
 /** Times below which nothing is said of a key. */
 const ENOUGH = 20;
+/** Keys that are kept; with more of them, all are forgotten. */
+const MAX_KEYS = 1_000;
 /** Notes after which a percentile is found anew: it may miss so many of the newest times, which moves it little. */
 const STALE_AFTER = 10;
 
@@ -26,16 +28,24 @@ interface Times {
 
 function percentile95(times: readonly number[]): number | undefined {
   if (times.length < ENOUGH) return undefined;
-  return times.toSorted((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1];
+  return times.toSorted((a, b) => a - b)[Math.ceil((95 * times.length) / 100) - 1];
 }
 
+/** What it knows is kept in memory, and little: 100 numbers for each of at most 1,000 keys. */
 export function createLatencies(): Latencies {
   const known = new Map<string, Times>();
+
+  function add(key: string): Times {
+    if (known.size >= MAX_KEYS) known.clear();
+    const times = { ring: [], next: 0, p95: undefined, since: 0 };
+    known.set(key, times);
+    return times;
+  }
+
   return {
     note(key, ms) {
       if (!Number.isFinite(ms) || ms < 0) return;
-      let times = known.get(key);
-      if (!times) known.set(key, (times = { ring: [], next: 0, p95: undefined, since: 0 }));
+      const times = known.get(key) ?? add(key);
       times.ring[times.next] = ms;
       times.next = (times.next + 1) % KEPT;
       times.since += 1;

@@ -57,7 +57,9 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
     mayRetry() {
       if (!isLow()) return true;
       const now = clock.now();
-      if (minRetriesPerSecond === 0 || now - lastFloorRetry < 1_000 / minRetriesPerSecond) return false;
+      const elapsed = now - lastFloorRetry;
+      // A clock that was set back says nothing of the time that has passed.
+      if (minRetriesPerSecond === 0 || (elapsed >= 0 && elapsed < 1_000 / minRetriesPerSecond)) return false;
       lastFloorRetry = now;
       return true;
     },
