@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHealth, type HealthCall, type HealthOptions, type LegRef } from '../../src/layers/health.ts';
+import { createHealth, type HealthOptions, type LegRef } from '../../src/layers/health.ts';
 import { failure } from '../support/legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
@@ -70,7 +69,7 @@ describe('createHealth', () => {
     expect(probe).toBeDefined();
     expect(health.begin(a)).toBeUndefined();
     expect(health.snapshot()['a#0']).toMatchObject({ state: 'half-open' });
-    expect(probe?.succeeded()).toMatchObject({ leg: 'a', state: 'closed' });
+    expect(probe?.succeeded()).toEqual({ leg: 'a', state: 'closed', pauseMs: 0 });
     expect(health.pauseMs(a)).toBe(0);
   });
 
@@ -154,22 +153,36 @@ describe('createHealth', () => {
     expect(health.pauseMs(a)).toBe(0);
   });
 
-  it('asks as a last resort in spite of an open breaker', () => {
+  it('tells when it opens, by the name of the leg', () => {
     const { health, fail } = start();
-    fail(5);
-    const call = health.begin(a, true);
-    expect(call?.succeeded()).toMatchObject({ state: 'closed' });
+    fail(4);
+    expect(health.begin(a)?.failed(down)).toEqual({ leg: 'a', state: 'open', pauseMs: 5_000 });
+    expect(health.snapshot()).toEqual({
+      'a#0': { name: 'a', state: 'open', pauseMs: 5_000, consecutiveFailures: 0, timesOpened: 1 },
+    });
   });
 
-  it('takes a leg out of service and back', () => {
+  it('does not let a failure from before it opened lengthen a pause', () => {
     const { health, fail } = start();
-    health.isolate('a');
-    expect(health.begin(a)).toBeUndefined();
-    expect(health.snapshot()['a']).toMatchObject({ state: 'isolated', pauseMs: null });
-    health.restore('a');
-    expect(health.begin(a)).toBeDefined();
-    fail(4);
-    expect(health.pauseMs(a)).toBe(0);
+    const old = health.begin(a);
+    fail(5);
+    expect(old?.failed(down)).toBeUndefined();
+    expect(health.pauseMs(a)).toBe(5_000);
+  });
+
+  it('does not count what began before it closed again', async () => {
+    const { clock, health, fail } = start();
+    const old = Array.from({ length: 5 }, () => health.begin(a));
+    fail(5);
+    await clock.advance(5_000);
+    health.begin(a)?.succeeded();
+    for (const call of old) call?.failed(down);
+    expect(health.snapshot()['a#0']).toMatchObject({ state: 'closed', consecutiveFailures: 0 });
+  });
+
+  it('names a wrong option', () => {
+    expect(() => createHealth({ openMs: -1 })).toThrow('createHealth: option `openMs` takes a number from 1; got -1.');
+    expect(() => createHealth({ open: 5 } as HealthOptions)).toThrow('unknown option `open`');
   });
 
   it('writes nothing while all is well', () => {
@@ -178,37 +191,232 @@ describe('createHealth', () => {
     for (let call = 0; call < 100; call += 1) health.begin(a)?.succeeded();
     expect(writes).toBe(0);
   });
+});
 
-  it('never has two probes in flight, and is never wedged, whatever the interleaving', async () => {
-    const step = fc.constantFrom('begin', 'succeed', 'fail', 'forget', 'vanish', 'wait');
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async steps => {
-        const { clock, health, fail } = start({ leaseMs: 1_000 });
-        fail(5);
-        const inFlight: { call: HealthCall; until: number }[] = [];
-        for (const action of steps) {
-          if (action === 'wait') await clock.advance(700);
-          const call = action === 'begin' ? health.begin(a) : undefined;
-          if (call) {
-            const live = inFlight.filter(({ until }) => until > clock.now());
-            if (health.snapshot()['a#0']?.state === 'half-open') expect(live).toEqual([]);
-            inFlight.push({ call, until: health.snapshot()['a#0']?.state === 'half-open' ? clock.now() + 1_000 : 0 });
-          }
-          if (action === 'begin' || action === 'wait') continue;
-          const last = inFlight.pop();
-          if (action === 'succeed') last?.call.succeeded();
-          if (action === 'fail') last?.call.failed(down);
-          if (action === 'forget') last?.call.forget();
-        }
-        await clock.advance(20_000);
-        expect(health.begin(a)).toBeDefined();
-      }),
-      { numRuns: 1_000 },
-    );
+describe('a last resort', () => {
+  it('asks in spite of an open breaker, and closes it when it is answered', () => {
+    const { health, fail } = start();
+    fail(5);
+    expect(health.begin(a, true)?.succeeded()).toMatchObject({ state: 'closed' });
+    expect(health.pauseMs(a)).toBe(0);
   });
 
-  it('names a wrong option', () => {
-    expect(() => createHealth({ openMs: -1 })).toThrow('createHealth: option `openMs` takes a number from 1; got -1.');
-    expect(() => createHealth({ open: 5 } as HealthOptions)).toThrow('unknown option `open`');
+  it('opens it for longer when it fails, so that callers take turns between open legs', async () => {
+    const { clock, health } = start();
+    for (let call = 0; call < 5; call += 1) health.begin(a)?.failed(down);
+    await clock.advance(1_000);
+    for (let call = 0; call < 5; call += 1) health.begin(b)?.failed(down);
+    const asked: string[] = [];
+    for (let call = 0; call < 4; call += 1) {
+      const next = health.pauseMs(a) <= health.pauseMs(b) ? a : b;
+      asked.push(next.name);
+      health.begin(next, true)?.failed(down);
+      await clock.advance(1_000);
+    }
+    expect(asked).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('is the probe when the pause is over', async () => {
+    const { clock, health, fail } = start();
+    fail(5);
+    await clock.advance(5_000);
+    health.begin(a, true);
+    expect([health.begin(a), health.pauseMs(a)]).toEqual([undefined, 30_000]);
+  });
+
+  it.each(['a', 'a#0'])('never asks what is isolated as %s', name => {
+    const { health, fail } = start();
+    fail(5);
+    health.isolate(name);
+    expect(health.begin(a, true)).toBeUndefined();
+  });
+
+  it('leaves the probe its lease, whatever comes of it', async () => {
+    const { clock, health, fail } = start();
+    fail(5);
+    await clock.advance(5_000);
+    const probe = health.begin(a);
+    health.begin(a, true)?.forget();
+    health.begin(a, true)?.failed(failure('invalid-request'));
+    expect([health.pauseMs(a), health.begin(a)]).toEqual([30_000, undefined]);
+    health.begin(a, true)?.failed(down);
+    await clock.advance(20_000);
+    expect([health.pauseMs(a), health.begin(a)]).toEqual([10_000, undefined]);
+    expect(probe?.succeeded()).toMatchObject({ state: 'closed' });
+  });
+});
+
+describe('a probe whose lease is over', () => {
+  async function late() {
+    const { clock, health, fail } = start();
+    fail(5);
+    await clock.advance(5_000);
+    const probe = health.begin(a)!;
+    await clock.advance(30_000);
+    return { clock, health, probe };
+  }
+
+  it('closes the breaker when it is answered after all, with or without another one', async () => {
+    const alone = await late();
+    expect(alone.probe.succeeded()).toMatchObject({ state: 'closed' });
+    const { health, probe } = await late();
+    const other = health.begin(a);
+    expect(probe.succeeded()).toMatchObject({ state: 'closed' });
+    expect(other?.failed(down)).toBeUndefined();
+    expect(health.pauseMs(a)).toBe(0);
+  });
+
+  it('opens it again when it fails and there is no other', async () => {
+    const { health, probe } = await late();
+    expect(probe.failed(down)).toEqual({ leg: 'a', state: 'open', pauseMs: 10_000 });
+    expect(health.pauseMs(a)).toBe(10_000);
+  });
+
+  it('leaves the verdict to the other one when it fails, and its lease when it is forgotten', async () => {
+    const { health, probe } = await late();
+    const other = health.begin(a);
+    probe.forget();
+    expect(probe.failed(down)).toBeUndefined();
+    expect(health.pauseMs(a)).toBe(30_000);
+    expect(other?.succeeded()).toMatchObject({ state: 'closed' });
+  });
+});
+
+describe('a stream that shows its first content', () => {
+  it('closes the breaker if it is the probe, and counts under the new one at its end', async () => {
+    const { clock, health, fail } = start();
+    fail(5);
+    await clock.advance(5_000);
+    const probe = health.begin(a);
+    expect(probe?.committed()).toEqual({ leg: 'a', state: 'closed', pauseMs: 0 });
+    expect(health.begin(a)).toBeDefined();
+    expect(probe?.isGivenUp()).toBe(false);
+    probe?.failed(down);
+    expect(health.snapshot()['a#0']).toMatchObject({ state: 'closed', consecutiveFailures: 1 });
+    fail(3);
+    expect(health.pauseMs(a)).toBe(0);
+    fail(1);
+    expect(health.pauseMs(a)).toBe(5_000);
+  });
+
+  it('closes it as a last resort, too', () => {
+    const { health, fail } = start();
+    fail(5);
+    expect(health.begin(a, true)?.committed()).toMatchObject({ state: 'closed' });
+  });
+
+  it('says nothing to a closed one', () => {
+    const { health, fail } = start();
+    fail(4);
+    const stream = health.begin(a);
+    expect(stream?.committed()).toBeUndefined();
+    expect(health.snapshot()['a#0']).toMatchObject({ consecutiveFailures: 4 });
+    expect(stream?.failed(down)).toMatchObject({ state: 'open' });
+  });
+
+  it('does not close what opened after it began', () => {
+    const { health, fail } = start();
+    const stream = health.begin(a);
+    fail(5);
+    expect(stream?.committed()).toBeUndefined();
+    expect(stream?.succeeded()).toBeUndefined();
+    expect(health.pauseMs(a)).toBe(5_000);
+  });
+});
+
+describe('a call is given up', () => {
+  it('when another one that ended since gave the leg up', () => {
+    const { health, fail, succeed } = start();
+    fail(1);
+    const call = health.begin(a);
+    expect(call?.isGivenUp()).toBe(false);
+    succeed();
+    expect(call?.isGivenUp()).toBe(false);
+    fail(2);
+    expect(call?.isGivenUp()).toBe(true);
+    const other = health.begin(b);
+    expect(other?.isGivenUp()).toBe(false);
+  });
+
+  it('when the breaker opened since, not when it also closed', async () => {
+    const { clock, health, fail } = start();
+    const call = health.begin(a);
+    fail(1, failure('auth'));
+    expect(call?.isGivenUp()).toBe(true);
+    await clock.advance(60_000);
+    health.begin(a)?.succeeded();
+    expect(call?.isGivenUp()).toBe(false);
+    fail(1);
+    expect(call?.isGivenUp()).toBe(true);
+  });
+
+  it('when its leg was taken out of service', () => {
+    const { health } = start();
+    const call = health.begin(a);
+    health.isolate('a');
+    expect(call?.isGivenUp()).toBe(true);
+  });
+});
+
+describe('an operator', () => {
+  const twin: LegRef = { key: 'a#1', name: 'a' };
+
+  it('takes every leg of a name out of service, also one that was never called, and back', () => {
+    const { health, fail } = start();
+    fail(1);
+    health.isolate('a');
+    expect([a, twin, b].map(leg => health.pauseMs(leg))).toEqual([Infinity, Infinity, 0]);
+    expect([a, twin, b].map(leg => health.begin(leg) === undefined)).toEqual([true, true, false]);
+    expect(health.snapshot()).toMatchObject({ a: { state: 'isolated', pauseMs: null }, 'a#0': { state: 'isolated' } });
+    health.restore('a');
+    expect([a, twin].map(leg => health.begin(leg) !== undefined)).toEqual([true, true]);
+    fail(4);
+    expect(health.pauseMs(a)).toBe(0);
+  });
+
+  it('takes one leg by its key, and back', () => {
+    const { health } = start();
+    health.isolate('a#0');
+    expect([a, twin].map(leg => health.pauseMs(leg))).toEqual([Infinity, 0]);
+    health.restore('a#0');
+    expect(health.pauseMs(a)).toBe(0);
+  });
+
+  it('restores by name what it isolated by key, and gives each key of the name a clean record', () => {
+    const { health, fail } = start();
+    fail(5);
+    for (let call = 0; call < 5; call += 1) health.begin(twin)?.failed(down);
+    health.begin(b)?.failed(failure('auth'));
+    health.isolate('a#0');
+    health.restore('a');
+    expect([a, twin, b].map(leg => health.pauseMs(leg))).toEqual([0, 0, 60_000]);
+  });
+
+  it('keeps a leg out of service whatever its calls say', () => {
+    const { health, fail } = start();
+    const calls = [health.begin(a), health.begin(a)];
+    fail(5);
+    const resort = health.begin(a, true);
+    health.isolate('a#0');
+    calls[0]?.succeeded();
+    resort?.succeeded();
+    expect(health.pauseMs(a)).toBe(Infinity);
+    calls[1]?.failed(failure('auth'));
+    expect(health.pauseMs(a)).toBe(Infinity);
+  });
+
+  it('is not contradicted by calls that began before a leg was restored', () => {
+    const { health, fail } = start();
+    fail(4);
+    const call = health.begin(a);
+    health.restore('a');
+    call?.failed(failure('auth'));
+    expect(health.pauseMs(a)).toBe(0);
+  });
+
+  it('leaves no record when it restores what is not known', () => {
+    const { health } = start();
+    health.restore('typo');
+    expect(health.snapshot()).toEqual({});
   });
 });
