@@ -132,6 +132,8 @@ describe('what is published', () => {
       'FailoverError',
       'classify',
       'createFailover',
+      'createHealth',
+      'createRetryBudget',
       'failoverMiddleware',
       'gatewayErrorMiddleware',
       'isolateGatewayModel',

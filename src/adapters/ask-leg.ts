@@ -1,10 +1,12 @@
 /** Asks one leg, for either operation. Throws what its report makes of a failure, and hands on what answers. */
+import type { Attempt, Operation } from '../core/attempt.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { collectStream } from './collect-stream.ts';
 import { hasAnswer, REFUSED, type Finding } from './disguised-end.ts';
-import type { ResolvedRouter } from './failover-options.ts';
+import type { ResolvedRouter } from './resolve-router.ts';
 import { guardGenerate } from './guard-generate.ts';
 import { guardStream, type StreamTelling } from './guard-stream.ts';
+import type { AttemptOptions } from './limited-attempt.ts';
 import type { Leg } from './leg.ts';
 import type { Continue } from './continue-with.ts';
 import type { Report } from './report.ts';
@@ -26,10 +28,17 @@ export class HookError extends Error {}
 /** One question to one leg. */
 export interface Question {
   leg: Leg;
+  attempt: Attempt;
   /** The call's options as this leg gets them. */
   params: CallOptions;
   /** What the caller is told; `undefined` on the healthy path. */
   service: Service | undefined;
+  /** What is left of the call's total. */
+  totalMs: number | undefined;
+  /** Whether no other leg could answer instead: a limit that nobody asked for does not hold then. */
+  isLast: () => boolean;
+  /** Hears how a stream ended that had been answered. */
+  onOver: StreamTelling['onOver'];
   /** Takes a stream over that broke off. */
   continueWith?: Continue | undefined;
 }
@@ -39,8 +48,12 @@ export interface AskLeg {
   stream(question: Question): Promise<StreamResult>;
 }
 
+/** The options with the attempt's own signal, if it has one. */
+const withSignal = (params: CallOptions, signal: AbortSignal | undefined): CallOptions =>
+  signal ? { ...params, abortSignal: signal } : params;
+
 export function createAskLeg(options: ResolvedRouter, reporting: Reporting): AskLeg {
-  const { acceptResult, failOverOnContentPolicy: failOnRefusal } = options;
+  const { acceptResult, clock, holdBackMs, maxHeldParts, failOverOnContentPolicy: failOnRefusal } = options;
 
   function accepts(result: GenerateResult, leg: Leg): boolean {
     if (!acceptResult) return true;
@@ -56,22 +69,41 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
     return accepts(result, leg) ? undefined : REJECTED;
   }
 
-  const openStream = ({ leg, params }: Question, report: Report, told: StreamTelling = {}) =>
+  /** The attempt's own limits, and what may end it besides. */
+  function limitsOf({ leg, attempt: { link }, totalMs, isLast }: Question, operation: Operation): AttemptOptions {
+    const limits = leg.limits[operation];
+    const onExpired = reporting.onExpired(leg.model, limit => limit === limits.spares && isLast());
+    return { ...limits, totalMs, clock, link, onExpired };
+  }
+
+  const openStream = (question: Question, report: Report, telling: StreamTelling) =>
     guardStream(
-      signal => leg.model.doStream(signal ? { ...params, abortSignal: signal } : params),
-      params,
+      signal => question.leg.model.doStream(withSignal(question.params, signal)),
+      question.params,
       report,
-      { ...reporting.guardOptions(leg.model), failOnRefusal },
-      told,
+      { ...limitsOf(question, 'stream'), holdBackMs, maxHeldParts, failOnRefusal },
+      telling,
+    );
+
+  const askModel = (question: Question, report: Report) =>
+    guardGenerate(
+      signal => question.leg.model.doGenerate(withSignal(question.params, signal)),
+      question.params.abortSignal,
+      report,
+      limitsOf(question, 'generate'),
     );
 
   return {
     async generate(question) {
-      const { leg, params, service } = question;
+      const { leg, params, service, attempt } = question;
       const report = reporting.report(leg.model, params);
+      const onFirstContent = (ms: number) => {
+        attempt.firstContentMs = ms;
+        attempt.onContent?.();
+      };
       const result = options.generateViaStream
-        ? await collectStream(await openStream(question, report), params)
-        : await guardGenerate(() => leg.model.doGenerate(params), report);
+        ? await collectStream(await openStream(question, report, { onFirstContent }), params)
+        : await askModel(question, report);
       const finding = fault(result, leg);
       if (finding) {
         const error = report.found(finding, 'body', { headers: result.response?.headers });
@@ -81,9 +113,9 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
       return service ? serveGenerate(result, service) : result;
     },
     stream(question) {
-      const { leg, params, service, continueWith } = question;
+      const { leg, params, service, continueWith, onOver } = question;
       const decorator = service && serveStream(service);
-      return openStream(question, reporting.report(leg.model, params), { decorator, continueWith });
+      return openStream(question, reporting.report(leg.model, params), { decorator, continueWith, onOver });
     },
   };
 }

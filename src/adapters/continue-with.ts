@@ -2,6 +2,7 @@
 import type { Failure } from '../failure.ts';
 import type { LegPlan } from '../core/leg-plan.ts';
 import type { Leg } from './leg.ts';
+import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions, StreamPart, StreamResult } from './sdk-model.ts';
 
 /**
@@ -15,7 +16,8 @@ export type Continue = (
 ) => Promise<ReadableStream<StreamPart> | undefined>;
 
 /** Whether the answer to a call may be continued: a prefill in the middle of JSON is none. */
-export const mayContinue = ({ responseFormat }: CallOptions): boolean => responseFormat?.type !== 'json';
+export const mayContinue = ({ continueAfterContent }: ResolvedRouter, { responseFormat }: CallOptions): boolean =>
+  continueAfterContent && responseFormat?.type !== 'json';
 
 /** Whether a leg goes on from a partial assistant message. */
 const takesPrefill = ({ declaration }: Leg): boolean => declaration.assistantPrefill === true;

@@ -1,12 +1,15 @@
 /** The router as a model. */
 import { wrapLanguageModel } from 'ai';
+import type { Health } from '../layers/health.ts';
 import { optionError } from '../core/check-options.ts';
-import { checkNames, retriesByPlace, routerMiddleware } from './failover-middleware.ts';
-import { resolveRouter, type RouterOptions } from './failover-options.ts';
+import { checkNames, routerMiddleware } from './failover-middleware.ts';
+import type { RouterOptions } from './failover-options.ts';
+import { legDefaults, resolveRouter } from './resolve-router.ts';
 import { parseLeg, type LegInput } from './leg-input.ts';
 import { createLegs } from './leg.ts';
 import { createRouter } from './router.ts';
 import type { LanguageModel } from './sdk-model.ts';
+import { tellUnfitLimits } from './unfit-limits.ts';
 
 /** Options of {@link createFailover}. */
 export interface CreateFailoverOptions extends RouterOptions {
@@ -29,6 +32,8 @@ export interface LegDescription {
 export type FailoverModel = LanguageModel & {
   /** The legs in order, and the most tries of one round. */
   describe(): { legs: LegDescription[]; maxAttempts: number };
+  /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
+  readonly health: Health | undefined;
 };
 
 const OWNER = 'createFailover';
@@ -44,15 +49,15 @@ const OWNER = 'createFailover';
  * @throws {TypeError} for an unknown option or a value that an option does not take
  */
 export function createFailover(options: CreateFailoverOptions): FailoverModel {
-  const resolved = resolveRouter(OWNER, options, ['models']);
+  const countLegs = () => (Array.isArray(options.models) ? options.models.length : 0);
+  const resolved = resolveRouter(OWNER, options, countLegs, ['models']);
   const { models } = options;
   if (!Array.isArray(models) || models.length === 0)
     throw optionError(OWNER, 'models', models, 'an array of at least one leg');
   const parsed = models.map((input, index) => parseLeg(OWNER, `models[${index}]`, input));
-  checkNames(
-    OWNER,
-    parsed.map(({ declaration }) => declaration),
-  );
+  const declarations = parsed.map(({ declaration }) => declaration);
+  checkNames(OWNER, declarations);
+  tellUnfitLimits(OWNER, resolved, declarations);
   const [primary, ...fallbacks] = parsed as [(typeof parsed)[0], ...typeof parsed];
   const router = createRouter(resolved);
   const model = wrapLanguageModel({
@@ -60,8 +65,9 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
     middleware: routerMiddleware(router, resolved, fallbacks, primary.declaration),
   });
   return Object.assign(model, {
+    health: resolved.health,
     describe() {
-      const legs = createLegs(parsed, retriesByPlace(resolved, parsed.length)).map(({ facts }) => {
+      const legs = createLegs(parsed, legDefaults(resolved)).map(({ facts }) => {
         const { name, provider, modelId, gateway, account, retries } = facts;
         return { name, provider, modelId, gateway, account, retries };
       });

@@ -1,12 +1,14 @@
 /** The router as a language model middleware: the wrapped model is the primary. */
 import type { LanguageModelMiddleware } from 'ai';
 import { optionError } from '../core/check-options.ts';
-import { resolveRouter, type ResolvedRouter, type RouterOptions } from './failover-options.ts';
+import type { RouterOptions } from './failover-options.ts';
+import { legDefaults, resolveRouter, type ResolvedRouter } from './resolve-router.ts';
 import { checkDeclaration, parseLeg, type LegDeclaration, type LegInput, type ParsedLeg } from './leg-input.ts';
 import { createLegs, type Leg } from './leg.ts';
 import { createRouter, type Router } from './router.ts';
 import type { LanguageModel } from './sdk-model.ts';
 import { supportedUrlsOf } from './supported-urls.ts';
+import { tellUnfitLimits } from './unfit-limits.ts';
 
 /** Options of {@link failoverMiddleware}. */
 export interface FailoverMiddlewareOptions extends RouterOptions {
@@ -28,11 +30,6 @@ export function checkNames(owner: string, declarations: readonly LegDeclaration[
   }
 }
 
-/** Further tries by place: one on a primary that has fallbacks, none elsewhere. */
-export function retriesByPlace({ perLeg }: ResolvedRouter, legs: number): (index: number) => number {
-  return index => perLeg ?? (index === 0 && legs > 1 ? 1 : 0);
-}
-
 /**
  * A language model middleware that routes around failures: the wrapped model first, then the legs in `to`. Includes
  * what `gatewayErrorMiddleware` does.
@@ -51,13 +48,16 @@ export function retriesByPlace({ perLeg }: ResolvedRouter, legs: number): (index
  * @throws {TypeError} for an unknown option or a value that an option does not take
  */
 export function failoverMiddleware(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
-  const resolved = resolveRouter(OWNER, options, ['to', 'primary']);
+  const inputsOf = () => (Array.isArray(options.to) ? (options.to as readonly LegInput[]) : [options.to as LegInput]);
+  const resolved = resolveRouter(OWNER, options, () => 1 + inputsOf().length, ['to', 'primary']);
   const { to, primary = {} } = options;
+  const inputs = inputsOf();
   checkDeclaration(OWNER, 'primary', primary, false);
-  const inputs = Array.isArray(to) ? (to as readonly LegInput[]) : [to as LegInput];
   if (inputs.length === 0) throw optionError(OWNER, 'to', to, 'at least one leg');
   const fallbacks = inputs.map((input, index) => parseLeg(OWNER, Array.isArray(to) ? `to[${index}]` : 'to', input));
-  checkNames(OWNER, [primary, ...fallbacks.map(({ declaration }) => declaration)]);
+  const declarations = [primary, ...fallbacks.map(({ declaration }) => declaration)];
+  checkNames(OWNER, declarations);
+  tellUnfitLimits(OWNER, resolved, declarations);
   return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
 }
 
@@ -73,7 +73,7 @@ export function routerMiddleware(
   function legsOf(model: LanguageModel): readonly Leg[] {
     let legs = known.get(model);
     if (!legs) {
-      legs = createLegs([parseLegOf(model), ...fallbacks], retriesByPlace(resolved, fallbacks.length + 1));
+      legs = createLegs([parseLegOf(model), ...fallbacks], legDefaults(resolved));
       known.set(model, legs);
     }
     return legs;

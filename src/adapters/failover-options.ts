@@ -1,10 +1,12 @@
-/** The options of the router, their defaults and their checks. */
+/** The options of the router and their defaults. */
 import type { Operation } from '../core/attempt.ts';
-import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
-import { systemRandom } from '../core/clock.ts';
 import type { Failure } from '../failure.ts';
-import { GUARD_KEYS, resolveGuard, type GuardSettings, type ResolvedGuard } from './guard-options.ts';
+import type { Health } from '../layers/health.ts';
+import type { RetryBudget } from '../layers/retry-budget.ts';
+import type { GuardSettings } from './guard-options.ts';
+import type { HedgeSettings } from './hedge-options.ts';
 import type { GenerateResult } from './sdk-model.ts';
+import type { RouterTimeouts } from './timeout-options.ts';
 
 /** A leg, as the hooks see it. */
 export interface LegInfo {
@@ -49,6 +51,29 @@ export interface ResultContext {
 
 /** The options that every router takes. */
 export interface RouterOptions extends GuardSettings {
+  /** Limits on an attempt and on the call. */
+  timeouts?: RouterTimeouts | undefined;
+  /**
+   * When the next leg is asked beside one that shows nothing; the first that does wins, the other is aborted. Never for
+   * calls with tools that the provider runs. `false` switches it off.
+   *
+   * @default { afterMs: 90_000 }, with two legs or more
+   */
+  hedge?: HedgeSettings | false | undefined;
+  /**
+   * What is known of the legs' health: one that fails again and again is passed over for a while. Pass one of
+   * `createHealth()` to share it between middlewares. `false` switches it off.
+   *
+   * @default one of its own, with two legs or more
+   */
+  health?: Health | false | undefined;
+  /**
+   * How many second tries and hedges may be made while much fails. Pass one of `createRetryBudget()` to share it.
+   * `false` switches it off.
+   *
+   * @default one of its own
+   */
+  budget?: RetryBudget | false | undefined;
   /** Tries on the same leg. */
   retries?: RetryOptions | undefined;
   /** Most tries of one round over all legs. @default the sum of 1 + retries over the legs */
@@ -101,94 +126,13 @@ export interface RouterOptions extends GuardSettings {
 export const ROUTER_DEFAULTS = {
   holdBackMs: Infinity as number,
   maxHeldParts: 10_000,
+  firstContentMs: 120_000,
   idleMs: 90_000,
+  attemptMs: 300_000,
+  minAttemptMs: 250,
+  hedgeAfterMs: 90_000,
   neverSucceeded: { minCalls: 10, minMs: 300_000 },
   baseDelayMs: 250,
   maxDelayMs: 8_000,
   maxWaitMs: 5_000,
 } as const;
-
-const ROUTER_KEYS = [
-  ...GUARD_KEYS,
-  'retries',
-  'maxAttempts',
-  'maxWaitMs',
-  'exhausted',
-  'shouldFailOver',
-  'failoverOn',
-  'route',
-  'acceptResult',
-  'generateVia',
-  'sanitize',
-  'metadata',
-  'afterContent',
-  'random',
-] as const;
-
-/** Options as the router uses them. */
-export interface ResolvedRouter extends ResolvedGuard {
-  perLeg: number | undefined;
-  baseDelayMs: number;
-  maxDelayMs: number;
-  maxAttempts: number | undefined;
-  maxWaitMs: number;
-  isFinal: boolean;
-  shouldFailOver: RouterOptions['shouldFailOver'];
-  failOverOnContentPolicy: boolean;
-  route: RouterOptions['route'];
-  acceptResult: RouterOptions['acceptResult'];
-  generateViaStream: boolean;
-  sanitize: boolean;
-  alwaysTell: boolean;
-  continueAfterContent: boolean;
-  random: () => number;
-}
-
-function checkChoice(owner: string, option: string, value: unknown, choices: readonly string[]): void {
-  if (value === undefined || choices.includes(value as string)) return;
-  throw optionError(owner, option, value, choices.map(choice => `'${choice}'`).join(' or '));
-}
-
-/**
- * @param ownKeys the options of this router that others do not have
- * @throws {TypeError} naming the option, what it got and what it takes
- */
-export function resolveRouter(owner: string, options: RouterOptions, ownKeys: readonly string[]): ResolvedRouter {
-  checkKeys(owner, '', options, [...ownKeys, ...ROUTER_KEYS]);
-  const { retries = {}, failoverOn = {}, maxAttempts, maxWaitMs = ROUTER_DEFAULTS.maxWaitMs } = options;
-  checkKeys(owner, 'retries', retries, ['perLeg', 'baseDelayMs', 'maxDelayMs']);
-  checkKeys(owner, 'failoverOn', failoverOn, ['contentPolicy']);
-  const { perLeg, baseDelayMs = ROUTER_DEFAULTS.baseDelayMs, maxDelayMs = ROUTER_DEFAULTS.maxDelayMs } = retries;
-  const ms = { unit: 'milliseconds' };
-  checkNumber(owner, 'retries.perLeg', perLeg, { integer: true });
-  checkNumber(owner, 'retries.baseDelayMs', baseDelayMs, ms);
-  checkNumber(owner, 'retries.maxDelayMs', maxDelayMs, ms);
-  checkNumber(owner, 'maxAttempts', maxAttempts, { min: 1, integer: true });
-  checkNumber(owner, 'maxWaitMs', maxWaitMs, ms);
-  checkChoice(owner, 'exhausted', options.exhausted, ['retryable', 'final']);
-  checkChoice(owner, 'metadata', options.metadata, ['degraded', 'always']);
-  checkChoice(owner, 'afterContent', options.afterContent, ['error', 'continue']);
-  checkChoice(owner, 'generateVia', options.generateVia, ['generate', 'stream']);
-  checkBoolean(owner, 'sanitize', options.sanitize);
-  checkBoolean(owner, 'failoverOn.contentPolicy', failoverOn.contentPolicy);
-  for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const)
-    checkFunction(owner, hook, options[hook]);
-  return {
-    ...resolveGuard(owner, options, ROUTER_DEFAULTS),
-    perLeg,
-    baseDelayMs,
-    maxDelayMs,
-    maxAttempts,
-    maxWaitMs,
-    isFinal: options.exhausted === 'final',
-    shouldFailOver: options.shouldFailOver,
-    failOverOnContentPolicy: failoverOn.contentPolicy ?? false,
-    route: options.route,
-    acceptResult: options.acceptResult,
-    generateViaStream: options.generateVia === 'stream',
-    sanitize: options.sanitize ?? true,
-    alwaysTell: options.metadata === 'always',
-    continueAfterContent: options.afterContent === 'continue',
-    random: options.random ?? systemRandom,
-  };
-}

@@ -1,10 +1,12 @@
 /** The middleware that only tells the truth about errors, so that the SDK's own `maxRetries` works. */
 import type { LanguageModelMiddleware } from 'ai';
 import { resolveGatewayErrorOptions, type GatewayErrorOptions } from './gateway-error-options.ts';
+import type { Operation } from '../core/attempt.ts';
 import { guardGenerate } from './guard-generate.ts';
-import { guardStream } from './guard-stream.ts';
+import { guardStream, type GuardOptions } from './guard-stream.ts';
 import { createReporting } from './reporting.ts';
 import type { LanguageModel } from './sdk-model.ts';
+import { limitOf, limitsOfLeg } from './timeout-options.ts';
 
 function checkModel(model: LanguageModel): void {
   // The SDK puts methods on whatever it takes for an older model; only a real one has an id.
@@ -30,7 +32,19 @@ function checkModel(model: LanguageModel): void {
  * @throws {TypeError} for an unknown option or a value that an option does not take
  */
 export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
-  const { report, guardOptions } = createReporting(resolveGatewayErrorOptions(options));
+  const guard = resolveGatewayErrorOptions(options);
+  const { report, onExpired } = createReporting(guard);
+  const limits = limitsOfLeg(guard.timeouts, undefined, undefined);
+  const { clock, holdBackMs, maxHeldParts } = guard;
+  const totalMs = limitOf(guard.timeouts.totalMs);
+  const guardOptions = (operation: Operation, model: LanguageModel): GuardOptions => ({
+    ...limits[operation],
+    totalMs,
+    clock,
+    holdBackMs,
+    maxHeldParts,
+    onExpired: onExpired(model),
+  });
   return {
     specificationVersion: 'v4',
     // Called once, while wrapping: the one place where a wrong model can be told early.
@@ -38,13 +52,19 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
       checkModel(model);
       return model.supportedUrls;
     },
-    wrapGenerate: ({ doGenerate, params, model }) => guardGenerate(doGenerate, report(model, params)),
+    wrapGenerate: ({ doGenerate, params, model }) =>
+      guardGenerate(
+        signal => (signal ? model.doGenerate({ ...params, abortSignal: signal }) : doGenerate()),
+        params.abortSignal,
+        report(model, params),
+        guardOptions('generate', model),
+      ),
     wrapStream: ({ doStream, params, model }) =>
       guardStream(
         signal => (signal ? model.doStream({ ...params, abortSignal: signal }) : doStream()),
         params,
         report(model, params),
-        guardOptions(model),
+        guardOptions('stream', model),
       ),
   };
 }

@@ -1,6 +1,7 @@
 /** The options of `gatewayErrorMiddleware` and their defaults. */
 import { checkKeys } from '../core/check-options.ts';
 import { GUARD_KEYS, resolveGuard, type GuardSettings, type ResolvedGuard } from './guard-options.ts';
+import { checkTimeouts } from './timeout-options.ts';
 
 /** Options of {@link gatewayErrorMiddleware}. */
 export interface GatewayErrorOptions extends GuardSettings {}
@@ -16,5 +17,6 @@ export const GATEWAY_ERROR_DEFAULTS = {
 /** @throws {TypeError} naming the option, what it got and what it takes */
 export function resolveGatewayErrorOptions(options: GatewayErrorOptions): ResolvedGuard {
   checkKeys('gatewayErrorMiddleware', '', options, GUARD_KEYS);
+  checkTimeouts('gatewayErrorMiddleware', options.timeouts);
   return resolveGuard('gatewayErrorMiddleware', options, GATEWAY_ERROR_DEFAULTS);
 }

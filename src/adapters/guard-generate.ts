@@ -1,5 +1,6 @@
 /** One generate call: what it throws is classified, and an answer that only looks good is thrown, too. */
 import { disguisedFinish, emptyAnswer, hasAnswer, lowerCaseHeaders } from './disguised-end.ts';
+import { expiredFinding, limitAttempt, StoppedError, type AttemptOptions } from './limited-attempt.ts';
 import type { Report } from './report.ts';
 import type { GenerateResult } from './sdk-model.ts';
 
@@ -27,18 +28,36 @@ function disguisedError(result: GenerateResult, report: Report): unknown {
 }
 
 /**
- * @param start calls the model
+ * @param start calls the model, with a signal of its own where something else than the caller may have to abort it
  * @throws what `report` makes of a failure; the caller's own reason when it aborted
  */
-export async function guardGenerate(start: () => PromiseLike<GenerateResult>, report: Report): Promise<GenerateResult> {
+export async function guardGenerate(
+  start: (signal: AbortSignal | undefined) => PromiseLike<GenerateResult>,
+  callerSignal: AbortSignal | undefined,
+  report: Report,
+  options: AttemptOptions,
+): Promise<GenerateResult> {
+  const { clock, onExpired, link, attemptMs, totalMs } = options;
+  const isFree = link === undefined && attemptMs === undefined && totalMs === undefined;
+  // A generate call shows nothing before its end, so that no other limit means anything.
+  const attempt = isFree ? undefined : limitAttempt(callerSignal, { clock, onExpired, link, attemptMs, totalMs });
   let result: GenerateResult;
   try {
-    result = await start();
+    result = await (attempt ? attempt.race(start(attempt.signal)) : start(undefined));
+    attempt?.end();
   } catch (error) {
-    throw report.thrown(error, 'request');
+    const reported = reportOf(error);
+    attempt?.abort(reported);
+    throw reported;
   }
   const error = disguisedError(result, report);
   if (error !== undefined) throw error;
   report.succeeded();
   return result;
+
+  function reportOf(error: unknown): unknown {
+    if (!(error instanceof StoppedError)) return report.thrown(error, 'request');
+    const { stop } = error;
+    return stop.type === 'aborted' ? stop.reason : report.found(expiredFinding(stop.expiry), 'request');
+  }
 }

@@ -6,30 +6,7 @@ import { systemClock, type Clock } from '../core/clock.ts';
 import type { EventListener } from '../core/events.ts';
 import { isCategory, type Failure, type Verdict } from '../failure.ts';
 import type { NeverSucceededLimits } from '../layers/never-succeeded.ts';
-
-/** Limits on the silence of a stream. The SDK's `firstChunkMs` cannot run while a stream is held back; these do. */
-export interface StreamTimeouts {
-  /**
-   * Longest wait in milliseconds from dispatch to the first content of a stream; headers, preamble, pings and empty
-   * deltas are none. Its end is an `APICallError` 504 that `maxRetries` retries.
-   *
-   * @default undefined (off)
-   */
-  firstContentMs?: number | undefined;
-  /**
-   * Longest wait in milliseconds between contents, reasoning and tool input included; stands still while the consumer
-   * does not read. `false` switches it off.
-   *
-   * @default 90_000
-   */
-  idleMs?: number | false | undefined;
-  /**
-   * Only report, as `timeout` events, what would have been cut.
-   *
-   * @default false
-   */
-  observe?: boolean | undefined;
-}
+import type { Timeouts } from './timeout-options.ts';
 
 /** Options that both middlewares take. */
 export interface GuardSettings {
@@ -50,8 +27,8 @@ export interface GuardSettings {
    * @default 1_000
    */
   maxHeldParts?: number | undefined;
-  /** Limits on the silence of a stream. */
-  timeouts?: StreamTimeouts | undefined;
+  /** Limits on an attempt and on the call. */
+  timeouts?: Timeouts | undefined;
   /**
    * From when a route that has only ever answered with Cloudflare's code 2005 is reported as misconfigured: in the
    * error's message and remedy, and as a `config` event. It stays retryable. `false` switches it off.
@@ -80,9 +57,6 @@ export interface GuardDefaults {
 }
 
 const MS = { unit: 'milliseconds' };
-
-/** A limit of zero would cut every stream. */
-const LIMIT = { ...MS, min: 1 };
 
 /** What a rule may say of a failure. */
 const VERDICT_KEYS: readonly (keyof Verdict)[] = ['category', 'scope', 'retryable', 'fallback', 'statusCode', 'remedy'];
@@ -131,16 +105,18 @@ export interface ResolvedGuard {
   classifier: ClassifierOptions;
   holdBackMs: number;
   maxHeldParts: number;
-  firstContentMs: number | undefined;
-  idleMs: number | undefined;
-  observe: boolean;
+  timeouts: Timeouts;
   neverSucceeded: NeverSucceededLimits | undefined;
   includeRequestBody: boolean;
   onEvent: EventListener | undefined;
   clock: Clock;
 }
 
-/** @throws {TypeError} naming the option, what it got and what it takes */
+/**
+ * Everything but `timeouts`, of which a router takes more.
+ *
+ * @throws {TypeError} naming the option, what it got and what it takes
+ */
 export function resolveGuard(owner: string, options: GuardSettings, defaults: GuardDefaults): ResolvedGuard {
   const { rules, classify, timeouts = {}, neverSucceeded = {}, clock = systemClock } = options;
   const { holdBackMs = defaults.holdBackMs, maxHeldParts = defaults.maxHeldParts } = options;
@@ -151,23 +127,16 @@ export function resolveGuard(owner: string, options: GuardSettings, defaults: Gu
   checkBoolean(owner, 'includeRequestBody', options.includeRequestBody);
   checkNumber(owner, 'holdBackMs', holdBackMs, { ...MS, orFalse: true, orInfinity: true });
   checkNumber(owner, 'maxHeldParts', maxHeldParts, { min: 1, integer: true, orInfinity: true });
-  checkKeys(owner, 'timeouts', timeouts, ['firstContentMs', 'idleMs', 'observe']);
-  checkNumber(owner, 'timeouts.firstContentMs', timeouts.firstContentMs, LIMIT);
-  checkNumber(owner, 'timeouts.idleMs', timeouts.idleMs, { ...LIMIT, orFalse: true });
-  checkBoolean(owner, 'timeouts.observe', timeouts.observe);
   if (neverSucceeded !== false) {
     checkKeys(owner, 'neverSucceeded', neverSucceeded, ['minCalls', 'minMs']);
     checkNumber(owner, 'neverSucceeded.minCalls', neverSucceeded.minCalls, { min: 1, integer: true });
     checkNumber(owner, 'neverSucceeded.minMs', neverSucceeded.minMs, MS);
   }
-  const idleMs = timeouts.idleMs ?? defaults.idleMs;
   return {
     classifier: { ...(rules && { rules: [...rules] }), ...(classify && { classify }), now: () => clock.now() },
     holdBackMs: holdBackMs === false ? 0 : holdBackMs,
     maxHeldParts,
-    firstContentMs: timeouts.firstContentMs,
-    idleMs: idleMs === false ? undefined : idleMs,
-    observe: timeouts.observe ?? false,
+    timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? defaults.idleMs, observe: timeouts.observe ?? false },
     neverSucceeded: neverSucceeded === false ? undefined : { ...defaults.neverSucceeded, ...neverSucceeded },
     includeRequestBody: options.includeRequestBody ?? false,
     onEvent: options.onEvent,

@@ -9,7 +9,9 @@ import { releaseStream } from './release-stream.ts';
 import type { Phase, Report, ResponseFacts } from './report.ts';
 import type { CallOptions, StreamResult } from './sdk-model.ts';
 import type { StreamDecorator } from './serve.ts';
-import { expiredFinding, FoundError, startAttempt, StoppedError, type AttemptOptions } from './stream-attempt.ts';
+import { expiredFinding, StoppedError, type AttemptOptions } from './limited-attempt.ts';
+import { FoundError, startStreamAttempt } from './stream-attempt.ts';
+import type { StreamEnd } from './stream-ending.ts';
 import { createProgress } from './stream-progress.ts';
 
 /** How a stream is held back and timed. */
@@ -26,6 +28,10 @@ export interface GuardOptions extends AttemptOptions {
 export interface StreamTelling {
   decorator?: StreamDecorator | undefined;
   continueWith?: Continue | undefined;
+  /** Hears of the first content, with the milliseconds since dispatch. */
+  onFirstContent?: ((ms: number) => void) | undefined;
+  /** Hears how the stream ended, once it was released. */
+  onOver?: ((end: StreamEnd) => void) | undefined;
 }
 
 /**
@@ -37,13 +43,14 @@ export async function guardStream(
   params: CallOptions,
   report: Report,
   options: GuardOptions,
-  { decorator, continueWith }: StreamTelling = {},
+  { decorator, continueWith, onFirstContent: onContent, onOver }: StreamTelling = {},
 ): Promise<StreamResult> {
-  const attempt = startAttempt(params.abortSignal, options);
+  const attempt = startStreamAttempt(params.abortSignal, options);
   const progress = createProgress();
   const startedAt = options.clock.now();
   const onFirstContent = () => {
     progress.firstContentMs = options.clock.now() - startedAt;
+    onContent?.(progress.firstContentMs);
     report.succeeded();
   };
   let phase: Phase = 'request';
@@ -68,6 +75,7 @@ export async function guardStream(
       onFirstContent,
       rewrite: decorator?.part,
       continueWith,
+      onOver,
     });
     return { ...result, stream };
   } catch (error) {

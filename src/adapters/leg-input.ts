@@ -3,6 +3,7 @@ import type { LanguageModel as LanguageModelInput } from 'ai';
 import { checkKeys, checkNumber, optionError } from '../core/check-options.ts';
 import { lazyModel, toCurrent } from './lazy-model.ts';
 import type { CallOptions, LanguageModel } from './sdk-model.ts';
+import { checkLegTimeouts, type LegTimeouts } from './timeout-options.ts';
 
 /** Call options that a leg may set for itself. */
 export type LegSettings = Partial<
@@ -41,6 +42,8 @@ export interface LegDeclaration {
   account?: string | undefined;
   /** Further tries on this leg. @default `retries.perLeg` */
   retries?: number | undefined;
+  /** Its own limits, in place of those in `timeouts`. */
+  timeouts?: LegTimeouts | undefined;
 }
 
 /** A leg: a model, or a model with what is declared about it. */
@@ -56,6 +59,7 @@ const DECLARATION_KEYS = [
   'gateway',
   'account',
   'retries',
+  'timeouts',
 ] as const;
 
 const TAKES = 'a language model, a model id, or { model, name, … }';
@@ -86,6 +90,7 @@ export function checkDeclaration(owner: string, option: string, declaration: Leg
   }
   checkNumber(owner, `${option}.contextWindow`, contextWindow, { min: 1, unit: 'tokens' });
   checkNumber(owner, `${option}.retries`, retries, { integer: true });
+  checkLegTimeouts(owner, `${option}.timeouts`, declaration.timeouts);
 }
 
 /** A leg of which only the model is not resolved yet. */

@@ -1,9 +1,10 @@
 /** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
 import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
-import type { LegFacts } from '../core/attempt.ts';
+import type { LegFacts, Operation } from '../core/attempt.ts';
 import { answering, toSafe } from './lazy-model.ts';
 import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
 import type { LanguageModel } from './sdk-model.ts';
+import { limitsOfLeg, type AttemptLimits, type LimitDefaults, type Timeouts } from './timeout-options.ts';
 
 export interface Leg {
   readonly facts: LegFacts;
@@ -11,16 +12,34 @@ export interface Leg {
   readonly declaration: LegDeclaration;
   /** The host that is asked, if that is known and not a gateway's. */
   readonly host: string | undefined;
+  /** The limits of an attempt. */
+  readonly limits: Readonly<Record<Operation, AttemptLimits>>;
   /** The models of all legs by name: what legs of one provider share in a conversation is kept. */
   readonly models: Readonly<Record<string, LanguageModel>>;
 }
 
-/**
- * The legs in their order; the first is the primary.
- *
- * @param retries further tries of a leg that declares none, by its place
- */
-export function createLegs(parsed: readonly ParsedLeg[], retries: (index: number) => number): Leg[] {
+/** What a router says of its legs where they say nothing themselves. */
+export interface LegDefaults {
+  perLeg: number | undefined;
+  timeouts: Timeouts;
+  /** Limits that nobody asked for. */
+  limits: LimitDefaults;
+}
+
+/** Further tries by place: one on a primary that has fallbacks, none elsewhere. */
+export const retriesOf = (perLeg: number | undefined, index: number, legs: number): number =>
+  perLeg ?? (index === 0 && legs > 1 ? 1 : 0);
+
+/** Under which a leg's state is kept. */
+function keyOf(name: string | undefined, id: string, index: number): string {
+  if (name === undefined) return `${id}#${index}`;
+  // One middleware may wrap several models: the primary's name alone does not tell them apart.
+  return index === 0 ? `${name} (${id})` : name;
+}
+
+/** The legs in their order; the first is the primary. */
+export function createLegs(parsed: readonly ParsedLeg[], defaults: LegDefaults): Leg[] {
+  const isAlone = parsed.length === 1;
   const names = new Set(parsed.flatMap(({ declaration: { name } }) => name ?? []));
   const models: Record<string, LanguageModel> = {};
   return parsed.map(({ model, declaration }, index) => {
@@ -33,19 +52,18 @@ export function createLegs(parsed: readonly ParsedLeg[], retries: (index: number
     return {
       declaration,
       models,
+      limits: limitsOfLeg(defaults.timeouts, declaration.timeouts, isAlone ? undefined : defaults.limits),
       host: through === undefined ? hostOf(model) : undefined,
       model: toSafe(model),
       facts: {
         index,
         name,
-        // One middleware may wrap several models: the primary's name alone does not tell them apart.
-        key:
-          index > 0 && declaration.name !== undefined ? declaration.name : `${declaration.name ?? ''} ${id}#${index}`,
+        key: keyOf(declaration.name, id, index),
         provider,
         modelId,
         gateway: through,
         account: declaration.account,
-        retries: declaration.retries ?? retries(index),
+        retries: declaration.retries ?? retriesOf(defaults.perLeg, index, parsed.length),
       },
     };
   });

@@ -5,11 +5,13 @@
 import type { Continue } from './continue-with.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { disguisedEnd, missingEnd } from './disguised-end.ts';
-import { joinParts } from './join-parts.ts';
+import { joinParts, nextParts, type Continuation } from './join-parts.ts';
 import type { Report, ResponseFacts } from './report.ts';
 import type { FinishPart, StreamPart } from './sdk-model.ts';
-import { expiredFinding, type StreamAttempt } from './stream-attempt.ts';
+import { expiredFinding } from './limited-attempt.ts';
+import type { StreamAttempt } from './stream-attempt.ts';
 import { BROKEN, closingParts, note, openText, textOf, type StreamProgress } from './stream-progress.ts';
+import { createEnding, type StreamEnd } from './stream-ending.ts';
 import { createTail } from './stream-tail.ts';
 
 type Controller = ReadableStreamDefaultController<StreamPart>;
@@ -25,16 +27,12 @@ export interface ReleaseOptions {
   /** Rewrites the parts after the held ones. */
   rewrite?: ((part: StreamPart) => StreamPart) | undefined;
   continueWith?: Continue | undefined;
-}
-
-/** What goes on after a break. */
-interface Continuation {
-  reader: ReadableStreamDefaultReader<StreamPart>;
-  join: (part: StreamPart) => StreamPart[];
+  /** Hears how it ended, once. */
+  onOver?: ((end: StreamEnd) => void) | undefined;
 }
 
 export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPart> {
-  const { attempt, progress, held, report, facts, onFirstContent, rewrite, continueWith } = options;
+  const { attempt, progress, held, report, facts, onFirstContent, rewrite, continueWith, onOver } = options;
   let next = 0;
   let isOver = false;
   let shown = continueWith ? held.map(textOf).join('') : '';
@@ -42,16 +40,19 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
   let continuation: Continuation | undefined;
   const gone = new AbortController();
   const tail = createTail(continueWith !== undefined, progress);
+  const ending = createEnding(onOver);
 
   function close(controller: Controller): void {
     isOver = true;
     attempt.end();
+    ending.end();
     controller.close();
   }
 
   function abort(controller: Controller, reason: unknown): void {
     isOver = true;
     attempt.abandon(reason);
+    ending.left();
     continuation?.reader.cancel(reason).catch(() => {});
     controller.error(reason);
   }
@@ -60,6 +61,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
   function breakOff(controller: Controller, error: unknown, finish: FinishPart = BROKEN): void {
     isOver = true;
     attempt.abandon(error);
+    ending.broken(error);
     for (const part of closingParts(progress)) controller.enqueue(part);
     // The source's own error part was the cause; it is not told twice.
     if (!progress.hasError) controller.enqueue({ type: 'error', error });
@@ -73,6 +75,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     const openId = continueWith && openText(progress);
     if (!continueWith || openId === undefined) return breakOff(controller, error, finish);
     attempt.timer.stop();
+    ending.broken(error);
     takeover = continueWith(shown, error, gone.signal).then(
       stream => {
         if (isOver) return stream?.cancel();
@@ -88,16 +91,12 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
   }
 
   /** Passes on at least one part of the continuation. */
-  async function goOn(controller: Controller, { reader, join }: Continuation): Promise<void> {
+  async function goOn(controller: Controller, from: Continuation): Promise<void> {
     try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (isOver) return;
-        if (done) return close(controller);
-        const parts = join(value);
-        for (const part of parts) controller.enqueue(part);
-        if (parts.length > 0) return;
-      }
+      const parts = await nextParts(from);
+      if (isOver) return;
+      if (!parts) return close(controller);
+      for (const part of parts) controller.enqueue(part);
     } catch (error) {
       if (!isOver) abort(controller, error);
     }
@@ -113,6 +112,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     if (part.type !== 'error') return part;
     const error = report.thrown(part.error, 'stream', facts);
     noteFacts(error, progress);
+    ending.error(error);
     return { ...part, error };
   }
 
@@ -135,16 +135,17 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     attempt.timer.received(content);
     if (progress.hasFinish) attempt.timer.stop();
     if (content && wasSilent) onFirstContent();
-    if (part.type !== 'finish' || !finding) return tell(controller, part);
-    const { raw } = part.finishReason;
-    return recover(controller, brokenBy, { ...part, finishReason: { unified: 'error', raw } });
+    if (part.type !== 'finish') return tell(controller, part);
+    ending.finish(part);
+    if (!finding) return tell(controller, part);
+    return recover(controller, brokenBy, { ...part, finishReason: { ...part.finishReason, unified: 'error' } });
   }
 
   function ended(controller: Controller): Promise<void> | void {
     if (progress.hasFinish) return close(controller);
     if (progress.hasError) return breakOff(controller, undefined);
-    const missing = () => report.found(missingEnd(progress.hasContent, facts.headers), 'stream', facts);
-    return recover(controller, tail.error ?? missing());
+    const end = missingEnd(progress.hasContent, facts.headers);
+    return recover(controller, tail.error ?? report.found(end, 'stream', facts));
   }
 
   function died(controller: Controller, error: unknown): Promise<void> | void {
@@ -176,17 +177,13 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
         });
       },
       pull(controller) {
-        const part = held[next];
-        if (part !== undefined) {
-          next += 1;
-          controller.enqueue(part);
-          return;
-        }
+        if (next < held.length) return controller.enqueue(held[next++]!);
         if (continuation) return goOn(controller, continuation);
         return takeover ?? pullSource(controller);
       },
       cancel(reason) {
         isOver = true;
+        ending.left();
         if (!takeover) return attempt.cancel(reason);
         // The broken source has failed already; that is not the answer to this.
         attempt.abandon(reason);

@@ -2,9 +2,9 @@
 import { createClassifier, type Classifier } from '../classify/classify.ts';
 import type { Failure } from '../failure.ts';
 import { createNeverSucceeded } from '../layers/never-succeeded.ts';
+import type { Expiry, Limit } from '../layers/timeouts.ts';
 import { emit } from '../core/events.ts';
 import type { ResolvedGuard } from './guard-options.ts';
-import type { GuardOptions } from './guard-stream.ts';
 import { createReport, type Report } from './report.ts';
 import type { CallOptions, LanguageModel } from './sdk-model.ts';
 
@@ -21,12 +21,17 @@ export interface Reporting {
   classifier: Classifier;
   /** The report of one call to one model. */
   report(model: LanguageModel, params: CallOptions): Report;
-  /** How a stream of this model is guarded. */
-  guardOptions(model: LanguageModel): GuardOptions;
+  /**
+   * Whether a limit that ran out cuts an attempt with this model; it is told if it does, or would.
+   *
+   * @param isSpared whether this limit does not hold now
+   */
+  onExpired(model: LanguageModel, isSpared?: (limit: Limit) => boolean): (expiry: Expiry) => boolean;
 }
 
 export function createReporting(guard: ResolvedGuard): Reporting {
-  const { clock, onEvent, includeRequestBody, observe } = guard;
+  const { clock, onEvent, includeRequestBody } = guard;
+  const observe = guard.timeouts.observe === true;
   const classifier = createClassifier(guard.classifier);
   const memory = guard.neverSucceeded && createNeverSucceeded(guard.neverSucceeded, () => clock.now());
 
@@ -48,12 +53,12 @@ export function createReporting(guard: ResolvedGuard): Reporting {
   return {
     classifier,
     report: (model, params) => createReport(shared, model, params),
-    guardOptions: ({ provider, modelId }) => ({
-      ...guard,
-      onExpired({ limit, ms }) {
+    onExpired:
+      ({ provider, modelId }, isSpared) =>
+      ({ limit, ms }) => {
+        if (isSpared?.(limit)) return false;
         emit(onEvent, { type: 'timeout', limit, ms, observed: observe, provider, modelId });
         return !observe;
       },
-    }),
   };
 }

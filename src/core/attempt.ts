@@ -3,6 +3,7 @@
  * serves generate, stream and every other model family.
  */
 import type { Failure } from '../failure.ts';
+import type { LinkedSignal } from './linked-signal.ts';
 
 /** What is asked of a model. */
 export type Operation = 'generate' | 'stream';
@@ -31,6 +32,14 @@ export interface Attempt {
   readonly leg: LegFacts;
   /** Counts the tries of the call, from 1. */
   readonly number: number;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Its own signal; `undefined` if nothing but the caller and its own limits can end it. */
+  readonly link: LinkedSignal | undefined;
+  /** Milliseconds to the first content, once something of the answer was shown. */
+  firstContentMs: number | undefined;
+  /** Hears of the first content. */
+  onContent: (() => void) | undefined;
 }
 
 /** How a try ended. */
@@ -38,9 +47,6 @@ export type Outcome<Value> =
   | { readonly type: 'answered'; readonly value: Value }
   | { readonly type: 'failed'; readonly failure: Failure; readonly error: unknown }
   | { readonly type: 'aborted'; readonly reason: unknown };
-
-/** Makes a try. Never throws: whatever happens is an outcome. */
-export type Run<Value> = (attempt: Attempt) => Promise<Outcome<Value>>;
 
 /** A try that failed, kept for those who ask why. */
 export interface FailedAttempt {
@@ -52,8 +58,19 @@ export interface FailedAttempt {
   readonly durationMs: number;
 }
 
-/** Why a leg was not tried. */
-export type SkipReason = 'gateway' | 'account' | 'not-before' | 'context-window' | 'file';
+/**
+ * Why a leg was not tried: it shares the failed gateway or account, asked to be left alone, has an open breaker, was
+ * taken out of service, cannot take the request, or there was no time left.
+ */
+export type SkipReason =
+  | 'gateway'
+  | 'account'
+  | 'not-before'
+  | 'breaker'
+  | 'isolated'
+  | 'context-window'
+  | 'file'
+  | 'deadline';
 
 /** A leg that was not tried. */
 export interface SkippedLeg {

@@ -43,13 +43,42 @@ export type FailoverEvent =
       isRetryable: boolean;
     }
   | {
+      /** A leg was silent for so long that the next one was asked beside it. */
+      type: 'hedge';
+      from: string;
+      to: string;
+      afterMs: number;
+    }
+  | {
+      /** A leg's breaker opened, so that calls pass it over, or closed. */
+      type: 'breaker';
+      leg: string;
+      state: 'open' | 'closed';
+      /** Milliseconds until it may be asked again; 0 if it may be now. */
+      pauseMs: number;
+    }
+  | {
+      /** Too much has failed lately: a second try, or a hedge, was not made. */
+      type: 'budget';
+      refused: 'retry' | 'hedge';
+      leg: string;
+      /** How full the budget is. */
+      tokens: number;
+      capacity: number;
+    }
+  | {
       /** A limit ran out; with `observed` it would have, and nothing was cut. */
       type: 'timeout';
-      limit: 'firstContentMs' | 'idleMs';
+      limit: 'firstContentMs' | 'idleMs' | 'attemptMs' | 'totalMs';
       ms: number;
       observed: boolean;
       provider: string;
       modelId: string;
+    }
+  | {
+      /** Options that do not fit together, told once, when the middleware is made. */
+      type: 'warning';
+      message: string;
     };
 
 /** Receives events. */

@@ -9,7 +9,13 @@ export interface LegPlan {
   started(): void;
   /** Whether the same leg may be tried again after this failure, without taking the place of an untried one. */
   hasRoomFor(leg: LegFacts, tries: number, failure: Failure): boolean;
-  /** How long a leg is to be left alone from now; `undefined` if that is longer than a call waits. */
+  /** Whether there is time for a try after such a wait. */
+  fits(waitMs: number): boolean;
+  /** Whether another leg than this one could be tried now. */
+  hasOther(leg: LegFacts): boolean;
+  /** Whether this leg is asked in spite of its open breaker, since every leg's is open. */
+  isLastResort(leg: LegFacts): boolean;
+  /** How long a leg is to be left alone from now; `undefined` if that is longer than a call waits, or it is paused. */
   waitMs(leg: LegFacts): number | undefined;
   /** Takes back a leg that was not tried after all. */
   putBack(leg: LegFacts): void;

@@ -2,7 +2,7 @@
 import type { Failure } from '../failure.ts';
 
 /** An attempt without content of at least this length is silent, however it ended; a silent leg is not asked twice. */
-const SILENT_MS = 10_000;
+export const SILENT_MS = 10_000;
 
 export interface BackoffOptions {
   /** Ceiling of the first wait; doubles with each further one. */

@@ -19,6 +19,17 @@ export interface LegPlanOptions {
   maxWaitMs: number;
   /** Milliseconds until a leg may be tried. */
   waitMs: (leg: LegFacts) => number;
+  /** Milliseconds until a leg's breaker lets a call through; `Infinity` if it was taken out of service. */
+  pauseMs: (leg: LegFacts) => number;
+  /** Milliseconds that the call has left. */
+  timeLeftMs: () => number;
+  /** With less left no leg is started. */
+  minAttemptMs: number;
+}
+
+interface Candidate {
+  leg: LegFacts;
+  waitMs: number;
 }
 
 /** Whether a failure of one leg is one of the other, too. */
@@ -29,12 +40,16 @@ function sharedReason(failed: LegFacts, other: LegFacts, { scope, category }: Fa
   return isAccountWide && failed.account !== undefined && failed.account === other.account ? 'account' : undefined;
 }
 
-export function planLegs({ legs, opened, unable, maxAttempts, maxWaitMs, waitMs }: LegPlanOptions): LegPlan {
+export function planLegs(options: LegPlanOptions): LegPlan {
+  const { legs, opened, unable, maxAttempts, waitMs, pauseMs, timeLeftMs, minAttemptMs } = options;
   let untried = legs;
-  const skipped: SkippedLeg[] = [];
+  let skipped: SkippedLeg[] = [];
   let attempts = 0;
   let reached = -1;
   let incapable: LegFacts | undefined;
+  let lastResort: LegFacts | undefined;
+
+  const longestWaitMs = () => Math.min(options.maxWaitMs, timeLeftMs() - minAttemptMs);
 
   function take(leg: LegFacts): void {
     untried = untried.filter(other => other !== leg);
@@ -45,45 +60,83 @@ export function planLegs({ legs, opened, unable, maxAttempts, maxWaitMs, waitMs 
     skipped.push({ leg, reason });
   }
 
+  /** Tries a leg that had been skipped after all. */
+  function unskip(leg: LegFacts): Candidate {
+    skipped = skipped.filter(entry => entry.leg !== leg);
+    return { leg, waitMs: 0 };
+  }
+
   /** The first leg that may be tried now, else the one that may be tried first. */
-  function earliest(): { leg: LegFacts; waitMs: number } | undefined {
-    let best: { leg: LegFacts; waitMs: number } | undefined;
+  function earliest(): Candidate | undefined {
+    let best: Candidate | undefined;
     for (const leg of untried) {
       const reason = unable(leg);
       if (reason !== undefined) {
         skip(leg, reason);
-        incapable ??= leg;
+        if (pauseMs(leg) < Infinity) incapable ??= leg;
+        continue;
+      }
+      const pause = pauseMs(leg);
+      if (pause > 0) {
+        skip(leg, pause === Infinity ? 'isolated' : 'breaker');
         continue;
       }
       const wait = waitMs(leg);
       if (best === undefined || wait < best.waitMs) best = { leg, waitMs: wait };
       if (wait === 0) break;
     }
-    // If no leg can take the request, the first says why better than a guess does.
-    if (best === undefined && attempts === 0 && incapable) {
-      skipped.shift();
-      return { leg: incapable, waitMs: 0 };
-    }
     return best;
+  }
+
+  /** What is tried when no leg may be: the one whose pause ends first, never an instant failure. */
+  function desperate(waiting: Candidate | undefined): Candidate | undefined {
+    const paused = skipped.filter(({ leg, reason }) => reason === 'breaker' && waitMs(leg) === 0);
+    const [first] = paused.toSorted((one, other) => pauseMs(one.leg) - pauseMs(other.leg));
+    if (first) {
+      lastResort = first.leg;
+      return unskip(first.leg);
+    }
+    // If no leg can take the request, the first says why better than a guess does.
+    return incapable && !waiting ? unskip(incapable) : undefined;
+  }
+
+  function choose(): Candidate | undefined {
+    if (attempts >= maxAttempts) return undefined;
+    if (timeLeftMs() < minAttemptMs) {
+      for (const leg of untried) skip(leg, 'deadline');
+      return undefined;
+    }
+    const best = earliest();
+    if (best && best.waitMs <= longestWaitMs()) return best;
+    return attempts === 0 ? desperate(best) : undefined;
   }
 
   return {
     started: () => void (attempts += 1),
     hasRoomFor(leg, tries, failure) {
-      if (tries > leg.retries) return false;
+      if (tries > leg.retries || leg === lastResort) return false;
       let toCome = 0;
       for (const other of untried) if (sharedReason(leg, other, failure) === undefined) toCome += 1;
       return attempts + 1 + toCome <= maxAttempts;
     },
+    fits: wait => wait <= timeLeftMs() - minAttemptMs,
+    hasOther: leg =>
+      attempts < maxAttempts &&
+      timeLeftMs() >= minAttemptMs &&
+      untried.some(
+        other =>
+          other !== leg && pauseMs(other) === 0 && waitMs(other) <= longestWaitMs() && unable(other) === undefined,
+      ),
+    isLastResort: leg => leg === lastResort,
     waitMs(leg) {
       const wait = waitMs(leg);
-      return wait <= maxWaitMs ? wait : undefined;
+      return wait <= longestWaitMs() && (leg === lastResort || pauseMs(leg) === 0) ? wait : undefined;
     },
     putBack: leg => void (untried = legs.filter(other => other === leg || untried.includes(other))),
     next() {
       const isOpening = opened !== undefined && attempts === 0 && untried === legs;
-      const best = isOpening ? { leg: opened, waitMs: 0 } : attempts < maxAttempts ? earliest() : undefined;
-      if (best === undefined || best.waitMs > maxWaitMs) {
+      const best = isOpening ? { leg: opened, waitMs: 0 } : choose();
+      if (best === undefined) {
         reached = legs.length;
         return undefined;
       }

@@ -1,60 +1,68 @@
 /**
- * One round: the legs in order, each with its own further tries, until one answers. Decides what to try next; never
- * looks at a prompt, an answer or a raw error.
+ * One round: the legs in order, each with its own further tries, until one answers. A leg that is silent for long is
+ * joined by the next one; then the first answer wins. Decides what to try next; never looks at a prompt, an answer or a
+ * raw error.
  */
-import type { FailedAttempt, LegFacts, Operation, Outcome, Run } from '../core/attempt.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Attempt, LegFacts, Outcome } from '../core/attempt.ts';
+import type { Timer } from '../core/clock.ts';
 import type { LegPlan } from '../core/leg-plan.ts';
+import type { HedgeOptions, RoundOptions, RoundResult, Try } from '../core/round.ts';
 import { sleep } from '../core/sleep.ts';
 import type { Failure } from '../failure.ts';
 
-/** What happens next to a call. */
-export type RoundStep =
-  | { type: 'retry'; leg: LegFacts; failure: Failure; waitMs: number }
-  | { type: 'failover'; from: LegFacts; to: LegFacts; failure: Failure; waitMs: number };
-
-/** A first try that has been made. */
-export interface Opening<Value> {
-  outcome: Outcome<Value>;
-  startedAt: number;
-  durationMs: number;
-}
-
-export interface RoundOptions<Value> {
-  operation: Operation;
-  clock: Clock;
-  signal: AbortSignal | undefined;
-  /** How long to wait before the same leg is tried again; `undefined` if it is better left. */
-  retryDelayMs: (failure: Failure, tries: number, durationMs: number) => number | undefined;
-  /** Whether another leg may be tried after this failure. */
-  mayFailOver: (failure: Failure, leg: LegFacts) => boolean;
-  /** How the first try ended, if the call was opened with it before there was a round. */
-  opening?: Opening<Value> | undefined;
-  /** Hears of every failed try, before anything follows from it. */
-  onFailed: (attempt: FailedAttempt) => void;
-  /** Hears of every step, before its wait. */
-  onStep: (step: RoundStep) => void;
-}
-
-/** How a round ended. */
-export interface RoundResult<Value> {
-  /** `undefined` when every leg asked to be left alone for longer than a call may wait. */
-  outcome: Outcome<Value> | undefined;
-  /** The leg of the last try. */
-  leg: LegFacts | undefined;
-  failed: readonly FailedAttempt[];
-  /** Whether the last failure forbids another leg, so that it speaks for the whole call. */
-  isFinal: boolean;
-}
-
-export async function runRound<Value>(
-  plan: LegPlan,
-  run: Run<Value>,
-  options: RoundOptions<Value>,
-): Promise<RoundResult<Value>> {
-  const { clock, signal, operation } = options;
-  const failed: FailedAttempt[] = [];
+export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Promise<RoundResult<Value>> {
+  const { clock, signal, hedge } = options;
+  const settled = Promise.withResolvers<RoundResult<Value>>();
+  const running = new Set<Try<Value>>();
+  let workers = 0;
   let number = 0;
+  let hedges = 0;
+  let hedgeTimer: { timer: Timer | undefined; of: Attempt } | undefined;
+  let last: { leg: LegFacts; failure: Failure; outcome: Outcome<Value> } | undefined;
+  let told: LegFacts | undefined;
+  let isFinal = false;
+  let isOver = false;
+
+  function end(hasWinner: boolean): void {
+    isOver = true;
+    clearHedge();
+    for (const { attempt } of running) options.onLost(attempt, hasWinner);
+    options.onEnd();
+  }
+
+  function settle(outcome: Outcome<Value> | undefined): void {
+    if (isOver) return;
+    end(outcome?.type === 'answered');
+    settled.resolve({ outcome, isFinal });
+  }
+
+  const abort = () => settle({ type: 'aborted', reason: signal?.reason });
+
+  function clearHedge(): void {
+    if (hedgeTimer?.timer !== undefined) clock.clearTimeout(hedgeTimer.timer);
+    hedgeTimer = undefined;
+  }
+
+  /** Lets the next leg start beside this try if it stays silent. */
+  function armHedge(attempt: Attempt): void {
+    if (!hedge || hedges >= hedge.max || attempt.firstContentMs !== undefined) return;
+    clearHedge();
+    attempt.onContent = clearHedge;
+    const restMs = attempt.startedAt + hedge.afterMs - clock.now();
+    if (restMs > 0) hedgeTimer = { of: attempt, timer: clock.setTimeout(() => startHedge(attempt.leg, hedge), restMs) };
+    else startHedge(attempt.leg, hedge);
+  }
+
+  function startHedge(from: LegFacts, { afterMs, mayHedge }: HedgeOptions): void {
+    hedgeTimer = undefined;
+    const next = plan.next();
+    if (!next) return;
+    if (next.waitMs > 0 || !mayHedge(from)) return plan.putBack(next.leg);
+    hedges += 1;
+    told = next.leg;
+    options.onStep({ type: 'hedge', from, to: next.leg, afterMs });
+    void work(next);
+  }
 
   /** Waits at least so long, and longer if another call has been told in the meantime to leave the leg alone. */
   async function pause(leg: LegFacts, ms: number): Promise<'ready' | 'busy' | 'aborted'> {
@@ -66,51 +74,84 @@ export async function runRound<Value>(
     return rest === undefined ? 'busy' : 'ready';
   }
 
-  let last: { leg: LegFacts; failure: Failure; outcome: Outcome<Value> } | undefined;
-  let told: LegFacts | undefined;
-  let mayLeave = true;
-  if (signal?.aborted) return aborted(signal.reason, undefined);
-  for (let next = plan.next(); next; next = plan.next()) {
-    const { leg, waitMs } = next;
-    if (last && leg !== told)
-      options.onStep({ type: 'failover', from: last.leg, to: leg, failure: last.failure, waitMs });
-    told = leg;
-    if (waitMs > 0) {
-      if (!(await sleep(clock, waitMs, signal))) return aborted(signal?.reason, leg);
-      // The plan is asked again: another call may have been told in the meantime to leave this leg alone for longer.
-      plan.putBack(leg);
-      continue;
+  /** Makes one try; its failure, or `undefined` when there is nothing left to do. */
+  async function tryOnce(leg: LegFacts): Promise<{ failure: Failure; durationMs: number } | undefined> {
+    plan.started();
+    number += 1;
+    const current = (number === 1 && options.opening) || options.begin(leg, number);
+    const { attempt } = current;
+    running.add(current);
+    armHedge(attempt);
+    const outcome = await current.outcome;
+    running.delete(current);
+    if (isOver) {
+      if (outcome.type === 'answered') options.discard(outcome.value);
+      return undefined;
     }
-    for (let tries = 1; ; tries += 1) {
-      if (signal?.aborted) return aborted(signal.reason, leg);
-      plan.started();
-      number += 1;
-      const opened = number === 1 ? options.opening : undefined;
-      const startedAt = opened?.startedAt ?? clock.now();
-      const outcome = opened?.outcome ?? (await run({ operation, leg, number }));
-      if (outcome.type !== 'failed') return { outcome, leg, failed, isFinal: false };
-      const { failure, error } = outcome;
-      const durationMs = opened?.durationMs ?? clock.now() - startedAt;
-      const attempt: FailedAttempt = { leg, failure, error, startedAt, durationMs };
-      failed.push(attempt);
-      options.onFailed(attempt);
-      last = { leg, failure, outcome };
-      mayLeave = options.mayFailOver(failure, leg);
-      const delayMs = plan.hasRoomFor(leg, tries, failure)
-        ? options.retryDelayMs(failure, tries, durationMs)
-        : undefined;
-      if (delayMs === undefined) break;
-      options.onStep({ type: 'retry', leg, failure, waitMs: delayMs });
-      const paused = await pause(leg, delayMs);
-      if (paused === 'aborted') return aborted(signal?.reason, leg);
-      if (paused === 'busy') break;
+    if (outcome.type !== 'failed') {
+      if (outcome.type === 'answered') options.onAnswered(attempt);
+      settle(outcome);
+      return undefined;
     }
-    if (!mayLeave) return { outcome: last?.outcome, leg, failed, isFinal: true };
-    if (last) plan.failed(leg, last.failure);
+    const { failure, error } = outcome;
+    const durationMs = clock.now() - attempt.startedAt;
+    last = { leg, failure, outcome };
+    options.onFailed({ leg, failure, error, startedAt: attempt.startedAt, durationMs });
+    if (hedgeTimer?.of === attempt) clearHedge();
+    for (const other of running) if (!hedgeTimer) armHedge(other.attempt);
+    return { failure, durationMs };
   }
-  return { outcome: last?.outcome, leg: last?.leg, failed, isFinal: false };
 
-  function aborted(reason: unknown, leg: LegFacts | undefined): RoundResult<Value> {
-    return { outcome: { type: 'aborted', reason }, leg, failed, isFinal: false };
+  /** Tries one leg until it is better left. */
+  async function tryLeg(leg: LegFacts): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      if (signal?.aborted) return abort();
+      const failed = await tryOnce(leg);
+      if (!failed) return;
+      const { failure, durationMs } = failed;
+      const mayLeave = options.mayFailOver(failure, leg);
+      // While another leg is being asked, this one has had its turn.
+      const mayRetry = running.size === 0 && plan.hasRoomFor(leg, tries, failure);
+      const delayMs = mayRetry ? options.retryDelayMs(failure, tries, durationMs, leg) : undefined;
+      let paused: Awaited<ReturnType<typeof pause>> = 'busy';
+      if (delayMs !== undefined && plan.fits(delayMs)) {
+        options.onStep({ type: 'retry', leg, failure, waitMs: delayMs });
+        paused = await pause(leg, delayMs);
+      }
+      if (paused === 'aborted') return abort();
+      if (paused === 'ready') continue;
+      options.onLeft(leg, failure);
+      if (mayLeave) plan.failed(leg, failure);
+      else isFinal = true;
+      return;
+    }
   }
+
+  /** Tries legs until one answers, none is left, or another worker is at it. */
+  async function work(first: ReturnType<LegPlan['next']>): Promise<void> {
+    workers += 1;
+    const mayGoOn = () => !isOver && !isFinal && workers === 1;
+    try {
+      for (let next = first; next; next = mayGoOn() ? plan.next() : undefined) {
+        const { leg, waitMs } = next;
+        if (last && leg !== told)
+          options.onStep({ type: 'failover', from: last.leg, to: leg, failure: last.failure, waitMs });
+        told = leg;
+        if (waitMs === 0) await tryLeg(leg);
+        else if (!(await sleep(clock, waitMs, signal))) return abort();
+        // The plan is asked again: another call may have been told in the meantime to leave this leg alone for longer.
+        else plan.putBack(leg);
+      }
+      workers -= 1;
+      if (workers === 0) settle(last?.outcome);
+    } catch (error) {
+      // A hook of the user's threw: the call is over.
+      if (!isOver) end(false);
+      settled.reject(error);
+    }
+  }
+
+  if (signal?.aborted) abort();
+  else void work(plan.next());
+  return settled.promise;
 }

@@ -144,14 +144,19 @@ it('the README names the defaults of the router', () => {
       plain(row['default']),
     ]),
   );
-  const { baseDelayMs, maxDelayMs, maxWaitMs, holdBackMs, idleMs, maxHeldParts } = ROUTER_DEFAULTS;
+  const { baseDelayMs, maxDelayMs, maxWaitMs, holdBackMs, maxHeldParts, hedgeAfterMs } = ROUTER_DEFAULTS;
+  const { firstContentMs, idleMs, attemptMs, minAttemptMs } = ROUTER_DEFAULTS;
   const expected = {
     'retries.baseDelayMs': baseDelayMs,
     'retries.maxDelayMs': maxDelayMs,
     maxWaitMs,
     holdBackMs,
     maxHeldParts,
+    'timeouts.firstContentMs': firstContentMs,
     'timeouts.idleMs': idleMs,
+    'timeouts.attemptMs': attemptMs,
+    'timeouts.minAttemptMs': minAttemptMs,
+    'hedge.afterMs': hedgeAfterMs,
   };
   for (const [option, value] of Object.entries(expected))
     expect([option, documented.get(option)?.replaceAll('_', '')]).toEqual([option, String(value)]);

@@ -129,6 +129,10 @@ export async function play(scenario: Scenario): Promise<Observation[]> {
     exhausted,
     failoverOn: { contentPolicy },
     timeouts: { idleMs: false },
+    // The model knows nothing of time and load.
+    hedge: false,
+    health: false,
+    budget: false,
     classify,
     clock,
     random: () => JITTER,

@@ -31,6 +31,9 @@ function chain({ legs, perLeg, own = {}, maxAttempts, exhausted, statusCode = 50
   });
   const options: CreateFailoverOptions = {
     random: () => 0,
+    // Dead legs are counted in full.
+    health: false,
+    budget: false,
     models: upstreams.map((upstream, index) => ({
       model: openaiLeg(upstream),
       name: `leg-${index}`,

@@ -52,7 +52,13 @@ function instance(fails: (nonce: string) => boolean) {
   const events: FailoverEvent[] = [];
   const model = wrapLanguageModel({
     model: anthropicLeg(primary),
-    middleware: failoverMiddleware({ to: openaiLeg(fallback), onEvent: event => void events.push(event) }),
+    middleware: failoverMiddleware({
+      to: openaiLeg(fallback),
+      // Every call is to meet the dead primary.
+      health: false,
+      budget: false,
+      onEvent: event => void events.push(event),
+    }),
   });
   return { model, primary, fallback, events };
 }

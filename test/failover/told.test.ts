@@ -142,7 +142,7 @@ describe.each(['generate', 'stream'] as const)('what %sText shows', operation =>
     await expect(two([down], [status(401)], { onEvent }).model.doGenerate({ prompt: [] })).rejects.toMatchObject({
       name: 'FailoverError',
     });
-    expect(types).toEqual(['failure', 'retry', 'failure', 'failover', 'failure', 'config', 'exhausted']);
+    expect(types).toEqual(['failure', 'retry', 'failure', 'failover', 'failure', 'config', 'breaker', 'exhausted']);
   });
 
   it('of events: who, from where and why', async () => {

@@ -15,6 +15,9 @@ const plan = (legs: readonly LegFacts[], { maxAttempts = 99, waits = {}, unable 
     legs,
     maxAttempts,
     maxWaitMs: 5_000,
+    minAttemptMs: 250,
+    timeLeftMs: () => Infinity,
+    pauseMs: () => 0,
     waitMs: ({ name }) => waits[name] ?? 0,
     unable: ({ name }) => unable[name],
   });
@@ -136,6 +139,9 @@ describe('a plan of a call that has been opened', () => {
       opened: legs[0],
       maxAttempts: 99,
       maxWaitMs: 5_000,
+      minAttemptMs: 250,
+      timeLeftMs: () => Infinity,
+      pauseMs: () => 0,
       waitMs: ({ name }) => (name === 'a' ? 60_000 : 0),
       unable: () => undefined,
     });

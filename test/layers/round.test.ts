@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LegFacts, Outcome } from '../../src/core/attempt.ts';
+import type { FailedAttempt, LegFacts, Outcome } from '../../src/core/attempt.ts';
+import type { RoundOptions, RoundStep, Try } from '../../src/core/round.ts';
 import type { Failure } from '../../src/failure.ts';
 import { planLegs } from '../../src/layers/leg-plan.ts';
-import { runRound, type RoundOptions, type RoundStep } from '../../src/layers/round.ts';
-import { failure, leg } from '../support/legs.ts';
+import { runRound } from '../../src/layers/round.ts';
+import { attempt, failure, leg } from '../support/legs.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 
 type Script = Record<string, readonly (Failure | 'ok')[]>;
@@ -21,31 +22,37 @@ function start(
     legs,
     maxAttempts: 99,
     maxWaitMs: 5_000,
+    minAttemptMs: 0,
     waitMs: ({ name }) => waits[name] ?? 0,
+    pauseMs: () => 0,
+    timeLeftMs: () => Infinity,
     unable: () => undefined,
   });
   const seen: Record<string, number> = {};
-  const result = runRound<string>(
-    plan,
-    async ({ leg: { name }, number }): Promise<Outcome<string>> => {
-      tries.push(name);
-      const outcome = script[name]?.[(seen[name] = (seen[name] ?? -1) + 1)] ?? 'ok';
-      return outcome === 'ok'
-        ? { type: 'answered', value: `${name} ${number}` }
-        : { type: 'failed', failure: outcome, error: new Error(`${name} ${number}`) };
-    },
-    {
-      operation: 'generate',
-      clock,
-      signal: undefined,
-      retryDelayMs: ({ retryable }) => (retryable ? 100 : undefined),
-      mayFailOver: ({ fallback }) => fallback,
-      onFailed: () => {},
-      onStep: step => steps.push(step),
-      ...options,
-    },
-  );
-  return { clock, tries, steps, result };
+  const failed: FailedAttempt[] = [];
+  async function outcomeOf({ name }: LegFacts, number: number): Promise<Outcome<string>> {
+    tries.push(name);
+    const outcome = script[name]?.[(seen[name] = (seen[name] ?? -1) + 1)] ?? 'ok';
+    return outcome === 'ok'
+      ? { type: 'answered', value: `${name} ${number}` }
+      : { type: 'failed', failure: outcome, error: new Error(`${name} ${number}`) };
+  }
+  const result = runRound<string>(plan, {
+    clock,
+    signal: undefined,
+    begin: (of, number) => ({ attempt: attempt(of, number, clock.now()), outcome: outcomeOf(of, number) }),
+    retryDelayMs: ({ retryable }) => (retryable ? 100 : undefined),
+    mayFailOver: ({ fallback }) => fallback,
+    discard: () => {},
+    onAnswered: () => {},
+    onFailed: entry => failed.push(entry),
+    onLeft: () => {},
+    onLost: () => {},
+    onEnd: () => {},
+    onStep: step => steps.push(step),
+    ...options,
+  });
+  return { clock, tries, steps, failed, result };
 }
 
 const down = failure('server-error');
@@ -55,7 +62,7 @@ const b = leg('b', 1);
 describe('runRound', () => {
   it('answers with the first leg and does nothing else', async () => {
     const { result, tries, steps, clock } = start([a, b], {});
-    expect(await result).toMatchObject({ outcome: { type: 'answered', value: 'a 1' }, failed: [] });
+    expect(await result).toMatchObject({ outcome: { type: 'answered', value: 'a 1' } });
     expect([tries, steps, clock.pending]).toEqual([['a'], [], 0]);
   });
 
@@ -65,8 +72,8 @@ describe('runRound', () => {
     expect(tries).toEqual(['a']);
     await clock.advance(1);
     expect(tries).toEqual(['a', 'a', 'b']);
-    expect(await result).toMatchObject({ outcome: { value: 'b 3' }, leg: b });
-    expect(steps.map(step => [step.type, step.waitMs])).toEqual([
+    expect(await result).toMatchObject({ outcome: { value: 'b 3' } });
+    expect(steps.map(step => [step.type, 'waitMs' in step && step.waitMs])).toEqual([
       ['retry', 100],
       ['failover', 0],
     ]);
@@ -85,9 +92,9 @@ describe('runRound', () => {
   });
 
   it('ends with every failure in order when all legs fail', async () => {
-    const { result, clock } = start([a, b], { a: [down, down], b: [failure('overloaded')] });
+    const { result, clock, failed } = start([a, b], { a: [down, down], b: [failure('overloaded')] });
     await clock.advance(100);
-    const { failed, isFinal, outcome } = await result;
+    const { isFinal, outcome } = await result;
     expect(failed.map(entry => [entry.leg.name, entry.failure.category])).toEqual([
       ['a', 'server-error'],
       ['a', 'server-error'],
@@ -98,7 +105,7 @@ describe('runRound', () => {
 
   it('has no outcome when no leg may be tried', async () => {
     const { result, tries } = start([a, b], {}, { waits: { a: 6_000, b: 6_000 } });
-    expect(await result).toEqual({ outcome: undefined, leg: undefined, failed: [], isFinal: false });
+    expect(await result).toEqual({ outcome: undefined, isFinal: false });
     expect(tries).toEqual([]);
   });
 
@@ -120,21 +127,22 @@ describe('runRound', () => {
   );
 
   it('takes the try that the call was opened with for its first, with its own time', async () => {
-    const opening = {
-      outcome: { type: 'failed', failure: down, error: 'opened' },
-      startedAt: 5,
-      durationMs: 12_345,
-    } as const;
+    const opening: Try<string> = {
+      attempt: attempt(a, 1, createManualClock().now() - 12_345),
+      outcome: Promise.resolve({ type: 'failed', failure: down, error: 'opened' }),
+    };
     const durations: number[] = [];
-    const { result, tries } = start(
+    const { result, tries, failed } = start(
       [a, b],
       {},
       { opening, retryDelayMs: (_, __, durationMs) => void durations.push(durationMs) },
     );
-    const { failed } = await result;
+    await result;
     expect(tries).toEqual(['b']);
     expect(durations).toEqual([12_345]);
-    expect(failed).toEqual([{ leg: a, failure: down, error: 'opened', startedAt: 5, durationMs: 12_345 }]);
+    expect(failed).toEqual([
+      { leg: a, failure: down, error: 'opened', startedAt: opening.attempt.startedAt, durationMs: 12_345 },
+    ]);
   });
 
   it('asks once per failure whether another leg may be tried', async () => {

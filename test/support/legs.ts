@@ -1,5 +1,5 @@
 /** Legs and failures for tests of the layers. */
-import type { LegFacts } from '../../src/core/attempt.ts';
+import type { Attempt, LegFacts } from '../../src/core/attempt.ts';
 import { makeFailure, type Failure, type FailureCategory } from '../../src/failure.ts';
 
 export const leg = (name: string, index: number, facts: Partial<LegFacts> = {}): LegFacts => ({
@@ -17,4 +17,14 @@ export const leg = (name: string, index: number, facts: Partial<LegFacts> = {}):
 export const failure = (category: FailureCategory, facts: Partial<Failure> = {}): Failure => ({
   ...makeFailure(`test:${category}`, { category }),
   ...facts,
+});
+
+export const attempt = (of: LegFacts, number: number, startedAt: number): Attempt => ({
+  operation: 'generate',
+  leg: of,
+  number,
+  startedAt,
+  link: undefined,
+  firstContentMs: undefined,
+  onContent: undefined,
 });

@@ -1,45 +1,51 @@
 /**
- * Tells a silent stream from a slow one: a limit from dispatch to the first content, and one between contents.
- * Knows no stream; the caller says when it waits and what it got.
+ * The limits of one attempt. Tells a silent one from a slow one: a limit from dispatch to the first content, and one
+ * between contents; and ends what takes too long, whatever it shows. Knows no stream; the caller says when it waits and
+ * what it got.
  */
 import type { Clock, Timer } from '../core/clock.ts';
 
-/** The limits on a stream's silence. */
-export interface ContentLimits {
-  /** From dispatch to the first content part; pings, preamble and empty deltas do not count. */
+/** The limits of an attempt, in milliseconds; one that is absent is off. */
+export interface Limits {
+  /** From dispatch to the first content; pings, preamble and empty deltas do not count. */
   firstContentMs?: number | undefined;
-  /** Between content parts, counted only while the consumer waits for one. */
+  /** Between contents, counted only while the consumer waits for one. */
   idleMs?: number | undefined;
+  /** From dispatch to the end. */
+  attemptMs?: number | undefined;
+  /** What is left of the call's total, from dispatch on. */
+  totalMs?: number | undefined;
 }
+
+export type Limit = keyof Limits;
 
 /** A limit that ran out. */
 export interface Expiry {
-  limit: 'firstContentMs' | 'idleMs';
+  limit: Limit;
   ms: number;
 }
 
-/** Watches one stream. */
-export interface ContentTimer {
+/** Watches one attempt. */
+export interface Timeouts {
   /** The consumer waits for a part from now on. */
   waiting(): void;
   /** A part came. */
   received(isContent: boolean): void;
-  /** Clears every timer; the stream is over. */
+  /** Clears every timer; the attempt is over. */
   stop(): void;
 }
 
 /**
- * Starts the clock of the first content now.
+ * Starts the clocks now. A limit that ran out is told once; what follows is the listener's to decide.
  *
  * No timer is set or moved per part: one timer sleeps for the whole limit, looks how long the silence really was, and
  * sleeps again for the rest.
  */
-export function startContentTimer(
+export function startTimeouts(
   clock: Clock,
-  { firstContentMs, idleMs }: ContentLimits,
+  { firstContentMs, idleMs, attemptMs, totalMs }: Limits,
   onExpired: (expiry: Expiry) => void,
-): ContentTimer {
-  let firstContent: Timer | undefined;
+): Timeouts {
   let idle: Timer | undefined;
   let hasContent = false;
   let stopped = false;
@@ -47,12 +53,14 @@ export function startContentTimer(
   /** Silence before the present wait, since the last content. */
   let silentMs = 0;
 
-  if (firstContentMs !== undefined) {
-    firstContent = clock.setTimeout(() => {
-      firstContent = undefined;
-      onExpired({ limit: 'firstContentMs', ms: firstContentMs });
-    }, firstContentMs);
-  }
+  const arm = (limit: Limit, ms: number | undefined): Timer | undefined =>
+    ms === undefined ? undefined : clock.setTimeout(() => onExpired({ limit, ms }), ms);
+  const disarm = (timer: Timer | undefined) => {
+    if (timer !== undefined) clock.clearTimeout(timer);
+  };
+  const firstContent = arm('firstContentMs', firstContentMs);
+  const attempt = arm('attemptMs', attemptMs);
+  const total = arm('totalMs', totalMs);
 
   function lookAtSilence(limitMs: number): void {
     idle = undefined;
@@ -76,8 +84,7 @@ export function startContentTimer(
     },
     received(isContent) {
       if (isContent) {
-        if (firstContent !== undefined) clock.clearTimeout(firstContent);
-        firstContent = undefined;
+        if (!hasContent) disarm(firstContent);
         hasContent = true;
         silentMs = 0;
       } else if (waitingSince !== undefined) {
@@ -87,9 +94,7 @@ export function startContentTimer(
     },
     stop() {
       stopped = true;
-      if (firstContent !== undefined) clock.clearTimeout(firstContent);
-      if (idle !== undefined) clock.clearTimeout(idle);
-      firstContent = undefined;
+      for (const timer of [firstContent, idle, attempt, total]) disarm(timer);
       idle = undefined;
       waitingSince = undefined;
     },

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { startContentTimer, type ContentLimits, type Expiry } from '../../src/layers/content-timer.ts';
+import { startTimeouts, type Limits, type Expiry } from '../../src/layers/timeouts.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
-function start(limits: ContentLimits) {
+function start(limits: Limits) {
   const clock = createManualClock();
   const expired: Expiry[] = [];
-  return { clock, expired, timer: startContentTimer(clock, limits, expiry => expired.push(expiry)) };
+  return { clock, expired, timer: startTimeouts(clock, limits, expiry => expired.push(expiry)) };
 }
 
-describe('startContentTimer', () => {
+describe('startTimeouts', () => {
   it('ends the wait for the first content exactly at its limit', async () => {
     const { clock, expired } = start({ firstContentMs: 100 });
     await clock.advance(99);

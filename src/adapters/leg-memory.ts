@@ -1,0 +1,147 @@
+/**
+ * What an instance remembers of its legs: until when one asked to be left alone, how healthy it is, how fast it usually
+ * is, and how much fails at all. Whoever shares a `Health` on purpose shares all that is known of the legs' state.
+ */
+import type { Attempt, FailedAttempt, LegFacts, Operation } from '../core/attempt.ts';
+import { emit } from '../core/events.ts';
+import { failureOf } from '../errors.ts';
+import { makeFailure, type Failure } from '../failure.ts';
+import type { Health, HealthChange } from '../layers/health.ts';
+import { SILENT_MS } from '../layers/backoff.ts';
+import { createLatencies } from '../layers/latencies.ts';
+import { createNotBefore, type NotBefore } from '../layers/not-before.ts';
+import { carriesCredentials } from './leg-headers.ts';
+import { OUT_OF_TIME } from './limited-attempt.ts';
+import type { ResolvedRouter } from './resolve-router.ts';
+import type { CallOptions } from './sdk-model.ts';
+import type { StreamEnd } from './stream-ending.ts';
+
+/** Failures by which one tenant's own credentials must not bench a leg for all. */
+const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set(['auth', 'permission', 'billing', 'rate-limit']);
+/** Failures that only a change of configuration mends. */
+const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set([
+  'auth',
+  'permission',
+  'not-found',
+  'gateway-config',
+]);
+
+/** What a leg is charged with that had shown nothing when another one answered. */
+export const SILENT: Failure = makeFailure('hedge:silent', { category: 'timeout' });
+
+/** A stream that broke off, if its error says no more. */
+const UNKNOWN_END: Failure = makeFailure('stream:broken', { category: 'stream-interrupted' });
+
+/** The waits of all instances that share their health, too. */
+const sharedWaits = new WeakMap<Health, NotBefore>();
+
+/** Who calls: with own credentials, failures by these speak of the caller and not of the leg. */
+export type Caller = Pick<CallOptions, 'headers'>;
+
+/** What one call says of the health of one leg; it counts once, however many tries it makes. */
+export interface LegCall {
+  /** Whether another call gave the leg up since this one began. */
+  isGivenUp(): boolean;
+  /** A try was answered; a stream is not at its end then. */
+  answered(operation: Operation): void;
+  /** The leg failed for good, `durationMs` after its last try began. */
+  left(failure: Failure, durationMs: number): void;
+  /** The stream ended that the leg had answered with. */
+  over(end: StreamEnd): void;
+  /** It told nothing, unless it has told already. */
+  forget(): void;
+}
+
+export interface LegMemory {
+  readonly notBefore: NotBefore;
+  /** Milliseconds until a leg's breaker lets a call through. */
+  pauseMs(leg: LegFacts): number;
+  /** A call begins on a leg. */
+  begin(leg: LegFacts, caller: Caller, isLastResort?: boolean): LegCall;
+  /** A try failed. */
+  failed(attempt: FailedAttempt, caller: Caller): void;
+  /** How long an attempt showed nothing: until its first content, or until it was ended. */
+  noteSilence(attempt: Attempt, ms: number): void;
+  /** The longest usual silence of a leg; `undefined` if too little is known. */
+  usualSilenceMs(leg: LegFacts, operation: Operation): number | undefined;
+  mayRetry(leg: LegFacts): boolean;
+  mayHedge(leg: LegFacts): boolean;
+  /** Whether so much fails that another round would only be load: the budget is low and every leg's breaker is open. */
+  isSpent(legs: readonly LegFacts[]): boolean;
+}
+
+const latencyKey = (leg: LegFacts, operation: Operation) => `${operation} ${leg.key}`;
+
+/** Whether a failure speaks of the caller's own credentials. */
+const isCallers = ({ category }: Failure, { headers }: Caller) =>
+  OF_CREDENTIALS.has(category) && carriesCredentials(headers);
+
+export function createLegMemory({ clock, onEvent, health, budget, hedge }: ResolvedRouter): LegMemory {
+  const known = health && sharedWaits.get(health);
+  const notBefore = known ?? createNotBefore(() => clock.now());
+  if (health && !known) sharedWaits.set(health, notBefore);
+  const latencies = hedge?.afterMs === 'p95' ? createLatencies() : undefined;
+
+  function tell(change: HealthChange | undefined): void {
+    if (change) emit(onEvent, { type: 'breaker', ...change });
+  }
+
+  function refuse(refused: 'retry' | 'hedge', leg: LegFacts): false {
+    if (budget) emit(onEvent, { type: 'budget', refused, leg: leg.name, ...budget.snapshot() });
+    return false;
+  }
+
+  function begin(leg: LegFacts, caller: Caller, isLastResort = false): LegCall {
+    const call = health?.begin(leg, isLastResort);
+    let state: 'asked' | 'streaming' | 'over' = 'asked';
+    function forget(): void {
+      if (state !== 'asked') return;
+      state = 'over';
+      call?.forget();
+    }
+    function blame(failure: Failure): void {
+      state = 'over';
+      if (isCallers(failure, caller)) call?.forget();
+      else tell(call?.failed(failure));
+    }
+    return {
+      forget,
+      isGivenUp: () => call?.isGivenUp() ?? false,
+      answered(operation) {
+        budget?.succeeded();
+        state = operation === 'stream' ? 'streaming' : 'over';
+        tell(operation === 'stream' ? call?.committed() : call?.succeeded());
+      },
+      left(failure, durationMs) {
+        // What the total cut short had no time to fail by itself.
+        if (failure.rule === OUT_OF_TIME && durationMs < SILENT_MS) forget();
+        else blame(failure);
+      },
+      over(end) {
+        if (state !== 'streaming') return;
+        if (end.type === 'broken') return blame(failureOf(end.error) ?? UNKNOWN_END);
+        state = 'over';
+        if (end.type === 'whole') tell(call?.succeeded());
+        else call?.forget();
+      },
+    };
+  }
+
+  return {
+    notBefore,
+    begin,
+    pauseMs: leg => health?.pauseMs(leg) ?? 0,
+    failed({ leg, failure }, caller) {
+      if (failure.retryable && failure.scope !== 'request') budget?.failed();
+      if (!isCallers(failure, caller)) notBefore.note(leg, failure);
+      if (!OF_CONFIGURATION.has(failure.category)) return;
+      emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
+    },
+    noteSilence: ({ leg, operation }, ms) => latencies?.note(latencyKey(leg, operation), ms),
+    usualSilenceMs: (leg, operation) => latencies?.p95(latencyKey(leg, operation)),
+    mayRetry: leg => !budget || budget.mayRetry() || refuse('retry', leg),
+    mayHedge: leg => !budget || budget.mayHedge() || refuse('hedge', leg),
+    isSpent: legs =>
+      legs.length > 1 && health !== undefined && budget?.isLow() === true && legs.every(leg => health.pauseMs(leg) > 0),
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * What one attempt owns besides its answer: its signal and its limits. What stops it ends every wait of it, and when it
+ * is over nothing is left running.
+ */
+import type { Clock } from '../core/clock.ts';
+import { linkSignal, type LinkedSignal } from '../core/linked-signal.ts';
+import { startTimeouts, type Expiry, type Limits, type Timeouts } from '../layers/timeouts.ts';
+import type { Finding } from './disguised-end.ts';
+
+/** The caller aborted, another leg answered first, or a limit ran out. */
+export type Stop = { type: 'aborted'; reason: unknown } | { type: 'expired'; expiry: Expiry };
+
+/** Ends a wait that was stopped; never leaves the adapters. */
+export class StoppedError extends Error {
+  readonly stop: Stop;
+  constructor(stop: Stop) {
+    super(stop.type);
+    this.stop = stop;
+  }
+}
+
+const EXPIRED: Record<Expiry['limit'], (ms: number) => string> = {
+  firstContentMs: ms => `No content within ${ms} ms`,
+  idleMs: ms => `No further content within ${ms} ms`,
+  attemptMs: ms => `No whole answer within ${ms} ms`,
+  totalMs: ms => `The call's total time ran out, ${ms} ms after this attempt began`,
+};
+
+const ruleOf = (limit: Expiry['limit']) => `timeout:${limit}`;
+
+/** The rules of failures by a limit: a leg that was too slow is not asked twice. */
+export const LIMIT_RULES: readonly string[] = (Object.keys(EXPIRED) as Expiry['limit'][]).map(ruleOf);
+
+/** The rule of a failure by the call's total time: there is none left for anything else. */
+export const OUT_OF_TIME: string = ruleOf('totalMs');
+
+/** What the failure of a limit says. */
+export const expiredFinding = ({ limit, ms }: Expiry): Finding => ({
+  rule: ruleOf(limit),
+  verdict: { category: 'timeout', ...(limit === 'totalMs' && { retryable: false }) },
+  message: EXPIRED[limit](Math.round(ms)),
+});
+
+export interface LimitedAttempt {
+  /** The attempt's own signal; `undefined` if nothing but the caller can end it. */
+  readonly signal: AbortSignal | undefined;
+  readonly timer: Timeouts;
+  /** Waits for something, but not beyond the attempt's stop: rejects with a {@link StoppedError} then. */
+  race<Value>(wait: PromiseLike<Value>): Promise<Value>;
+  /** From now on a stop calls the listener instead of ending a `race`. */
+  onStop(listener: (stop: Stop) => void): void;
+  /** Clears timers and listeners: the attempt is over. */
+  end(): void;
+  /** Ends the attempt and aborts its request. */
+  abort(reason: unknown): void;
+  /** Aborts its request and its limits, but goes on listening for the caller's abort. */
+  abortRequest(reason: unknown): void;
+}
+
+export interface AttemptOptions extends Limits {
+  clock: Clock;
+  /** Hears of every limit that runs out; with false nothing is cut. */
+  onExpired(expiry: Expiry): boolean;
+  /** The attempt's own signal, if somebody else may end it, too. */
+  link?: LinkedSignal | undefined;
+}
+
+const ignore = () => {};
+
+export function limitAttempt(callerSignal: AbortSignal | undefined, options: AttemptOptions): LimitedAttempt {
+  const { firstContentMs, attemptMs, totalMs } = options;
+  const isLimited = firstContentMs !== undefined || attemptMs !== undefined || totalMs !== undefined;
+  // Before the headers only an abort closes the request; afterwards cancelling the stream does.
+  const link = options.link ?? (isLimited ? linkSignal(callerSignal) : undefined);
+  let heard = link?.signal ?? callerSignal;
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(ignore);
+  let stop: Stop | undefined;
+  let listener = (next: Stop) => {
+    stop = next;
+    stopped.reject(new StoppedError(next));
+  };
+
+  const onAbort = () => listener({ type: 'aborted', reason: heard?.reason });
+  const timer = startTimeouts(options.clock, options, expiry => {
+    if (options.onExpired(expiry)) listener({ type: 'expired', expiry });
+  });
+
+  function listen(): void {
+    if (heard?.aborted) onAbort();
+    else heard?.addEventListener('abort', onAbort, { once: true });
+  }
+  listen();
+
+  function end(): void {
+    timer.stop();
+    heard?.removeEventListener('abort', onAbort);
+    link?.unlink();
+  }
+
+  return {
+    signal: link?.signal,
+    timer,
+    race: wait => Promise.race([wait, stopped.promise]),
+    onStop(next) {
+      listener = next;
+      // A stop between two waits was heard by nobody.
+      if (stop) next(stop);
+    },
+    end,
+    abort(reason) {
+      end();
+      link?.abort(reason);
+    },
+    abortRequest(reason) {
+      end();
+      heard = callerSignal;
+      listen();
+      link?.abort(reason);
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** The router's options as it uses them, and their checks. */
+import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
+import { systemRandom } from '../core/clock.ts';
+import { createHealth, type Health } from '../layers/health.ts';
+import { createRetryBudget, type RetryBudget } from '../layers/retry-budget.ts';
+import { ROUTER_DEFAULTS, type RouterOptions } from './failover-options.ts';
+import { GUARD_KEYS, resolveGuard, type ResolvedGuard } from './guard-options.ts';
+import { resolveHedge, type ResolvedHedge } from './hedge-options.ts';
+import type { LegDefaults } from './leg.ts';
+import { checkRouterTimeouts } from './timeout-options.ts';
+
+const ROUTER_KEYS = [
+  ...GUARD_KEYS,
+  'retries',
+  'maxAttempts',
+  'maxWaitMs',
+  'exhausted',
+  'shouldFailOver',
+  'failoverOn',
+  'route',
+  'hedge',
+  'health',
+  'budget',
+  'acceptResult',
+  'generateVia',
+  'sanitize',
+  'metadata',
+  'afterContent',
+  'random',
+] as const;
+
+/** Options as the router uses them. */
+export interface ResolvedRouter extends ResolvedGuard {
+  minAttemptMs: number;
+  hedge: ResolvedHedge | undefined;
+  health: Health | undefined;
+  budget: RetryBudget | undefined;
+  perLeg: number | undefined;
+  baseDelayMs: number;
+  maxDelayMs: number;
+  maxAttempts: number | undefined;
+  maxWaitMs: number;
+  isFinal: boolean;
+  shouldFailOver: RouterOptions['shouldFailOver'];
+  failOverOnContentPolicy: boolean;
+  route: RouterOptions['route'];
+  acceptResult: RouterOptions['acceptResult'];
+  generateViaStream: boolean;
+  sanitize: boolean;
+  alwaysTell: boolean;
+  continueAfterContent: boolean;
+  random: () => number;
+}
+
+/** What its legs need to know. */
+export const legDefaults = ({ perLeg, timeouts }: ResolvedRouter): LegDefaults => ({
+  perLeg,
+  timeouts,
+  limits: ROUTER_DEFAULTS,
+});
+
+/** Something that another function of this package has made, or `false`. */
+function checkMade(owner: string, option: string, value: unknown, method: string, by: string): void {
+  if (value === undefined || value === false) return;
+  if (typeof (value as Record<string, unknown> | null)?.[method] === 'function') return;
+  throw optionError(owner, option, value, `what \`${by}()\` returns, or false`);
+}
+
+function checkChoice(owner: string, option: string, value: unknown, choices: readonly string[]): void {
+  if (value === undefined || choices.includes(value as string)) return;
+  throw optionError(owner, option, value, choices.map(choice => `'${choice}'`).join(' or '));
+}
+
+/**
+ * @param countLegs how many there are, once the options are known to be an object; with one there is nothing to hedge with or to pass over
+ * @param ownKeys the options of this router that others do not have
+ * @throws {TypeError} naming the option, what it got and what it takes
+ */
+export function resolveRouter(
+  owner: string,
+  options: RouterOptions,
+  countLegs: () => number,
+  ownKeys: readonly string[],
+): ResolvedRouter {
+  checkKeys(owner, '', options, [...ownKeys, ...ROUTER_KEYS]);
+  const legs = countLegs();
+  const { timeouts, hedge = {}, health = legs > 1 ? undefined : false, budget } = options;
+  const { retries = {}, failoverOn = {}, maxAttempts, maxWaitMs = ROUTER_DEFAULTS.maxWaitMs } = options;
+  checkKeys(owner, 'retries', retries, ['perLeg', 'baseDelayMs', 'maxDelayMs']);
+  checkKeys(owner, 'failoverOn', failoverOn, ['contentPolicy']);
+  const { perLeg, baseDelayMs = ROUTER_DEFAULTS.baseDelayMs, maxDelayMs = ROUTER_DEFAULTS.maxDelayMs } = retries;
+  const ms = { unit: 'milliseconds' };
+  checkRouterTimeouts(owner, timeouts, ROUTER_DEFAULTS.minAttemptMs);
+  const resolvedHedge = resolveHedge(owner, hedge, ROUTER_DEFAULTS.hedgeAfterMs);
+  checkMade(owner, 'health', health, 'begin', 'createHealth');
+  checkMade(owner, 'budget', budget, 'mayRetry', 'createRetryBudget');
+  checkNumber(owner, 'retries.perLeg', perLeg, { integer: true });
+  checkNumber(owner, 'retries.baseDelayMs', baseDelayMs, ms);
+  checkNumber(owner, 'retries.maxDelayMs', maxDelayMs, ms);
+  checkNumber(owner, 'maxAttempts', maxAttempts, { min: 1, integer: true });
+  checkNumber(owner, 'maxWaitMs', maxWaitMs, ms);
+  checkChoice(owner, 'exhausted', options.exhausted, ['retryable', 'final']);
+  checkChoice(owner, 'metadata', options.metadata, ['degraded', 'always']);
+  checkChoice(owner, 'afterContent', options.afterContent, ['error', 'continue']);
+  checkChoice(owner, 'generateVia', options.generateVia, ['generate', 'stream']);
+  checkBoolean(owner, 'sanitize', options.sanitize);
+  checkBoolean(owner, 'failoverOn.contentPolicy', failoverOn.contentPolicy);
+  for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const)
+    checkFunction(owner, hook, options[hook]);
+  const guard = resolveGuard(owner, options, ROUTER_DEFAULTS);
+  const { clock } = guard;
+  const random = options.random ?? systemRandom;
+  return {
+    ...guard,
+    minAttemptMs: timeouts?.minAttemptMs ?? ROUTER_DEFAULTS.minAttemptMs,
+    hedge: legs > 1 ? resolvedHedge : undefined,
+    health: health === false ? undefined : (health ?? createHealth({ clock, random })),
+    budget: budget === false ? undefined : (budget ?? createRetryBudget({ clock })),
+    perLeg,
+    baseDelayMs,
+    maxDelayMs,
+    maxAttempts,
+    maxWaitMs,
+    isFinal: options.exhausted === 'final',
+    shouldFailOver: options.shouldFailOver,
+    failOverOnContentPolicy: failoverOn.contentPolicy ?? false,
+    route: options.route,
+    acceptResult: options.acceptResult,
+    generateViaStream: options.generateVia === 'stream',
+    sanitize: options.sanitize ?? true,
+    alwaysTell: options.metadata === 'always',
+    continueAfterContent: options.afterContent === 'continue',
+    random,
+  };
+}

@@ -1,0 +1,200 @@
+/** One call over its legs, from the moment that more than its primary's first answer is needed. */
+import type { Attempt, FailedAttempt, LegFacts } from '../core/attempt.ts';
+import { emit } from '../core/events.ts';
+import type { HedgeOptions, Try } from '../core/round.ts';
+import { failureOf } from '../errors.ts';
+import { planLegs } from '../layers/leg-plan.ts';
+import { runRound } from '../layers/round.ts';
+import { mayFailOver, sameLegDelayMs } from './after-failure.ts';
+import { continueAfter, mayContinue } from './continue-with.ts';
+import { exhaustedError } from './exhausted.ts';
+import { SILENT, type LegCall, type LegMemory } from './leg-memory.ts';
+import { paramsForLeg } from './leg-params.ts';
+import type { Leg } from './leg.ts';
+import { OUT_OF_TIME } from './limited-attempt.ts';
+import type { Reporting } from './reporting.ts';
+import type { ResolvedRouter } from './resolve-router.ts';
+import type { CallOptions } from './sdk-model.ts';
+import type { SoFar } from './serve.ts';
+import { tellExhausted, tellStep } from './tell.ts';
+import type { Kind, Kinds, TryLeg } from './try-leg.ts';
+import { unable } from './unable.ts';
+
+/** What a router has for all its calls. */
+export interface RouterParts {
+  options: ResolvedRouter;
+  reporting: Reporting;
+  memory: LegMemory;
+  tryLeg: TryLeg;
+  kinds: Kinds;
+}
+
+export interface RoutedCall<Value> {
+  kind: Kind<Value>;
+  /** All legs; the first is the primary. */
+  all: readonly Leg[];
+  /** The legs to try, in order. */
+  legs: readonly Leg[];
+  params: CallOptions;
+  hedge: HedgeOptions | undefined;
+  timeLeftMs: () => number;
+  opening: Opening<Value> | undefined;
+}
+
+/** The first try at the primary, made before there was a plan. */
+export interface Opening<Value> {
+  readonly leg: LegCall;
+  readonly first: Try<Value>;
+  /** Whether no other leg could answer instead; the plan knows better once there is one. */
+  isLast: () => boolean;
+}
+
+/** Why a try is ended that came too late. */
+const tooLate = () => new DOMException('Another leg answered first', 'AbortError');
+
+export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Value>): Promise<Value> {
+  const { options, reporting, memory, tryLeg } = parts;
+  const { clock, onEvent } = options;
+  const { kind, all, params, hedge, timeLeftMs, opening } = call;
+  const { operation } = kind;
+  const primary = all[0]!;
+  const legs = call.legs.map(leg => leg.facts);
+  const failed: FailedAttempt[] = [];
+  const running = new Set<Attempt>();
+  const legCalls = new Map<LegFacts, LegCall>();
+  let hedged = false;
+  if (opening) {
+    legCalls.set(primary.facts, opening.leg);
+    watch(opening.first);
+    opening.isLast = () => isLast(primary.facts);
+  }
+
+  const plan = planLegs({
+    legs,
+    opened: opening && primary.facts,
+    maxAttempts: options.maxAttempts ?? legs.reduce((sum, leg) => sum + 1 + leg.retries, 0),
+    maxWaitMs: options.maxWaitMs,
+    minAttemptMs: options.minAttemptMs,
+    timeLeftMs,
+    waitMs: leg => memory.notBefore.waitMs(leg),
+    // What another call gave up in the meantime is not tried again by this one.
+    pauseMs: leg => Math.max(memory.pauseMs(leg), legCalls.get(leg)?.isGivenUp() ? 1 : 0),
+    unable: leg => unable(all[leg.index]!, params),
+  });
+
+  function watch({ attempt, outcome }: Try<unknown>): void {
+    running.add(attempt);
+    outcome.finally(() => running.delete(attempt)).catch(() => {});
+  }
+
+  const isLast = (leg: LegFacts) => running.size < 2 && !plan.hasOther(leg);
+
+  const isSilent = ({ startedAt, firstContentMs }: Attempt) =>
+    hedge !== undefined && firstContentMs === undefined && clock.now() - startedAt >= hedge.afterMs;
+
+  const soFar = (leg: Leg): SoFar => ({
+    failed,
+    skipped: plan.skipped(),
+    hedged,
+    beaten: [...running]
+      .filter(attempt => attempt.leg !== leg.facts)
+      .map(attempt => ({ leg: attempt.leg, ms: clock.now() - attempt.startedAt, isSilent: isSilent(attempt) })),
+  });
+
+  /** Starts a try; the caller is told of it unless it is the primary's first. */
+  function begin<Answer>(as: Kind<Answer>, facts: LegFacts, number: number, given = params): Try<Answer> {
+    const leg = all[facts.index]!;
+    const legCall = legCalls.get(facts) ?? memory.begin(facts, params, plan.isLastResort(facts));
+    legCalls.set(facts, legCall);
+    const { params: legParams, warnings } = paramsForLeg(given, leg, primary, options.sanitize);
+    const isTold = options.alwaysTell || number > 1 || leg !== primary;
+    const begun = tryLeg(as, {
+      leg,
+      number,
+      params: legParams,
+      service: isTold ? { leg, warnings, soFar: () => soFar(leg) } : undefined,
+      timeLeftMs: timeLeftMs(),
+      isLast: () => isLast(facts),
+      onOver: end => legCall.over(end),
+      // What continues an answer is not itself continued.
+      continueWith: given === params && mayContinue(options, params) ? continuation(leg) : undefined,
+    });
+    watch(begun);
+    return begun;
+  }
+
+  function onFailed(attempt: FailedAttempt): void {
+    failed.push(attempt);
+    memory.failed(attempt, params);
+  }
+
+  function onLost(attempt: Attempt, hasWinner: boolean): void {
+    const ms = clock.now() - attempt.startedAt;
+    if (hasWinner) memory.noteSilence(attempt, attempt.firstContentMs ?? ms);
+    if (hasWinner && isSilent(attempt)) legCalls.get(attempt.leg)?.left(SILENT, ms);
+    attempt.link?.abort(tooLate());
+    attempt.link?.unlink();
+  }
+
+  const continuation = (broken: Leg) =>
+    continueAfter(broken, {
+      plan,
+      params,
+      legAt: index => all[index]!,
+      now: () => clock.now(),
+      failed({ facts: leg }, error, startedAt) {
+        const failure = failureOf(error) ?? reporting.classifier.classify(error);
+        const durationMs = clock.now() - startedAt;
+        onFailed({ leg, failure, error, startedAt, durationMs });
+        legCalls.get(leg)?.left(failure, durationMs);
+        plan.failed(leg, failure);
+        return mayFailOver(options, operation, failure, leg) ? failure : undefined;
+      },
+      async open({ facts: to }, prefilled, { facts: from }, failure) {
+        emit(onEvent, { type: 'failover', from: from.name, to: to.name, failure, waitMs: 0 });
+        const outcome = await begin(parts.kinds.stream, to, failed.length + 1, prefilled).outcome;
+        if (outcome.type === 'answered') {
+          legCalls.get(to)?.answered('stream');
+          return outcome.value;
+        }
+        throw outcome.type === 'failed' ? outcome.error : outcome.reason;
+      },
+    });
+
+  const { outcome, isFinal } = await runRound(plan, {
+    clock,
+    hedge,
+    signal: params.abortSignal,
+    opening: opening?.first,
+    begin: (facts, number) => begin(kind, facts, number),
+    retryDelayMs: (failure, tries, durationMs, leg) =>
+      legCalls.get(leg)?.isGivenUp() ? undefined : sameLegDelayMs(options, memory, leg, { failure, tries, durationMs }),
+    mayFailOver: (failure, leg) => mayFailOver(options, operation, failure, leg),
+    discard: value => kind.discard(value, tooLate()),
+    onAnswered(attempt) {
+      memory.noteSilence(attempt, attempt.firstContentMs ?? clock.now() - attempt.startedAt);
+      legCalls.get(attempt.leg)?.answered(operation);
+    },
+    onFailed,
+    onEnd: () => legCalls.forEach(legCall => legCall.forget()),
+    onLeft: (leg, failure) => legCalls.get(leg)?.left(failure, failed.at(-1)?.durationMs ?? 0),
+    onLost,
+    onStep(step) {
+      hedged ||= step.type === 'hedge';
+      tellStep(onEvent, step);
+    },
+  });
+  if (outcome?.type === 'answered') return outcome.value;
+  if (outcome?.type === 'aborted') throw outcome.reason;
+  const round = { legs, failed, skipped: plan.skipped(), isFinal };
+  const isOutOfTime =
+    failed.at(-1)?.failure.rule === OUT_OF_TIME || round.skipped.some(({ reason }) => reason === 'deadline');
+  const error = exhaustedError(round, {
+    params,
+    notBefore: memory.notBefore,
+    now: clock.now(),
+    neverRetryable: options.isFinal || isOutOfTime || memory.isSpent(legs),
+  });
+  tellExhausted(onEvent, error, failed.length);
+  throw error;
+}

@@ -1,0 +1,47 @@
+/** Limits that cannot do together what each was set for: told once, when a router is made. */
+import { emit } from '../core/events.ts';
+import type { LegDeclaration } from './leg-input.ts';
+import type { ResolvedRouter } from './resolve-router.ts';
+import { limitOf } from './timeout-options.ts';
+
+function unfitLimits({ timeouts, hedge }: ResolvedRouter, legs: readonly LegDeclaration[]): string[] {
+  const totalMs = limitOf(timeouts.totalMs);
+  const firsts = legs.map(leg => limitOf(leg.timeouts?.firstContentMs ?? timeouts.firstContentMs));
+  const [primary] = firsts;
+  const sum = firsts.reduce<number>((all, ms) => all + (ms ?? 0), 0);
+  const afterMs = typeof hedge?.afterMs === 'number' ? hedge.afterMs : 0;
+  const found: string[] = [];
+  if (totalMs !== undefined && sum > totalMs) {
+    found.push(`the \`firstContentMs\` of all legs are ${sum} ms together, but \`timeouts.totalMs\` is ${totalMs}`);
+  }
+  if (totalMs !== undefined && primary === undefined && legs.length > 1 && (!hedge || afterMs >= totalMs)) {
+    found.push(
+      `\`timeouts.totalMs\` is ${totalMs}, and nothing asks a fallback before that when the primary is silent; ` +
+        'set `timeouts.firstContentMs` or `hedge.afterMs` below it',
+    );
+  }
+  if (hedge?.isChosen && primary !== undefined && afterMs >= primary) {
+    found.push(`\`hedge.afterMs\` is ${afterMs}, but the primary is cut after \`firstContentMs\` ${primary} already`);
+  }
+  return found;
+}
+
+/** Through the SDK's own switch and logger for warnings, as far as it lets others use them. */
+function warn(message: string): void {
+  const logger = globalThis.AI_SDK_LOG_WARNINGS;
+  if (logger === false) return;
+  try {
+    if (typeof logger === 'function') logger({ warnings: [{ type: 'other', message }] });
+    else console.warn(`AI SDK Warning: ${message}`);
+  } catch {
+    // A logger's own bug is not the router's.
+  }
+}
+
+export function tellUnfitLimits(owner: string, router: ResolvedRouter, legs: readonly LegDeclaration[]): void {
+  for (const found of unfitLimits(router, legs)) {
+    const message = `${owner}: ${found}.`;
+    emit(router.onEvent, { type: 'warning', message });
+    warn(message);
+  }
+}
