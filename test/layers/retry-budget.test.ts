@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/core/clock.ts';
 import { createRetryBudget } from '../../src/layers/retry-budget.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
@@ -51,6 +53,87 @@ describe('createRetryBudget', () => {
     });
     expect(hedges).toBeGreaterThan(2_000);
     expect(hedges).toBeLessThan(2_100);
+  });
+
+  it('keeps its floor when the clock is set back', async () => {
+    let time = 1_000_000;
+    const budget = createRetryBudget({ clock: { ...systemClock, now: () => time } });
+    times(100, budget.failed);
+    expect([budget.mayRetry(), budget.mayRetry()]).toEqual([true, false]);
+    time -= 300_000;
+    expect([budget.mayRetry(), budget.mayRetry()]).toEqual([true, false]);
+  });
+
+  it('refuses a hedge without a price', () => {
+    const budget = createRetryBudget();
+    times(60, budget.failed);
+    times(10, budget.mayHedge);
+    expect(budget.snapshot().tokens).toBe(40);
+  });
+
+  it.each([
+    { name: 'an answer', act: 'succeeded', gain: 0.2 },
+    { name: 'a failure', act: 'failed', gain: -1 },
+    { name: 'a retry', act: 'mayRetry', gain: 0 },
+    { name: 'a hedge', act: 'mayHedge', gain: -1 },
+  ] as const)('moves by $gain with $name', ({ act, gain }) => {
+    const budget = createRetryBudget();
+    times(10, budget.failed);
+    budget[act]();
+    expect(budget.snapshot().tokens).toBeCloseTo(90 + gain);
+  });
+
+  it('admits no more than half of its tokens, what answers gave back, and the floor', () => {
+    const step = fc.oneof(
+      // As in a call: what failed is counted before a retry is asked for.
+      { weight: 4, arbitrary: fc.constant('fail and retry' as const) },
+      { weight: 4, arbitrary: fc.constant('hedge' as const) },
+      { weight: 3, arbitrary: fc.constant('succeed' as const) },
+      { weight: 2, arbitrary: fc.nat(1_500) },
+    );
+    const options = fc.record({
+      capacity: fc.integer({ min: 1, max: 60 }),
+      minRetriesPerSecond: fc.constantFrom(0, 1, 5),
+    });
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 50, maxLength: 400, size: 'max' }), options, (steps, chosen) => {
+        const { capacity, minRetriesPerSecond } = chosen;
+        let time = 1_000_000;
+        const budget = createRetryBudget({ ...chosen, clock: { ...systemClock, now: () => time } });
+        let answers = 0;
+        let hedges = 0;
+        let retries = 0;
+        let floorRetries = 0;
+        for (const next of steps) {
+          const before = budget.snapshot().tokens;
+          if (typeof next === 'number') time += next;
+          else if (next === 'succeed') {
+            answers += 1;
+            budget.succeeded();
+          } else if (next === 'hedge') {
+            const isHedged = budget.mayHedge();
+            expect(isHedged).toBe(before > capacity / 2);
+            if (isHedged) hedges += 1;
+            else refused += 1;
+          } else {
+            budget.failed();
+            const isLow = budget.isLow();
+            if (!budget.mayRetry()) refused += 1;
+            else if (isLow) floorRetries += 1;
+            else retries += 1;
+          }
+          const { tokens } = budget.snapshot();
+          expect(tokens >= 0 && tokens <= capacity).toBe(true);
+        }
+        // The last of them may use up a token that is only just above half.
+        expect(hedges + retries).toBeLessThan(capacity / 2 + 0.2 * answers + 1);
+        const seconds = (time - 1_000_000) / 1_000;
+        expect(floorRetries).toBeLessThanOrEqual(minRetriesPerSecond === 0 ? 0 : 1 + seconds * minRetriesPerSecond);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(refused).toBeGreaterThan(1_000);
   });
 
   it('names a wrong option', () => {
