@@ -33,12 +33,13 @@ export async function holdBack(
   { clock, holdBackMs, maxHeldParts, failOnRefusal, headers }: HoldBackOptions,
 ): Promise<StreamPart[]> {
   const held: StreamPart[] = [];
+  const isBounded = Number.isFinite(holdBackMs);
   const over = Promise.withResolvers<typeof OVER>();
-  const timer = Number.isFinite(holdBackMs) ? clock.setTimeout(() => over.resolve(OVER), holdBackMs) : undefined;
+  const timer = isBounded ? clock.setTimeout(() => over.resolve(OVER), holdBackMs) : undefined;
   try {
     while (held.length < maxHeldParts) {
       const reading = attempt.read();
-      const read = await attempt.race(Promise.race([reading, over.promise]));
+      const read = await attempt.race(isBounded ? Promise.race([reading, over.promise]) : reading);
       if (read === OVER) {
         attempt.unread(reading);
         return held;

@@ -72,40 +72,57 @@ export function limitAttempt(callerSignal: AbortSignal | undefined, options: Att
   const isLimited = firstContentMs !== undefined || attemptMs !== undefined || totalMs !== undefined;
   // Before the headers only an abort closes the request; afterwards cancelling the stream does.
   const link = options.link ?? (isLimited ? linkSignal(callerSignal) : undefined);
-  let heard = link?.signal ?? callerSignal;
-  const stopped = Promise.withResolvers<never>();
-  stopped.promise.catch(ignore);
-  let stop: Stop | undefined;
-  let listener = (next: Stop) => {
-    stop = next;
-    stopped.reject(new StoppedError(next));
-  };
+  let stopped: Stop | undefined;
+  let listener: ((stop: Stop) => void) | undefined;
+  let interrupt: ((error: StoppedError) => void) | undefined;
+  let hearsCaller = false;
 
-  const onAbort = () => listener({ type: 'aborted', reason: heard?.reason });
+  function stop(next: Stop): void {
+    if (listener) return listener(next);
+    stopped = next;
+    interrupt?.(new StoppedError(next));
+  }
+
+  const onAbort = (reason: unknown) => stop({ type: 'aborted', reason });
+  const onCallerAbort = () => onAbort(callerSignal?.reason);
   const timer = startTimeouts(options.clock, options, expiry => {
-    if (options.onExpired(expiry)) listener({ type: 'expired', expiry });
+    if (options.onExpired(expiry)) stop({ type: 'expired', expiry });
   });
 
-  function listen(): void {
-    if (heard?.aborted) onAbort();
-    else heard?.addEventListener('abort', onAbort, { once: true });
+  function listenToCaller(): void {
+    if (callerSignal?.aborted) onCallerAbort();
+    else callerSignal?.addEventListener('abort', onCallerAbort, { once: true });
+    hearsCaller = true;
   }
-  listen();
+  if (!link) listenToCaller();
+  else if (link.signal.aborted) onAbort(link.signal.reason);
+  else link.listener = onAbort;
 
   function end(): void {
     timer.stop();
-    heard?.removeEventListener('abort', onAbort);
-    link?.unlink();
+    if (hearsCaller) callerSignal?.removeEventListener('abort', onCallerAbort);
+    if (!link) return;
+    link.listener = undefined;
+    link.unlink();
   }
 
   return {
     signal: link?.signal,
     timer,
-    race: wait => Promise.race([wait, stopped.promise]),
+    race(wait) {
+      if (!stopped) {
+        return new Promise((resolve, reject) => {
+          interrupt = reject;
+          wait.then(resolve, reject);
+        });
+      }
+      wait.then(ignore, ignore);
+      return Promise.reject(new StoppedError(stopped));
+    },
     onStop(next) {
       listener = next;
       // A stop between two waits was heard by nobody.
-      if (stop) next(stop);
+      if (stopped) next(stopped);
     },
     end,
     abort(reason) {
@@ -114,9 +131,8 @@ export function limitAttempt(callerSignal: AbortSignal | undefined, options: Att
     },
     abortRequest(reason) {
       end();
-      heard = callerSignal;
-      listen();
       link?.abort(reason);
+      listenToCaller();
     },
   };
 }

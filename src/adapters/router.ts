@@ -53,8 +53,9 @@ export function createRouter(options: ResolvedRouter): Router {
     if (!hedge) return outcome;
     return new Promise<Outcome<Value> | undefined>((resolve, reject) => {
       const timer = clock.setTimeout(() => resolve(undefined), hedge.afterMs);
-      attempt.onContent = () => clock.clearTimeout(timer);
-      outcome.then(resolve, reject).finally(attempt.onContent);
+      const disarm = () => clock.clearTimeout(timer);
+      attempt.onContent = disarm;
+      outcome.then(resolve, reject).finally(disarm);
     });
   }
 

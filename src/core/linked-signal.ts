@@ -2,6 +2,8 @@
 
 export interface LinkedSignal {
   readonly signal: AbortSignal;
+  /** Who hears of the abort, in place of whoever did; much cheaper than an event listener. */
+  listener: ((reason: unknown) => void) | undefined;
   /** Aborts this attempt only. */
   abort(reason: unknown): void;
   /** Forgets the caller's signal, so that a long-lived one keeps no listener. */
@@ -11,12 +13,18 @@ export interface LinkedSignal {
 /** Derives an attempt's signal from the caller's. */
 export function linkSignal(parent: AbortSignal | undefined): LinkedSignal {
   const controller = new AbortController();
-  const follow = () => controller.abort(parent?.reason);
-  if (parent?.aborted) follow();
-  else parent?.addEventListener('abort', follow, { once: true });
-  return {
+  const link: LinkedSignal = {
     signal: controller.signal,
-    abort: reason => controller.abort(reason),
+    listener: undefined,
+    abort(reason) {
+      if (controller.signal.aborted) return;
+      controller.abort(reason);
+      link.listener?.(reason);
+    },
     unlink: () => parent?.removeEventListener('abort', follow),
   };
+  const follow = () => link.abort(parent?.reason);
+  if (parent?.aborted) follow();
+  else parent?.addEventListener('abort', follow, { once: true });
+  return link;
 }
