@@ -57,7 +57,8 @@ function messageOf({ attempts, skipped, failure }: FailoverErrorOptions): string
   const legs = new Set(attempts.map(attempt => attempt.leg)).size;
   const notTried = skipped.length > 0 ? ` Not tried: ${skipped.join(', ')}.` : '';
   if (attempts.length === 0) {
-    return `No leg may be tried before ${failure.retryAfterMs ?? 0} ms have passed.${notTried}`;
+    const when = failure.retryAfterMs === undefined ? '' : ` before ${failure.retryAfterMs} ms have passed`;
+    return `No leg may be tried${when}.${notTried}`;
   }
   const counts = `${legs} ${legs === 1 ? 'leg' : 'legs'} failed in ${attempts.length} ${attempts.length === 1 ? 'try' : 'tries'}`;
   return `${counts}. ${summary(attempts)}${notTried}`;

@@ -1,13 +1,16 @@
 /** What a call throws when its round is spent. */
 import { FailoverError, type AttemptRecord } from '../failover-error.ts';
-import type { FailedAttempt, LegFacts, SkippedLeg } from '../core/attempt.ts';
-import { makeFailure } from '../failure.ts';
-import type { NotBefore } from '../layers/not-before.ts';
+import type { FailedAttempt, LegFacts, SkippedLeg, SkipReason } from '../core/attempt.ts';
+import { makeFailure, type Failure } from '../failure.ts';
 import { factsOf } from './attempt-facts.ts';
+import { OUT_OF_TIME } from './limited-attempt.ts';
 import type { CallOptions } from './sdk-model.ts';
 
 /** From this wait on the SDK would retry earlier than asked. */
 const SDK_LONGEST_WAIT_MS = 60_000;
+
+/** Reasons to pass a leg over that end by themselves. */
+const PASSING: ReadonlySet<SkipReason> = new Set(['not-before', 'breaker']);
 
 export interface SpentRound {
   legs: readonly LegFacts[];
@@ -19,10 +22,15 @@ export interface SpentRound {
 
 export interface ExhaustedOptions {
   params: CallOptions;
-  notBefore: NotBefore;
+  /** Milliseconds for which a leg asked to be left alone. */
+  waitMs: (leg: LegFacts) => number;
+  /** Milliseconds until a leg's breaker lets a call through. */
+  pauseMs: (leg: LegFacts) => number;
   now: number;
   /** Whether the error is never retryable. */
   neverRetryable: boolean;
+  /** Whether so much fails that another round would only be load. */
+  isSpent: boolean;
 }
 
 const record = (params: CallOptions): ((attempt: FailedAttempt) => AttemptRecord) => {
@@ -44,17 +52,17 @@ const record = (params: CallOptions): ((attempt: FailedAttempt) => AttemptRecord
 /** When the first leg with a chance may be tried again, and whether it was the leg that asked for that. */
 function nextChance(
   { legs, failed, skipped }: SpentRound,
-  { notBefore, now }: ExhaustedOptions,
+  { waitMs: askedMs, pauseMs, now }: ExhaustedOptions,
 ): { waitMs: number; isAsked: boolean } | undefined {
   let first: { waitMs: number; isAsked: boolean } | undefined;
   for (const leg of legs) {
     const last = failed.findLast(attempt => attempt.leg === leg);
     if (last && !last.failure.retryable) continue;
     const skip = skipped.find(entry => entry.leg === leg);
-    if (!last && skip && skip.reason !== 'not-before') continue;
+    if (!last && skip && !PASSING.has(skip.reason)) continue;
     const named = last?.failure.retryAfterMs;
     const until = last && named !== undefined ? last.startedAt + last.durationMs + named : now;
-    const waitMs = Math.max(until - now, notBefore.waitMs(leg), 0);
+    const waitMs = Math.max(until - now, askedMs(leg), last ? 0 : pauseMs(leg), 0);
     if (first === undefined || waitMs < first.waitMs) first = { waitMs, isAsked: waitMs > 0 || named !== undefined };
   }
   return first;
@@ -63,7 +71,17 @@ function nextChance(
 /** Whether another round may end better: some leg failed with what passes, or was only left alone for a while. */
 const hasChance = ({ legs, failed, skipped }: SpentRound): boolean =>
   legs.some(leg => failed.findLast(attempt => attempt.leg === leg)?.failure.retryable) ||
-  skipped.some(({ reason }) => reason === 'not-before');
+  skipped.some(({ reason }) => PASSING.has(reason));
+
+/** Whether the call's total ended the round; another one would go beyond it. */
+const isOutOfTime = ({ failed, skipped }: SpentRound): boolean =>
+  failed.at(-1)?.failure.rule === OUT_OF_TIME || skipped.some(({ reason }) => reason === 'deadline');
+
+/** The failure of a call that could ask nobody: all asked to be left alone, or an operator took them out of service. */
+const untried = (waitMs: number | undefined): Failure =>
+  waitMs === undefined
+    ? makeFailure('failover:no-leg', { category: 'overloaded', scope: 'provider', retryable: false })
+    : makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: waitMs });
 
 /**
  * The error for a round without an answer: the only leg's own, the primary's own if its failure forbids another leg,
@@ -79,14 +97,15 @@ export function exhaustedError(round: SpentRound, options: ExhaustedOptions): un
   if (last && legs.length === 1 && legs[0]?.retries === 0 && !options.neverRetryable) return last.error;
   const chance = nextChance(round, options);
   const primary = failed.findLast(attempt => attempt.leg === failed[0]?.leg);
-  const failure =
-    primary?.failure ??
-    makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: chance?.waitMs ?? 0 });
+  const failure = primary?.failure ?? untried(chance?.waitMs);
   return new FailoverError({
     failure,
     attempts: failed.map(record(options.params)),
     skipped: skipped.map(({ leg, reason }) => `${leg.name} (${reason})`),
-    isRetryable: hasChance(round) && !options.neverRetryable && (chance?.waitMs ?? 0) < SDK_LONGEST_WAIT_MS,
+    isRetryable:
+      hasChance(round) &&
+      !(options.neverRetryable || options.isSpent || isOutOfTime(round)) &&
+      (chance?.waitMs ?? 0) < SDK_LONGEST_WAIT_MS,
     // A leg that may be tried at once because it said so is; one that said nothing gets the SDK's own backoff.
     retryAfterMs: chance?.isAsked ? chance.waitMs : undefined,
   });

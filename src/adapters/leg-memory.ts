@@ -91,6 +91,11 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     return false;
   }
 
+  function learn(leg: LegFacts, failure: Failure, caller: Caller): void {
+    if (failure.retryable && failure.scope !== 'request') budget?.failed();
+    if (!isCallers(failure, caller)) notBefore.note(leg, failure);
+  }
+
   function begin(leg: LegFacts, caller: Caller, isLastResort = false): LegCall {
     const call = health?.begin(leg, isLastResort);
     let state: 'asked' | 'streaming' | 'over' = 'asked';
@@ -100,6 +105,7 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
       call?.forget();
     }
     function blame(failure: Failure): void {
+      if (state === 'over') return;
       state = 'over';
       if (isCallers(failure, caller)) call?.forget();
       else tell(call?.failed(failure));
@@ -119,7 +125,12 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
       },
       over(end) {
         if (state !== 'streaming') return;
-        if (end.type === 'broken') return blame(failureOf(end.error) ?? UNKNOWN_END);
+        if (end.type === 'broken') {
+          const failure = failureOf(end.error) ?? UNKNOWN_END;
+          learn(leg, failure, caller);
+          blame(failure);
+          return;
+        }
         state = 'over';
         if (end.type === 'whole') tell(call?.succeeded());
         else call?.forget();
@@ -132,8 +143,7 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     begin,
     pauseMs: leg => health?.pauseMs(leg) ?? 0,
     failed({ leg, failure }, caller) {
-      if (failure.retryable && failure.scope !== 'request') budget?.failed();
-      if (!isCallers(failure, caller)) notBefore.note(leg, failure);
+      learn(leg, failure, caller);
       if (!OF_CONFIGURATION.has(failure.category)) return;
       emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
     },

@@ -11,10 +11,10 @@ import { exhaustedError } from './exhausted.ts';
 import { SILENT, type LegCall, type LegMemory } from './leg-memory.ts';
 import { paramsForLeg } from './leg-params.ts';
 import type { Leg } from './leg.ts';
-import { OUT_OF_TIME } from './limited-attempt.ts';
 import type { Reporting } from './reporting.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions } from './sdk-model.ts';
+import { createRunningTries } from './running-tries.ts';
 import type { SoFar } from './serve.ts';
 import { tellExhausted, tellStep } from './tell.ts';
 import type { Kind, Kinds, TryLeg } from './try-leg.ts';
@@ -49,8 +49,8 @@ export interface Opening<Value> {
   isLast: () => boolean;
 }
 
-/** Why a try is ended that came too late. */
-const tooLate = () => new DOMException('Another leg answered first', 'AbortError');
+/** Why a try is ended that nobody waits for any more. */
+const tooLate = () => new DOMException('Another leg answered first, or the call is over', 'AbortError');
 
 export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Value>): Promise<Value> {
   const { options, reporting, memory, tryLeg } = parts;
@@ -60,12 +60,12 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
   const primary = all[0]!;
   const legs = call.legs.map(leg => leg.facts);
   const failed: FailedAttempt[] = [];
-  const running = new Set<Attempt>();
+  const running = createRunningTries(clock, hedge);
   const legCalls = new Map<LegFacts, LegCall>();
   let hedged = false;
   if (opening) {
     legCalls.set(primary.facts, opening.leg);
-    watch(opening.first);
+    running.watch(opening.first);
     opening.isLast = () => isLast(primary.facts);
   }
 
@@ -82,23 +82,13 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     unable: leg => unable(all[leg.index]!, params),
   });
 
-  function watch({ attempt, outcome }: Try<unknown>): void {
-    running.add(attempt);
-    outcome.finally(() => running.delete(attempt)).catch(() => {});
-  }
+  const isLast = (leg: LegFacts) => running.count() < 2 && !plan.hasOther(leg);
 
-  const isLast = (leg: LegFacts) => running.size < 2 && !plan.hasOther(leg);
-
-  const isSilent = ({ startedAt, firstContentMs }: Attempt) =>
-    hedge !== undefined && firstContentMs === undefined && clock.now() - startedAt >= hedge.afterMs;
-
-  const soFar = (leg: Leg): SoFar => ({
+  const soFar = (leg: LegFacts): SoFar => ({
     failed,
     skipped: plan.skipped(),
     hedged,
-    beaten: [...running]
-      .filter(attempt => attempt.leg !== leg.facts)
-      .map(attempt => ({ leg: attempt.leg, ms: clock.now() - attempt.startedAt, isSilent: isSilent(attempt) })),
+    beaten: running.besides(leg),
   });
 
   /** Starts a try; the caller is told of it unless it is the primary's first. */
@@ -112,14 +102,14 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       leg,
       number,
       params: legParams,
-      service: isTold ? { leg, warnings, soFar: () => soFar(leg) } : undefined,
+      service: isTold ? { leg, warnings, soFar: () => soFar(facts) } : undefined,
       timeLeftMs: timeLeftMs(),
       isLast: () => isLast(facts),
       onOver: end => legCall.over(end),
       // What continues an answer is not itself continued.
       continueWith: given === params && mayContinue(options, params) ? continuation(leg) : undefined,
     });
-    watch(begun);
+    running.watch(begun);
     return begun;
   }
 
@@ -131,7 +121,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
   function onLost(attempt: Attempt, hasWinner: boolean): void {
     const ms = clock.now() - attempt.startedAt;
     if (hasWinner) memory.noteSilence(attempt, attempt.firstContentMs ?? ms);
-    if (hasWinner && isSilent(attempt)) legCalls.get(attempt.leg)?.left(SILENT, ms);
+    if (hasWinner && running.isSilent(attempt)) legCalls.get(attempt.leg)?.left(SILENT, ms);
     attempt.link?.abort(tooLate());
     attempt.link?.unlink();
   }
@@ -145,7 +135,10 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       failed({ facts: leg }, error, startedAt) {
         const failure = failureOf(error) ?? reporting.classifier.classify(error);
         const durationMs = clock.now() - startedAt;
-        onFailed({ leg, failure, error, startedAt, durationMs });
+        const attempt = { leg, failure, error, startedAt, durationMs };
+        // What a broken stream teaches was learned at its end.
+        if (leg === broken.facts) failed.push(attempt);
+        else onFailed(attempt);
         legCalls.get(leg)?.left(failure, durationMs);
         plan.failed(leg, failure);
         return mayFailOver(options, operation, failure, leg) ? failure : undefined;
@@ -177,7 +170,8 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     },
     onFailed,
     onEnd: () => legCalls.forEach(legCall => legCall.forget()),
-    onLeft: (leg, failure) => legCalls.get(leg)?.left(failure, failed.at(-1)?.durationMs ?? 0),
+    onLeft: (leg, failure) =>
+      legCalls.get(leg)?.left(failure, failed.findLast(attempt => attempt.leg === leg)?.durationMs ?? 0),
     onLost,
     onStep(step) {
       hedged ||= step.type === 'hedge';
@@ -187,13 +181,13 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
   if (outcome?.type === 'answered') return outcome.value;
   if (outcome?.type === 'aborted') throw outcome.reason;
   const round = { legs, failed, skipped: plan.skipped(), isFinal };
-  const isOutOfTime =
-    failed.at(-1)?.failure.rule === OUT_OF_TIME || round.skipped.some(({ reason }) => reason === 'deadline');
   const error = exhaustedError(round, {
     params,
-    notBefore: memory.notBefore,
+    waitMs: leg => memory.notBefore.waitMs(leg),
+    pauseMs: memory.pauseMs,
     now: clock.now(),
-    neverRetryable: options.isFinal || isOutOfTime || memory.isSpent(legs),
+    neverRetryable: options.isFinal,
+    isSpent: memory.isSpent(legs),
   });
   tellExhausted(onEvent, error, failed.length);
   throw error;

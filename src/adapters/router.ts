@@ -63,11 +63,12 @@ export function createRouter(options: ResolvedRouter): Router {
     const deadline = totalMs === undefined ? Infinity : clock.now() + totalMs;
     const timeLeftMs = () => deadline - clock.now();
     const primary = all[0]!;
-    const hedge = hedgeOf(options, memory, kind.operation, primary, params);
+    const hedgeFrom = (first: Leg) => hedgeOf(options, memory, kind.operation, first, params);
     if (!mayOpen(primary, params)) {
       const legs = options.route ? await routedLegs(options.route, kind.operation, all, params) : all;
-      return routeCall(parts, { kind, all, legs, params, hedge, timeLeftMs, opening: undefined });
+      return routeCall(parts, { kind, all, legs, params, hedge: hedgeFrom(legs[0]!), timeLeftMs, opening: undefined });
     }
+    const hedge = hedgeFrom(primary);
     // The healthy path: nothing is built for the case that the primary fails.
     const leg = memory.begin(primary.facts, params);
     const opening: Opening<Value> = {

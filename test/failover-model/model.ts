@@ -116,6 +116,10 @@ function* round(scenario: Scenario, call: Call, notBefore: NotBefore, dispatches
   const untried = new Set(all);
   let now = start;
   const end = (how: Observation['end']) => ({ endedMs: now, end: how });
+  function bench(leg: number, trouble: Trouble): void {
+    const until = now + (trouble.retryAfterMs ?? 0);
+    for (const other of sharing(legs, leg, trouble).benched) notBefore[other] = Math.max(notBefore[other]!, until);
+  }
   const spentEnd = (reached: number) =>
     end(
       spent(
@@ -148,7 +152,11 @@ function* round(scenario: Scenario, call: Call, notBefore: NotBefore, dispatches
         now = yield step.value;
         step = attempt.next(now);
       }
-      if (step.value === 'broken') return end({ type: 'broken', by });
+      if (step.value === 'broken') {
+        // What breaks after content is told in the stream, but its wait is remembered all the same.
+        if (script.type === 'broken' && script.as !== 'end') bench(leg, script.trouble);
+        return end({ type: 'broken', by });
+      }
       if (step.value === 'answer') {
         const failedTries = failed.map(one => legs[one.leg]!.name);
         const isFallback = leg !== 0;
@@ -157,9 +165,8 @@ function* round(scenario: Scenario, call: Call, notBefore: NotBefore, dispatches
       }
       trouble = step.value;
       failed.push({ leg, trouble });
-      const { skipped, benched } = sharing(legs, leg, trouble);
-      const until = now + (trouble.retryAfterMs ?? 0);
-      for (const other of benched) notBefore[other] = Math.max(notBefore[other]!, until);
+      bench(leg, trouble);
+      const { skipped } = sharing(legs, leg, trouble);
       if (onlyClassifies) return end(plain(trouble));
       // A further try never takes the place of a leg that is still to come.
       const toCome = [...untried].filter(other => !skipped.includes(other)).length;
