@@ -13,6 +13,8 @@ export interface LegPlan {
   fits(waitMs: number): boolean;
   /** Whether another leg than this one could be tried now. */
   hasOther(leg: LegFacts): boolean;
+  /** Whether a leg that cannot be tried now may be later on. */
+  mayHaveMore(): boolean;
   /** Whether this leg is asked in spite of its open breaker, since every leg's is open. */
   isLastResort(leg: LegFacts): boolean;
   /** How long a leg is to be left alone from now; `undefined` if that is longer than a call waits, or it is paused. */

@@ -43,7 +43,9 @@ function sharedReason(failed: LegFacts, other: LegFacts, { scope, category }: Fa
 export function planLegs(options: LegPlanOptions): LegPlan {
   const { legs, opened, unable, maxAttempts, waitMs, pauseMs, timeLeftMs, minAttemptMs } = options;
   let untried = legs;
-  let skipped: SkippedLeg[] = [];
+  const skipped: SkippedLeg[] = [];
+  /** Legs that were paused at their turn; they may be tried later on. */
+  const paused = new Map<LegFacts, SkipReason>();
   let attempts = 0;
   let reached = -1;
   let incapable: LegFacts | undefined;
@@ -53,6 +55,7 @@ export function planLegs(options: LegPlanOptions): LegPlan {
 
   function take(leg: LegFacts): void {
     untried = untried.filter(other => other !== leg);
+    paused.delete(leg);
   }
 
   function skip(leg: LegFacts, reason: SkipReason): void {
@@ -60,25 +63,19 @@ export function planLegs(options: LegPlanOptions): LegPlan {
     skipped.push({ leg, reason });
   }
 
-  /** Tries a leg that had been skipped after all. */
-  function unskip(leg: LegFacts): Candidate {
-    skipped = skipped.filter(entry => entry.leg !== leg);
-    return { leg, waitMs: 0 };
-  }
-
   /** The first leg that may be tried now, else the one that may be tried first. */
   function earliest(): Candidate | undefined {
     let best: Candidate | undefined;
     for (const leg of untried) {
       const reason = unable(leg);
+      const pause = pauseMs(leg);
       if (reason !== undefined) {
         skip(leg, reason);
-        if (pauseMs(leg) < Infinity) incapable ??= leg;
+        if (pause < Infinity) incapable ??= leg;
         continue;
       }
-      const pause = pauseMs(leg);
       if (pause > 0) {
-        skip(leg, pause === Infinity ? 'isolated' : 'breaker');
+        paused.set(leg, pause === Infinity ? 'isolated' : 'breaker');
         continue;
       }
       const wait = waitMs(leg);
@@ -90,14 +87,17 @@ export function planLegs(options: LegPlanOptions): LegPlan {
 
   /** What is tried when no leg may be: the one whose pause ends first, never an instant failure. */
   function desperate(waiting: Candidate | undefined): Candidate | undefined {
-    const paused = skipped.filter(({ leg, reason }) => reason === 'breaker' && waitMs(leg) === 0);
-    const [first] = paused.toSorted((one, other) => pauseMs(one.leg) - pauseMs(other.leg));
-    if (first) {
-      lastResort = first.leg;
-      return unskip(first.leg);
-    }
+    const open = untried.filter(leg => paused.get(leg) === 'breaker' && waitMs(leg) === 0);
+    const [first] = open.toSorted((one, other) => pauseMs(one) - pauseMs(other));
+    lastResort = first;
+    if (first) return { leg: first, waitMs: 0 };
+    if (!incapable || waiting) return undefined;
     // If no leg can take the request, the first says why better than a guess does.
-    return incapable && !waiting ? unskip(incapable) : undefined;
+    skipped.splice(
+      skipped.findIndex(({ leg }) => leg === incapable),
+      1,
+    );
+    return { leg: incapable, waitMs: 0 };
   }
 
   function choose(): Candidate | undefined {
@@ -127,6 +127,7 @@ export function planLegs(options: LegPlanOptions): LegPlan {
         other =>
           other !== leg && pauseMs(other) === 0 && waitMs(other) <= longestWaitMs() && unable(other) === undefined,
       ),
+    mayHaveMore: () => untried.length > 0 && attempts < maxAttempts,
     isLastResort: leg => leg === lastResort,
     waitMs(leg) {
       const wait = waitMs(leg);
@@ -152,7 +153,11 @@ export function planLegs(options: LegPlanOptions): LegPlan {
     },
     skipped() {
       const passedOver = legs.filter((leg, index) => index < reached && untried.includes(leg) && waitMs(leg) > 0);
-      return [...skipped, ...passedOver.map((leg): SkippedLeg => ({ leg, reason: 'not-before' }))];
+      return [
+        ...skipped,
+        ...[...paused].map(([leg, reason]) => ({ leg, reason })),
+        ...passedOver.filter(leg => !paused.has(leg)).map((leg): SkippedLeg => ({ leg, reason: 'not-before' })),
+      ];
     },
   };
 }

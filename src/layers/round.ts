@@ -10,6 +10,9 @@ import type { HedgeOptions, RoundOptions, RoundResult, Try } from '../core/round
 import { sleep } from '../core/sleep.ts';
 import type { Failure } from '../failure.ts';
 
+/** When it is tried again to hedge, if no leg was free. */
+const LOOK_AGAIN_MS = 5_000;
+
 export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Promise<RoundResult<Value>> {
   const { clock, signal, hedge } = options;
   const settled = Promise.withResolvers<RoundResult<Value>>();
@@ -48,16 +51,26 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     if (!hedge || hedges >= hedge.max || attempt.firstContentMs !== undefined) return;
     clearHedge();
     attempt.onContent = clearHedge;
-    const restMs = attempt.startedAt + hedge.afterMs - clock.now();
-    if (restMs > 0) hedgeTimer = { of: attempt, timer: clock.setTimeout(() => startHedge(attempt.leg, hedge), restMs) };
-    else startHedge(attempt.leg, hedge);
+    hedgeAfter(attempt.startedAt + hedge.afterMs - clock.now(), attempt, hedge);
   }
 
-  function startHedge(from: LegFacts, { afterMs, mayHedge }: HedgeOptions): void {
+  function hedgeAfter(ms: number, attempt: Attempt, by: HedgeOptions): void {
+    if (ms > 0) hedgeTimer = { of: attempt, timer: clock.setTimeout(() => startHedge(attempt, by), ms) };
+    else startHedge(attempt, by);
+  }
+
+  function startHedge(attempt: Attempt, by: HedgeOptions): void {
     hedgeTimer = undefined;
+    const { afterMs, mayHedge } = by;
+    const { leg: from } = attempt;
     const next = plan.next();
-    if (!next) return;
-    if (next.waitMs > 0 || !mayHedge(from)) return plan.putBack(next.leg);
+    if (next && next.waitMs > 0) plan.putBack(next.leg);
+    if (!next || next.waitMs > 0) {
+      // No leg is free now; a silent call would hang on if nobody looked again.
+      if (plan.mayHaveMore()) hedgeAfter(Math.max(1, Math.min(afterMs, LOOK_AGAIN_MS)), attempt, by);
+      return;
+    }
+    if (!mayHedge(from)) return plan.putBack(next.leg);
     hedges += 1;
     told = next.leg;
     options.onStep({ type: 'hedge', from, to: next.leg, afterMs });
