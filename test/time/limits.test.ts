@@ -2,8 +2,7 @@
 import { APICallError } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { hang, hangAfterHeaders, ok, stall, type Step } from '../../mocks/index.ts';
-import type { RouterOptions } from '../../src/index.ts';
-import { FACTORIES, setUp, setUpHonest } from './set-up.ts';
+import { FACTORIES, setUp, setUpHonest, type Setting } from './set-up.ts';
 import { isStream, KINDS, startCall, type Kind } from './start-call.ts';
 
 type LimitName = 'firstContentMs' | 'attemptMs' | 'totalMs';
@@ -123,7 +122,7 @@ describe.each(FACTORIES)('with %s', by => {
 
 describe('who sets a limit', () => {
   /** When the fallback was asked while the primary hangs; `undefined` if it never was. */
-  async function cutAt(kind: Kind, options: Parameters<typeof setUp>[1], steps: readonly number[]) {
+  async function cutAt(kind: Kind, options: Setting, steps: readonly number[]) {
     const { model, clock, counts } = setUp([hang(), ok('hello')], { hedge: false, ...options });
     const controller = new AbortController();
     const call = startCall(kind, model, { abortSignal: controller.signal });
@@ -141,12 +140,7 @@ describe('who sets a limit', () => {
   }
 
   const AT = [1_000, 5_000, 20_000, 120_000, 300_000, 10_000_000];
-  type Row = [
-    string,
-    RouterOptions['timeouts'],
-    NonNullable<Parameters<typeof setUp>[1]>['legs'],
-    (number | undefined)[],
-  ];
+  type Row = [string, Setting['timeouts'], Setting['legs'], (number | undefined)[]];
 
   it.each<Row>([
     ['nobody: the defaults', undefined, undefined, [300_000, 120_000]],

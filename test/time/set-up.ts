@@ -15,8 +15,8 @@ import {
 import { anthropicLeg, chatLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 
-/** What is set up besides the router's own options. */
-export interface Setting {
+/** The router's own options, and what is set up besides. */
+export interface Setting extends Omit<RouterOptions, 'clock'> {
   /** Through which of its factories the router is made. @default 'createFailover' */
   by?: 'createFailover' | 'failoverMiddleware';
   /** What is declared about the legs, which are named a, b, c and d. */
@@ -71,7 +71,7 @@ export function upstreamOf(script: Script, clock: Clock, byKey?: ScenarioOptions
 /** A router with one leg for each script. */
 export function setUp(
   scripts: readonly (Script | Step)[],
-  { by = 'createFailover', legs = [], byKey, clock = createManualClock(), ...options }: Setting & RouterOptions = {},
+  { by = 'createFailover', legs = [], byKey, clock = createManualClock(), ...options }: Setting = {},
 ) {
   const upstreams = scripts.map(script =>
     upstreamOf(typeof script === 'object' && 'kind' in script ? [script] : script, clock, byKey),

@@ -1,9 +1,9 @@
 /** The limits that nobody asked for: they hold while another leg may answer instead, and spare the last one. */
 import { describe, expect, it } from 'vitest';
 import { hang, ok, slowFirstToken, status } from '../../mocks/index.ts';
-import { createHealth, FailoverError, type RouterOptions } from '../../src/index.ts';
+import { createHealth, FailoverError } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { FACTORIES, setUp, setUpHonest } from './set-up.ts';
+import { FACTORIES, setUp, setUpHonest, type Setting } from './set-up.ts';
 import { isStream, KINDS, startCall } from './start-call.ts';
 
 const late = (text: string, ms: number) => ok(text, { delayMs: ms });
@@ -71,7 +71,7 @@ describe.each(KINDS)('the defaults of %s', kind => {
     expect([call.text, call.errors, clock.pending]).toEqual(['at last', [], 0]);
   });
 
-  it.each<[string, () => Parameters<typeof setUp>[1]]>([
+  it.each<[string, () => Setting]>([
     ['is too short for the request', () => ({ legs: [{}, { contextWindow: 1 }] })],
     [
       'was taken out of service',
@@ -160,7 +160,7 @@ describe.each(KINDS)('the defaults of %s', kind => {
 });
 
 describe('the defaults leave alone', () => {
-  it.each<[string, RouterOptions]>([
+  it.each<[string, Setting]>([
     ['a stream that talks for longer than a generate call may take', {}],
     ['a generate call that streams, and talks so long', { generateVia: 'stream' }],
   ])('%s', async (_, options) => {
