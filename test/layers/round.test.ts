@@ -1,155 +1,180 @@
 import { describe, expect, it } from 'vitest';
-import type { FailedAttempt, LegFacts, Outcome } from '../../src/core/attempt.ts';
-import type { RoundOptions, RoundStep, Try } from '../../src/core/round.ts';
-import type { Failure } from '../../src/failure.ts';
-import { planLegs } from '../../src/layers/leg-plan.ts';
-import { runRound } from '../../src/layers/round.ts';
-import { attempt, failure, leg } from '../support/legs.ts';
-import { createManualClock, settle } from '../support/manual-clock.ts';
-
-type Script = Record<string, readonly (Failure | 'ok')[]>;
-
-function start(
-  legs: readonly LegFacts[],
-  script: Script,
-  overrides: Partial<RoundOptions<string>> & { waits?: Record<string, number> } = {},
-) {
-  const { waits = {}, ...options } = overrides;
-  const clock = createManualClock();
-  const tries: string[] = [];
-  const steps: RoundStep[] = [];
-  const plan = planLegs({
-    legs,
-    maxAttempts: 99,
-    maxWaitMs: 5_000,
-    minAttemptMs: 0,
-    waitMs: ({ name }) => waits[name] ?? 0,
-    pauseMs: () => 0,
-    timeLeftMs: () => Infinity,
-    unable: () => undefined,
-  });
-  const seen: Record<string, number> = {};
-  const failed: FailedAttempt[] = [];
-  async function outcomeOf({ name }: LegFacts, number: number): Promise<Outcome<string>> {
-    tries.push(name);
-    const outcome = script[name]?.[(seen[name] = (seen[name] ?? -1) + 1)] ?? 'ok';
-    return outcome === 'ok'
-      ? { type: 'answered', value: `${name} ${number}` }
-      : { type: 'failed', failure: outcome, error: new Error(`${name} ${number}`) };
-  }
-  const result = runRound<string>(plan, {
-    clock,
-    signal: undefined,
-    begin: (of, number) => ({ attempt: attempt(of, number, clock.now()), outcome: outcomeOf(of, number) }),
-    retryDelayMs: ({ retryable }) => (retryable ? 100 : undefined),
-    mayFailOver: ({ fallback }) => fallback,
-    discard: () => {},
-    onAnswered: () => {},
-    onFailed: entry => failed.push(entry),
-    onLeft: () => {},
-    onLost: () => {},
-    onEnd: () => {},
-    onStep: step => steps.push(step),
-    ...options,
-  });
-  return { clock, tries, steps, failed, result };
-}
+import { failure, leg } from '../support/legs.ts';
+import { answers, fails, startRound } from '../support/round-rig.ts';
 
 const down = failure('server-error');
 const a = leg('a', 0, { retries: 1 });
 const b = leg('b', 1);
+const c = leg('c', 2);
 
 describe('runRound', () => {
   it('answers with the first leg and does nothing else', async () => {
-    const { result, tries, steps, clock } = start([a, b], {});
-    expect(await result).toMatchObject({ outcome: { type: 'answered', value: 'a 1' } });
-    expect([tries, steps, clock.pending]).toEqual([['a'], [], 0]);
+    const rig = startRound([a, b], {}, { hedge: {} });
+    expect(await rig.result).toEqual({ outcome: { type: 'answered', value: 'a 1' }, isFinal: false });
+    expect([rig.log, rig.timers]).toEqual([['0 begin a', '0 answered a', '0 end'], 0]);
   });
 
   it('tries a leg again after its wait, exactly, and then goes on', async () => {
-    const { result, tries, steps, clock } = start([a, b], { a: [down, down] });
-    await clock.advance(99);
-    expect(tries).toEqual(['a']);
-    await clock.advance(1);
-    expect(tries).toEqual(['a', 'a', 'b']);
-    expect(await result).toMatchObject({ outcome: { value: 'b 3' } });
-    expect(steps.map(step => [step.type, 'waitMs' in step && step.waitMs])).toEqual([
-      ['retry', 100],
-      ['failover', 0],
+    const { result, log, advance } = startRound([a, b], { a: [fails(0, down), fails(0, down)] });
+    await advance(49);
+    expect(log).toEqual(['0 begin a', '0 failed a server-error 0', '0 retry a in 50']);
+    await advance(1);
+    expect(log.slice(3)).toEqual([
+      '50 begin a',
+      '50 failed a server-error 0',
+      '50 left a',
+      '50 failover a>b',
+      '50 begin b',
+      '50 answered b',
+      '50 end',
     ]);
+    expect(await result).toMatchObject({ outcome: { value: 'b 3' } });
   });
 
   it('leaves a leg at once whose failure is not transient', async () => {
-    const { result, tries } = start([a, b], { a: [failure('auth')] });
+    const { result, log } = startRound([a, b], { a: [fails(0, failure('auth'))] });
     await result;
-    expect(tries).toEqual(['a', 'b']);
+    expect(log.slice(1, 5)).toEqual(['0 failed a auth 0', '0 left a', '0 failover a>b', '0 begin b']);
   });
 
   it('stops for good at a failure that forbids another leg', async () => {
-    const { result, tries } = start([a, b], { a: [failure('invalid-request')] });
+    const { result, log } = startRound([a, b], { a: [fails(0, failure('invalid-request'))] });
     expect(await result).toMatchObject({ outcome: { type: 'failed' }, isFinal: true });
-    expect(tries).toEqual(['a']);
+    expect(log).toEqual(['0 begin a', '0 failed a invalid-request 0', '0 left a', '0 end']);
   });
 
-  it('ends with every failure in order when all legs fail', async () => {
-    const { result, clock, failed } = start([a, b], { a: [down, down], b: [failure('overloaded')] });
-    await clock.advance(100);
-    const { isFinal, outcome } = await result;
-    expect(failed.map(entry => [entry.leg.name, entry.failure.category])).toEqual([
-      ['a', 'server-error'],
-      ['a', 'server-error'],
-      ['b', 'overloaded'],
+  it('does not stop when that is not so', async () => {
+    const { result } = startRound(
+      [b, c],
+      { b: [fails(0, failure('invalid-request'))] },
+      { hooks: { mayFailOver: () => true } },
+    );
+    expect(await result).toEqual({ outcome: { type: 'answered', value: 'c 2' }, isFinal: false });
+  });
+
+  it('ends with the last failure, and has told each, when all legs fail', async () => {
+    const script = { a: [fails(10, down), fails(20, down)], b: [fails(30, failure('overloaded'))] };
+    const { advance, result, log } = startRound([a, b], script);
+    await advance(1_000);
+    expect(log.filter(line => line.includes('failed'))).toEqual([
+      '10 failed a server-error 10',
+      '80 failed a server-error 20',
+      '110 failed b overloaded 30',
     ]);
-    expect([isFinal, outcome?.type]).toEqual([false, 'failed']);
+    expect(log.at(-1)).toBe('110 end');
+    expect(await result).toMatchObject({ outcome: { type: 'failed', failure: failure('overloaded') }, isFinal: false });
   });
 
   it('has no outcome when no leg may be tried', async () => {
-    const { result, tries } = start([a, b], {}, { waits: { a: 6_000, b: 6_000 } });
+    const { result, log } = startRound([a, b], {}, { waits: { a: 6_000, b: 6_000 } });
     expect(await result).toEqual({ outcome: undefined, isFinal: false });
-    expect(tries).toEqual([]);
+    expect(log).toEqual(['0 end']);
   });
 
-  it.each([
-    ['before a retry', { a: [down] }, {}, ['a']],
-    ['before a leg that asked to be left alone', {}, { waits: { a: 3_000, b: 4_000 } }, []],
-  ] as const)(
-    "ends a wait %s with the caller's own reason and leaves nothing behind",
-    async (_, script, setting, expected) => {
-      const controller = new AbortController();
-      const { result, tries, clock } = start([a, b], script, { ...setting, signal: controller.signal });
-      await settle();
-      expect(clock.pending).toBe(1);
-      const reason = { mine: true };
-      controller.abort(reason);
-      expect((await result).outcome).toEqual({ type: 'aborted', reason });
-      expect([tries, clock.pending]).toEqual([expected, 0]);
-    },
-  );
+  it('waits for a leg, and asks again whether it may be tried', async () => {
+    const until: Record<string, number> = { a: 100, b: 300 };
+    const later = startRound([a, b], {}, { waits: until });
+    await later.advance(99);
+    // Another call is told to leave it alone for longer.
+    until['a'] = 400;
+    await later.advance(200);
+    expect(later.log).toEqual([]);
+    await later.advance(1);
+    expect(later.log).toEqual(['300 begin b', '300 answered b', '300 end']);
+  });
+
+  it('waits for the same leg no longer than a call may', async () => {
+    const until: Record<string, number> = {};
+    const { advance, log } = startRound([a, b], { a: [fails(0, down)] }, { waits: until });
+    await advance(49);
+    until['a'] = 150;
+    await advance(50);
+    expect(log.slice(3)).toEqual([]);
+    until['a'] = 6_000;
+    await advance(51);
+    expect(log.slice(3, 6)).toEqual(['150 left a', '150 failover a>b', '150 begin b']);
+  });
 
   it('takes the try that the call was opened with for its first, with its own time', async () => {
-    const opening: Try<string> = {
-      attempt: attempt(a, 1, createManualClock().now() - 12_345),
-      outcome: Promise.resolve({ type: 'failed', failure: down, error: 'opened' }),
-    };
     const durations: number[] = [];
-    const { result, tries, failed } = start(
+    const { result, log } = startRound(
       [a, b],
-      {},
-      { opening, retryDelayMs: (_, __, durationMs) => void durations.push(durationMs) },
+      { a: [fails(12_000, down)] },
+      { opened: { leg: a, agoMs: 12_345 }, retryDelayMs: (_, __, durationMs) => void durations.push(durationMs) },
     );
     await result;
-    expect(tries).toEqual(['b']);
+    expect(log.slice(0, 4)).toEqual(['0 failed a server-error 12345', '0 left a', '0 failover a>b', '0 begin b']);
     expect(durations).toEqual([12_345]);
-    expect(failed).toEqual([
-      { leg: a, failure: down, error: 'opened', startedAt: opening.attempt.startedAt, durationMs: 12_345 },
-    ]);
   });
 
-  it('asks once per failure whether another leg may be tried', async () => {
+  it('asks once per failure whether another leg may be tried, and how long to wait', async () => {
     let asked = 0;
-    const { result, clock } = start([a, b], { a: [down, down] }, { mayFailOver: () => (asked += 1) > 0 });
-    await clock.advance(100);
+    const tries: number[] = [];
+    const { advance, result } = startRound(
+      [a, b],
+      { a: [fails(0, down), fails(0, down)], b: [answers(10)] },
+      {
+        hooks: { mayFailOver: () => (asked += 1) > 0 },
+        retryDelayMs(_, count) {
+          tries.push(count);
+          return 50;
+        },
+      },
+    );
+    await advance(100);
     await result;
-    expect(asked).toBe(2);
+    expect([asked, tries]).toEqual([2, [1]]);
+  });
+});
+
+describe('the last resort', () => {
+  const twice = (name: string, index: number) => leg(name, index, { retries: 1 });
+  const legs = [twice('a', 0), twice('b', 1), twice('c', 2)];
+
+  it('is the leg whose pause ends first, at once and once', async () => {
+    const { advance, log, result } = startRound(legs, { b: [fails(10, down)] }, { pauses: { a: 900, b: 300, c: 600 } });
+    await advance(5_000);
+    expect(log).toEqual(['0 begin b', '10 failed b server-error 10', '10 left b', '10 end']);
+    expect(await result).toMatchObject({ outcome: { type: 'failed' }, isFinal: false });
+  });
+
+  it('is not joined by the others whose breakers are open, too', async () => {
+    const { advance, log } = startRound(legs, { b: [answers(500)] }, { pauses: { a: 900, b: 300, c: 600 }, hedge: {} });
+    await advance(5_000);
+    expect(log).toEqual(['0 begin b', '500 answered b', '500 end']);
+  });
+
+  it('is not needed while another leg only has to be waited for', async () => {
+    const { advance, log } = startRound(legs, {}, { pauses: { a: 5_001, b: 6_000 }, waits: { c: 5_000 } });
+    await advance(10_000);
+    expect(log).toEqual(['5000 begin c', '5000 answered c', '5000 end']);
+  });
+
+  it('is followed by a leg whose pause has ended meanwhile', async () => {
+    const script = { b: [fails(600, down)] };
+    const { advance, log } = startRound(legs, script, { pauses: { a: 900, b: 300, c: 600 } });
+    await advance(5_000);
+    expect(log.slice(2)).toEqual(['600 left b', '600 failover b>c', '600 begin c', '600 answered c', '600 end']);
+  });
+
+  it('gets its second try if its breaker was not open', async () => {
+    const { advance, log } = startRound(legs, { c: [fails(10, down)] }, { pauses: { a: 900, b: 300 } });
+    await advance(10_000);
+    expect(log.slice(2)).toEqual(['10 retry c in 50', '60 begin c', '60 answered c', '60 end']);
+  });
+});
+
+describe("the call's total", () => {
+  it('leaves out a second try that would come too late, and then the legs that would', async () => {
+    const script = { a: [fails(50, down)], b: [fails(41, down)], c: [answers(0)] };
+    const { advance, log } = startRound([a, b, c], script, { totalMs: 340 });
+    await advance(1_000);
+    expect(log.filter(line => /begin|retry|end/.test(line))).toEqual(['0 begin a', '50 begin b', '91 end']);
+  });
+
+  it('leaves a second try in that just fits', async () => {
+    const { advance, log } = startRound([a, b], { a: [fails(40, down)] }, { totalMs: 340 });
+    await advance(1_000);
+    expect(log.slice(2, 4)).toEqual(['40 retry a in 50', '90 begin a']);
   });
 });

@@ -1,0 +1,163 @@
+/** Random races of up to four legs, beside a small model that only sorts what comes first. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { failure, leg } from '../support/legs.ts';
+import { startRound, type Ending } from '../support/round-rig.ts';
+
+const NAMES = ['a', 'b', 'c', 'd'];
+const RETRY_MS = 20;
+/** Longer than any race. */
+const LONG_MS = 2_000;
+
+interface Race {
+  legs: { retries: number; endings: Ending[] }[];
+  afterMs: number;
+  max: number;
+  maxAttempts: number;
+  abortMs: number;
+  inOneTick: boolean;
+}
+
+/** What is to be seen of a race. */
+interface Story {
+  begun: string[];
+  outcome: string | undefined;
+  lost: string[];
+  discarded: string[];
+}
+
+interface Running {
+  name: string;
+  number: number;
+  tries: number;
+  endsAt: number;
+  answers: boolean;
+}
+
+/** The next leg may join as soon as the newest try is known to have failed, or has been silent for too long. */
+function foretell({ legs, afterMs, max, maxAttempts, abortMs }: Race): Story {
+  const begun: string[] = [];
+  let running: Running[] = [];
+  let now = 0;
+  let next = 0;
+  let hedges = 0;
+  let joinAt = Infinity;
+  let newest: Running | undefined;
+
+  function begin(index: number, tries: number): void {
+    const { ms, failure: failed } = legs[index]!.endings[tries - 1]!;
+    const name = NAMES[index]!;
+    begun.push(`${now} begin ${name}`);
+    newest = { name, number: begun.length, tries, endsAt: now + ms, answers: failed === undefined };
+    running.push(newest);
+    joinAt = hedges < max ? now + afterMs : Infinity;
+  }
+
+  /** @returns whether there was another leg */
+  function follow(isHedge: boolean): boolean {
+    joinAt = Infinity;
+    if (next === legs.length || begun.length === maxAttempts || (isHedge && hedges === max)) return false;
+    if (isHedge) hedges += 1;
+    begin(next++, 1);
+    return true;
+  }
+
+  const names = (tries: Running[]) => tries.map(({ name }) => name);
+  // The try that tells of the abort ends by itself, and so do the others then.
+  const aborted = (): Story => ({ begun, outcome: 'aborted', lost: names(running.slice(1)), discarded: [] });
+
+  follow(false);
+  for (;;) {
+    const first = running.toSorted((one, other) => one.endsAt - other.endsAt)[0]!;
+    now = Math.min(first.endsAt, joinAt);
+    if (abortMs <= now) return aborted();
+    if (first.endsAt > now) {
+      follow(true);
+      continue;
+    }
+    running = running.filter(one => one !== first);
+    if (first.answers) {
+      const late = running.filter(({ endsAt, answers }) => answers && endsAt < abortMs);
+      const discarded = late.map(({ name, number }) => `${name} ${number}`).toSorted();
+      return { begun, outcome: `${first.name} ${first.number}`, lost: names(running), discarded };
+    }
+    if (running.length > 0) {
+      if (first === newest) follow(true);
+      continue;
+    }
+    const index = NAMES.indexOf(first.name);
+    const isRoom = begun.length + 1 + legs.length - next <= maxAttempts;
+    if (isRoom && first.tries <= legs[index]!.retries) {
+      now += RETRY_MS;
+      if (abortMs <= now) return aborted();
+      begin(index, first.tries + 1);
+    } else if (!follow(false)) {
+      return { begun, outcome: 'failed', lost: [], discarded: [] };
+    }
+  }
+}
+
+async function run({ legs, afterMs, max, maxAttempts, abortMs, inOneTick }: Race) {
+  const rig = startRound(
+    legs.map(({ retries }, index) => leg(NAMES[index]!, index, { retries })),
+    Object.fromEntries(legs.map(({ endings }, index) => [NAMES[index]!, endings])),
+    {
+      caller: new AbortController(),
+      abortMs,
+      hedge: { afterMs, max },
+      plan: { maxAttempts },
+      retryDelayMs: () => RETRY_MS,
+      inOneTick,
+    },
+  );
+  await rig.advance(LONG_MS);
+  const { outcome } = await rig.result;
+  const lines = (what: RegExp) => rig.log.filter(line => what.test(line));
+  const story: Story = {
+    begun: lines(/ begin /),
+    outcome: outcome?.type === 'answered' ? outcome.value : outcome?.type,
+    lost: lines(/ lost /).map(line => line.split(' ')[2]!),
+    discarded: lines(/ discard /)
+      .map(line => line.replace(/.* discard /, ''))
+      .toSorted(),
+  };
+  return { story, hedges: lines(/ hedge /).length, ends: lines(/ end$/).length, timers: rig.timers };
+}
+
+const tens = (min: number, max: number) => fc.integer({ min, max }).map(value => value * 10);
+const ending: fc.Arbitrary<Ending> = fc.record(
+  {
+    ms: fc.oneof({ weight: 9, arbitrary: tens(1, 20) }, { weight: 1, arbitrary: fc.constant(Infinity) }),
+    failure: fc.constant(failure('server-error')),
+  },
+  { requiredKeys: ['ms'] },
+);
+const races = fc.boolean().chain(inOneTick =>
+  fc.record<Race>({
+    legs: fc.array(fc.record({ retries: fc.nat(inOneTick ? 0 : 1), endings: fc.tuple(ending, ending) }), {
+      minLength: 2,
+      maxLength: 4,
+    }),
+    afterMs: tens(1, 6),
+    max: fc.integer({ min: 1, max: 3 }),
+    maxAttempts: fc.oneof(fc.constant(99), fc.integer({ min: 1, max: 6 })),
+    abortMs: fc.oneof({ weight: 3, arbitrary: fc.constant(LONG_MS - 1) }, { weight: 1, arbitrary: tens(1, 20) }),
+    inOneTick: fc.constant(inOneTick),
+  }),
+);
+
+describe('a race', () => {
+  it('ends as foretold, whatever comes when, and leaves nothing behind', async () => {
+    let hedged = 0;
+    await fc.assert(
+      fc.asyncProperty(races, async race => {
+        const { story, hedges, ends, timers } = await run(race);
+        expect({ ...story, ends, timers }).toEqual({ ...foretell(race), ends: 1, timers: 0 });
+        if (hedges > 0) hedged += 1;
+      }),
+      { numRuns: 10_000 },
+    );
+    // Most are races indeed.
+    expect(hedged).toBeGreaterThan(5_000);
+  }, 60_000);
+});
