@@ -125,6 +125,12 @@ describe('a store', () => {
     expect(writes).toBe(3);
   });
 
+  it('shows nothing under a key that is no text', () => {
+    const keys = () => [undefined, 1, leg.key] as string[];
+    const { health } = start({ store: { ...createFixedStore(openRecord()), keys } });
+    expect(Object.keys(health.snapshot())).toEqual([leg.key]);
+  });
+
   const broken = () => {
     throw new Error('The store is broken.');
   };
@@ -133,7 +139,6 @@ describe('a store', () => {
     ['throws', { read: broken, write: broken, keys: broken }],
     ['throws on writes', { read: () => undefined, write: broken, keys: () => [] }],
     ['answers with promises that reject', { read: rejects, write: rejects, keys: rejects }],
-    ['has keys that are none', { read: () => undefined, write: () => {}, keys: () => [undefined, 1, {}] }],
     [
       'iterates until it throws',
       { read: () => undefined, write: () => {}, keys: () => ({ [Symbol.iterator]: broken }) },

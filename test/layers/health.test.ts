@@ -125,7 +125,7 @@ describe('createHealth', () => {
     expect(health.pauseMs(a)).toBe(5_000);
   });
 
-  it.each(['auth', 'permission', 'not-found', 'billing'] as const)(
+  it.each(['auth', 'permission', 'not-found', 'billing', 'gateway-config'] as const)(
     'opens at once for a minute on %s, doubling to a quarter of an hour',
     async category => {
       const { clock, health, fail } = start();
@@ -141,6 +141,22 @@ describe('createHealth', () => {
   );
 
   it.each([
+    'overloaded',
+    'timeout',
+    'upstream-failure',
+    'server-error',
+    'network',
+    'stream-interrupted',
+    'rate-limit',
+  ] as const)('counts %s', category => {
+    const { health, fail } = start();
+    fail(4, failure(category));
+    expect(health.pauseMs(a)).toBe(0);
+    fail(1, failure(category));
+    expect(health.pauseMs(a)).toBe(5_000);
+  });
+
+  it.each([
     ['a malformed request', failure('invalid-request')],
     ['a refusal', failure('content-policy')],
     ['a prompt that is too long', failure('context-length')],
@@ -153,9 +169,28 @@ describe('createHealth', () => {
     expect(health.pauseMs(a)).toBe(0);
   });
 
-  it('tells when it opens, by the name of the leg', () => {
-    const { health, fail } = start();
-    fail(4);
+  it('counts a failure into no row if another call was answered while it ran', () => {
+    const { health } = start();
+    const calls = Array.from({ length: 10 }, () => health.begin(a));
+    health.begin(a)?.succeeded();
+    for (const call of calls) call?.failed(down);
+    expect(health.pauseMs(a)).toBe(0);
+  });
+
+  it('keeps in mind who was answered for a thousand legs, then starts over', () => {
+    const { health } = start();
+    const calls = Array.from({ length: 5 }, () => health.begin(a));
+    for (let other = 0; other < 1_000; other += 1) health.begin({ key: `${other}`, name: `${other}` });
+    health.begin(a)?.succeeded();
+    for (const call of calls) call?.failed(down);
+    expect(health.pauseMs(a)).toBe(5_000);
+  });
+
+  it('tells when it opens, by the name of the leg, and nothing else', () => {
+    const { health } = start();
+    const ends = [1, 2, 3, 4].map(() => health.begin(a)?.failed(down));
+    expect([...ends, health.begin(a)?.succeeded()]).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    for (let call = 0; call < 4; call += 1) health.begin(a)?.failed(down);
     expect(health.begin(a)?.failed(down)).toEqual({ leg: 'a', state: 'open', pauseMs: 5_000 });
     expect(health.snapshot()).toEqual({
       'a#0': { name: 'a', state: 'open', pauseMs: 5_000, consecutiveFailures: 0, timesOpened: 1 },
