@@ -56,13 +56,17 @@ const delayBy =
 export function upstreamOf(script: Script, clock: Clock, byKey?: ScenarioOptions['byKey']): Upstream {
   const upstream = scenario(script, { delay: delayBy(clock), ...(byKey && { byKey }) });
   const signals: Upstream['signals'] = [];
+  // A request of Node's that is garbage hears of no abort any more.
+  const kept: Request[] = [];
   return Object.defineProperties({} as Upstream, {
     ...Object.getOwnPropertyDescriptors(upstream),
     signals: { value: signals },
     fetch: {
       value: (input: RequestInfo, init?: RequestInit) => {
         signals.push(init?.signal ?? undefined);
-        return upstream.fetch(input, init);
+        const request = new Request(input, init);
+        kept.push(request);
+        return upstream.respond(request);
       },
     },
   });
