@@ -1,38 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LegFacts, SkipReason } from '../../src/core/attempt.ts';
+import type { LegFacts } from '../../src/core/attempt.ts';
 import type { Failure } from '../../src/failure.ts';
-import { planLegs } from '../../src/layers/leg-plan.ts';
 import { failure, leg } from '../support/legs.ts';
-
-interface Setting {
-  maxAttempts?: number;
-  waits?: Record<string, number>;
-  unable?: Record<string, SkipReason>;
-}
-
-const plan = (legs: readonly LegFacts[], { maxAttempts = 99, waits = {}, unable = {} }: Setting = {}) =>
-  planLegs({
-    legs,
-    maxAttempts,
-    maxWaitMs: 5_000,
-    minAttemptMs: 250,
-    timeLeftMs: () => Infinity,
-    pauseMs: () => 0,
-    waitMs: ({ name }) => waits[name] ?? 0,
-    unable: ({ name }) => unable[name],
-  });
-
-/** Tries every leg once, each failing with the same failure. */
-function sequence(legs: readonly LegFacts[], happened: (leg: LegFacts) => Failure, setting: Setting = {}) {
-  const made = plan(legs, setting);
-  const order: string[] = [];
-  for (let next = made.next(); next; next = made.next()) {
-    made.started();
-    order.push(next.waitMs > 0 ? `${next.leg.name}+${next.waitMs}` : next.leg.name);
-    made.failed(next.leg, happened(next.leg));
-  }
-  return { order, skipped: made.skipped().map(entry => `${entry.leg.name}:${entry.reason}`) };
-}
+import { plan, sequence } from '../support/round-rig.ts';
 
 // Two legs through one gateway, one direct with the account of the first, one with neither.
 const legs = [
@@ -41,6 +11,8 @@ const legs = [
   leg('c', 2, { account: 'x' }),
   leg('d', 3),
 ];
+
+const down = () => failure('server-error');
 
 describe('which leg next', () => {
   it.each<[string, Failure, string[]]>([
@@ -69,28 +41,25 @@ describe('which leg next', () => {
   });
 
   it('passes over legs that asked to be left alone, and says so', () => {
-    expect(sequence(legs, () => failure('server-error'), { waits: { a: 60_000, c: 60_000 } })).toEqual({
+    expect(sequence(legs, down, { waits: { a: 60_000, c: 60_000 } })).toEqual({
       order: ['b', 'd'],
       skipped: ['a:not-before', 'c:not-before'],
     });
   });
 
   it('waits for the leg that may be tried first when all asked to be left alone for a short time', () => {
-    expect(sequence(legs.slice(0, 2), () => failure('server-error'), { waits: { a: 4_000, b: 3_000 } }).order).toEqual([
-      'b+3000',
-      'a+4000',
-    ]);
+    expect(sequence(legs.slice(0, 2), down, { waits: { a: 4_000, b: 3_000 } }).order).toEqual(['b+3000', 'a+4000']);
   });
 
   it('tries no leg when all asked for longer than a call may wait', () => {
-    expect(sequence(legs.slice(0, 2), () => failure('server-error'), { waits: { a: 5_001, b: 9_000 } })).toEqual({
+    expect(sequence(legs.slice(0, 2), down, { waits: { a: 5_001, b: 9_000 } })).toEqual({
       order: [],
       skipped: ['a:not-before', 'b:not-before'],
     });
   });
 
   it('passes over legs that cannot take the request', () => {
-    expect(sequence(legs, () => failure('server-error'), { unable: { a: 'context-window', c: 'file' } })).toEqual({
+    expect(sequence(legs, down, { unable: { a: 'context-window', c: 'file' } })).toEqual({
       order: ['b', 'd'],
       skipped: ['a:context-window', 'c:file'],
     });
@@ -102,7 +71,7 @@ describe('which leg next', () => {
   });
 
   it('stops at the most tries', () => {
-    expect(sequence(legs, () => failure('server-error'), { maxAttempts: 2 }).order).toEqual(['a', 'b']);
+    expect(sequence(legs, down, { maxAttempts: 2 }).order).toEqual(['a', 'b']);
   });
 });
 
@@ -134,17 +103,7 @@ describe('another try on the same leg', () => {
 
 describe('a plan of a call that has been opened', () => {
   it('begins with the leg that was asked, whatever it has been told since, and goes on as ever', () => {
-    const made = planLegs({
-      legs,
-      opened: legs[0],
-      maxAttempts: 99,
-      maxWaitMs: 5_000,
-      minAttemptMs: 250,
-      timeLeftMs: () => Infinity,
-      pauseMs: () => 0,
-      waitMs: ({ name }) => (name === 'a' ? 60_000 : 0),
-      unable: () => undefined,
-    });
+    const made = plan(legs, { opened: legs[0]!, waits: { a: 60_000 }, pauses: { a: 100 } });
     expect(made.next()).toEqual({ leg: legs[0], waitMs: 0 });
     made.started();
     expect(made.next()).toEqual({ leg: legs[1], waitMs: 0 });

@@ -56,7 +56,7 @@ describe('a silent leg', () => {
     ['the other one asked to be left alone', { waits: { b: 301 } }],
     ["the other one's breaker is open", { pauses: { b: 301 } }],
     ['the other one is out of service', { pauses: { b: Infinity } }],
-    ['the other one cannot take the request', { plan: { unable: ({ name }) => (name === 'b' ? 'file' : undefined) } }],
+    ['the other one cannot take the request', { plan: { unable: { b: 'file' } } }],
   ])('stays alone if %s', async (_, options) => {
     const rig = start({ a: [answers(300)] }, options, [a, b]);
     await rig.advance(1_000);

@@ -96,14 +96,82 @@ describe('startTimeouts', () => {
     expect(timers).toBe(1);
   });
 
-  it('leaves no timer when stopped', async () => {
-    const { clock, expired, timer } = start({ firstContentMs: 100, idleMs: 100 });
+  it('tells once of one silence, though nobody ends it, and again of another', async () => {
+    const { clock, expired, timer } = start({ idleMs: 100 });
+    timer.received(true);
+    timer.waiting();
+    await clock.advance(10_000);
+    expect(expired).toEqual([{ limit: 'idleMs', ms: 100 }]);
+    timer.received(true);
+    timer.waiting();
+    await clock.advance(99);
+    expect(expired).toHaveLength(1);
+    await clock.advance(1);
+    expect(expired).toHaveLength(2);
+  });
+
+  it.each(['attemptMs', 'totalMs'] as const)('counts %s from the start, whatever is shown or read', async limit => {
+    const { clock, expired, timer } = start({ [limit]: 100, firstContentMs: 50, idleMs: 60 });
+    await clock.advance(40);
+    timer.received(true);
+    timer.waiting();
+    await clock.advance(20);
+    timer.received(true);
+    // The consumer pauses until the very end.
+    await clock.advance(39);
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toEqual([{ limit, ms: 100 }]);
+    await clock.advance(10_000);
+    expect(expired).toHaveLength(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('tells of every limit once if nobody ends the attempt', async () => {
+    const { clock, expired, timer } = start({ firstContentMs: 100, idleMs: 50, attemptMs: 200, totalMs: 300 });
+    timer.waiting();
+    timer.received(false);
+    await clock.advance(10_000);
+    expect(expired.map(({ limit }) => limit)).toEqual(['firstContentMs', 'attemptMs', 'totalMs']);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('tells of no other limit once it was stopped by the first', async () => {
+    const clock = createManualClock();
+    const expired: Expiry[] = [];
+    const timer = startTimeouts(clock, { firstContentMs: 100, attemptMs: 100, totalMs: 100 }, expiry => {
+      expired.push(expiry);
+      timer.stop();
+    });
+    await clock.advance(1_000);
+    expect(expired).toEqual([{ limit: 'firstContentMs', ms: 100 }]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('sets no timer for a limit that is off', () => {
+    const { clock, timer } = start({});
     timer.received(true);
     timer.waiting();
     timer.stop();
-    timer.waiting();
     expect(clock.pending).toBe(0);
-    await clock.advance(1_000);
-    expect(expired).toEqual([]);
+  });
+
+  it('leaves no timer when stopped, at any time', async () => {
+    const limits = { firstContentMs: 100, idleMs: 100, attemptMs: 100, totalMs: 100 };
+    const early = start(limits);
+    expect(early.clock.pending).toBe(3);
+    early.timer.stop();
+    const late = start(limits);
+    late.timer.received(true);
+    late.timer.waiting();
+    expect(late.clock.pending).toBe(3);
+    late.timer.stop();
+    late.timer.received(true);
+    late.timer.waiting();
+    for (const { clock, expired } of [early, late]) {
+      expect(clock.pending).toBe(0);
+      await clock.advance(1_000);
+      expect(expired).toEqual([]);
+    }
   });
 });

@@ -2,7 +2,7 @@
  * A round whose tries end as a script says, on a clock that only moves when told to. Everything that the round does is
  * written down with its time, so that a test sees the whole story at once.
  */
-import type { Attempt, LegFacts, Outcome } from '../../src/core/attempt.ts';
+import type { Attempt, LegFacts, Outcome, SkipReason } from '../../src/core/attempt.ts';
 import type { Clock, Timer } from '../../src/core/clock.ts';
 import type { HedgeOptions, RoundOptions, RoundResult, RoundStep, Try } from '../../src/core/round.ts';
 import type { Failure } from '../../src/failure.ts';
@@ -31,7 +31,7 @@ export interface RigOptions {
   /** For how long legs asked to be left alone, and for how long their breakers are open. */
   waits?: Record<string, number>;
   pauses?: Record<string, number>;
-  plan?: Partial<LegPlanOptions>;
+  plan?: PlanSetting;
   /** The call's total time. */
   totalMs?: number;
   /** Hedges after 100 ms, once, unless this says otherwise; without it never. */
@@ -125,19 +125,14 @@ export function startRound(
   }
 
   if (abortMs !== undefined) after(abortMs, () => caller?.abort());
-  const plan = planLegs({
-    legs,
+  const legPlan = plan(legs, {
     opened: opened?.leg,
-    maxAttempts: 99,
-    maxWaitMs: 5_000,
-    minAttemptMs: 250,
     timeLeftMs: () => startedAt + (given.totalMs ?? Infinity) - manual.now(),
     waitMs: ({ name }) => Math.max(0, startedAt + (waits[name] ?? 0) - manual.now()),
     pauseMs: ({ name }) => Math.max(0, startedAt + (pauses[name] ?? 0) - manual.now()),
-    unable: () => undefined,
     ...given.plan,
   });
-  const result = runRound<string>(plan, {
+  const result = runRound<string>(legPlan, {
     clock,
     signal,
     opening: opened && makeTry(attempt(opened.leg, 1, startedAt - opened.agoMs)),
@@ -165,4 +160,40 @@ export function startRound(
     },
     result,
   };
+}
+
+/** A plan by itself. */
+export interface PlanSetting extends Partial<Omit<LegPlanOptions, 'legs' | 'unable'>> {
+  waits?: Record<string, number>;
+  pauses?: Record<string, number>;
+  unable?: Record<string, SkipReason>;
+  /** What the call has left. */
+  left?: { ms: number };
+}
+
+export function plan(legs: readonly LegFacts[], setting: PlanSetting = {}) {
+  const { waits = {}, pauses = {}, unable = {}, left, ...options } = setting;
+  return planLegs({
+    legs,
+    maxAttempts: 99,
+    maxWaitMs: 5_000,
+    minAttemptMs: 250,
+    timeLeftMs: () => left?.ms ?? Infinity,
+    pauseMs: ({ name }) => pauses[name] ?? 0,
+    waitMs: ({ name }) => waits[name] ?? 0,
+    unable: ({ name }) => unable[name],
+    ...options,
+  });
+}
+
+/** Tries every leg once, each failing with the same failure. */
+export function sequence(legs: readonly LegFacts[], happened: (leg: LegFacts) => Failure, setting: PlanSetting = {}) {
+  const made = plan(legs, setting);
+  const order: string[] = [];
+  for (let next = made.next(); next; next = made.next()) {
+    made.started();
+    order.push(next.waitMs > 0 ? `${next.leg.name}+${next.waitMs}` : next.leg.name);
+    made.failed(next.leg, happened(next.leg));
+  }
+  return { order, skipped: made.skipped().map(entry => `${entry.leg.name}:${entry.reason}`) };
 }
