@@ -21,6 +21,8 @@ export interface Setting extends Omit<RouterOptions, 'clock'> {
   by?: 'createFailover' | 'failoverMiddleware';
   /** What is declared about the legs, which are named a, b, c and d. */
   legs?: readonly LegDeclaration[];
+  /** In place of the primary's model. */
+  primary?: LanguageModel;
   byKey?: ScenarioOptions['byKey'];
   clock?: ManualClock;
 }
@@ -75,13 +77,13 @@ export function upstreamOf(script: Script, clock: Clock, byKey?: ScenarioOptions
 /** A router with one leg for each script. */
 export function setUp(
   scripts: readonly (Script | Step)[],
-  { by = 'createFailover', legs = [], byKey, clock = createManualClock(), ...options }: Setting = {},
+  { by = 'createFailover', legs = [], primary, byKey, clock = createManualClock(), ...options }: Setting = {},
 ) {
   const upstreams = scripts.map(script =>
     upstreamOf(typeof script === 'object' && 'kind' in script ? [script] : script, clock, byKey),
   );
   const events: FailoverEvent[] = [];
-  const models = upstreams.map((upstream, index) => CONNECT[index]!(upstream));
+  const models = upstreams.map((upstream, index) => (index === 0 && primary) || CONNECT[index]!(upstream));
   const declarations = models.map((_, index) => ({ name: NAMES[index]!, ...legs[index] }));
   const inputs = models.map((model, index) => ({ model, ...declarations[index]! }));
   const shared = { clock, random: () => 0.5, onEvent: (event: FailoverEvent) => void events.push(event), ...options };
