@@ -4,7 +4,7 @@ import type { LegDeclaration } from './leg-input.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import { limitOf } from './timeout-options.ts';
 
-function unfitLimits({ timeouts, hedge }: ResolvedRouter, legs: readonly LegDeclaration[]): string[] {
+function unfitLimits({ timeouts, hedge, holdBackMs }: ResolvedRouter, legs: readonly LegDeclaration[]): string[] {
   const totalMs = limitOf(timeouts.totalMs);
   const firsts = legs.map(leg => limitOf(leg.timeouts?.firstContentMs ?? timeouts.firstContentMs));
   const [primary] = firsts;
@@ -22,6 +22,12 @@ function unfitLimits({ timeouts, hedge }: ResolvedRouter, legs: readonly LegDecl
   }
   if (hedge?.isChosen && primary !== undefined && afterMs >= primary) {
     found.push(`\`hedge.afterMs\` is ${afterMs}, but the primary is cut after \`firstContentMs\` ${primary} already`);
+  }
+  if (hedge?.isChosen && afterMs >= holdBackMs) {
+    found.push(
+      `\`hedge.afterMs\` is ${afterMs}, but streams are released after \`holdBackMs\` ${holdBackMs}, and what is ` +
+        'released cannot be replaced',
+    );
   }
   return found;
 }
