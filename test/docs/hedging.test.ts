@@ -1,0 +1,111 @@
+/** docs/hedging.md, held to the code. */
+import { generateText, streamText, type LanguageModel } from 'ai';
+import { describe, expect, it } from 'vitest';
+import { ok, slowFirstToken } from '../../mocks/index.ts';
+import { ROUTER_DEFAULTS } from '../../src/adapters/failover-options.ts';
+import { resolveHedge } from '../../src/adapters/hedge-options.ts';
+import type { createFailover, RouterOptions } from '../../src/index.ts';
+import { createRetryBudget } from '../../src/index.ts';
+import { createLatencies } from '../../src/layers/latencies.ts';
+import { advance, counts, stage, watch, type Stage } from './stage.ts';
+import { plain, readTable } from './tables.ts';
+
+const page = 'docs/hedging.md';
+
+const router = ({ names }: Stage, options: Partial<RouterOptions>) => {
+  const {
+    anthropic,
+    openai,
+    createFailover: create,
+  } = names as {
+    anthropic: (id: string) => LanguageModel;
+    openai: (id: string) => LanguageModel;
+    createFailover: typeof createFailover;
+  };
+  return create({ models: [anthropic('claude-sonnet-4-5'), openai('gpt-5')] as never, ...options });
+};
+
+it('the table has every option with its default', () => {
+  const { afterMs, max, only, maxInputTokens } = resolveHedge('test', {}, ROUTER_DEFAULTS.hedgeAfterMs)!;
+  const shown = readTable(page, 'option').map(row => [plain(row['option']), plain(row['default']).replaceAll('_', '')]);
+  expect(shown).toEqual([
+    ['afterMs', String(afterMs)],
+    ['max', String(max)],
+    ['only', only ?? 'both'],
+    ['maxInputTokens', maxInputTokens === Infinity ? 'off' : String(maxInputTokens)],
+  ]);
+});
+
+it('the 95th percentile is that of the last 100 times, once there are 20', () => {
+  const times = createLatencies();
+  for (let ms = 1; ms < 20; ms += 1) times.note('leg', ms);
+  expect(times.p95('leg')).toBeUndefined();
+  times.note('leg', 20);
+  expect(times.p95('leg')).toBe(19);
+  for (let ms = 1; ms <= 1_000; ms += 1) times.note('leg', ms);
+  expect(times.p95('leg')).toBe(995);
+});
+
+it('for long at most about a fifth of the calls are hedged, and in an outage none', () => {
+  const budget = createRetryBudget();
+  let hedged = 0;
+  for (let call = 0; call < 10_000; call += 1) {
+    if (budget.mayHedge()) hedged += 1;
+    budget.succeeded();
+  }
+  expect(hedged / 10_000).toBeCloseTo(0.2, 1);
+  expect(hedged / 10_000).toBeLessThan(0.21);
+  for (let call = 0; call < 100; call += 1) budget.failed();
+  expect(budget.mayHedge()).toBe(false);
+});
+
+describe('what the caller sees', () => {
+  it('of a fallback that won', async () => {
+    const on = stage([ok('late', { delayMs: 60_000 })], [ok('from the fallback', { delayMs: 1_000 })]);
+    const call = watch(generateText({ model: router(on, { hedge: { afterMs: 5_000 } }), prompt: 'Hi' }));
+    await advance(on, 6_000);
+    expect(call.value?.text).toBe('from the fallback');
+    expect(call.value?.providerMetadata?.['failover']).toMatchObject({
+      hedged: true,
+      attempts: [{ rule: 'hedge:silent', category: 'timeout', ms: 6_000 }],
+    });
+    expect(on.events).toMatchObject([{ type: 'hedge', afterMs: 5_000 }]);
+  });
+
+  it('of a primary that answered after all: its own result', async () => {
+    const on = stage([ok('late', { delayMs: 6_000 })], [ok('never', { delayMs: 60_000 })]);
+    const call = watch(generateText({ model: router(on, { hedge: { afterMs: 5_000 } }), prompt: 'Hi' }));
+    await advance(on, 6_000);
+    expect(call.value?.text).toBe('late');
+    expect(call.value?.providerMetadata).not.toHaveProperty('failover');
+    expect(on.openai.requests[0]?.isCancelled).toBe(true);
+  });
+});
+
+it('a stream that is released before `afterMs` is not hedged', async () => {
+  const on = stage([slowFirstToken(30_000, 'late')], [ok('not asked')]);
+  const model = router(on, { hedge: { afterMs: 5_000 }, holdBackMs: 4_000 });
+  const call = watch(streamText({ model, prompt: 'Hi' }).text);
+  await advance(on, 4_000);
+  await advance(on, 26_000);
+  expect([call.value, counts(on)]).toEqual(['late', [1, 0]]);
+});
+
+it('`afterMs` below the usual time opens the breaker of a primary that is well', async () => {
+  const on = stage([ok('well', { delayMs: 8_000 })], [ok('from the fallback', { delayMs: 1_000 })]);
+  const model = router(on, { hedge: { afterMs: 5_000 } });
+  for (let call = 0; call < 5; call += 1) {
+    const asked = watch(generateText({ model, prompt: 'Hi' }));
+    await advance(on, 6_000);
+    expect(asked.value?.text).toBe('from the fallback');
+  }
+  expect(on.events.at(-1)).toMatchObject({ type: 'breaker', state: 'open' });
+});
+
+it("with `generateVia: 'stream'` a slow answer is not asked twice", async () => {
+  const on = stage([ok('one two three four', { delayMs: 1_000, betweenPartsMs: 3_000 })], [ok('not asked')]);
+  const model = router(on, { hedge: { afterMs: 5_000 }, generateVia: 'stream' });
+  const call = watch(generateText({ model, prompt: 'Hi' }));
+  for (let second = 0; second < 10; second += 1) await advance(on, 1_000);
+  expect([call.value?.text, counts(on)]).toEqual(['one two three four', [1, 0]]);
+});
