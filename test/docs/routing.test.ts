@@ -1,14 +1,28 @@
 /** docs/routing.md, held to the router. */
-import { generateText } from 'ai';
+import { generateText, type LanguageModel as AnyModel } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ok, status } from '../../mocks/index.ts';
 import type { LanguageModel } from '../../src/adapters/sdk-model.ts';
+import { GUARD_KEYS } from '../../src/adapters/guard-options.ts';
 import { ROUTER_DEFAULTS } from '../../src/adapters/failover-options.ts';
+import type { SkipReason } from '../../src/core/attempt.ts';
 import { makeFailure, type FailureCategory, type FailureScope } from '../../src/failure.ts';
-import { createFailover, FailoverError, type CreateFailoverOptions } from '../../src/index.ts';
+import { createFailover, FailoverError, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
 import { usage } from '../support/part-source.ts';
+import { blockWith, run } from './blocks.ts';
+import { advance, stage, watch } from './stage.ts';
 import { plain, readTable } from './tables.ts';
 
 const page = 'docs/routing.md';
+
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 /** A model in memory that notes who was asked. */
 const model = (name: string, asked: string[], isDead: () => boolean): LanguageModel => ({
@@ -137,27 +151,90 @@ it('throws an error that lists each try as the page shows it', async () => {
   ]);
 });
 
-it('the README names the defaults of the router', () => {
-  const documented = new Map(
-    readTable('README.md', 'option of the router').map(row => [
-      plain(row['option of the router']),
-      plain(row['default']),
-    ]),
-  );
-  const { baseDelayMs, maxDelayMs, maxWaitMs, holdBackMs, maxHeldParts, hedgeAfterMs } = ROUTER_DEFAULTS;
-  const { firstContentMs, idleMs, attemptMs, minAttemptMs } = ROUTER_DEFAULTS;
-  const expected = {
-    'retries.baseDelayMs': baseDelayMs,
-    'retries.maxDelayMs': maxDelayMs,
-    maxWaitMs,
-    holdBackMs,
-    maxHeldParts,
-    'timeouts.firstContentMs': firstContentMs,
-    'timeouts.idleMs': idleMs,
-    'timeouts.attemptMs': attemptMs,
-    'timeouts.minAttemptMs': minAttemptMs,
-    'hedge.afterMs': hedgeAfterMs,
+it('lists every reason for which a leg is passed over', () => {
+  const reasons: Record<SkipReason, true> = {
+    gateway: true,
+    account: true,
+    'not-before': true,
+    breaker: true,
+    isolated: true,
+    'context-window': true,
+    file: true,
+    deadline: true,
   };
-  for (const [option, value] of Object.entries(expected))
-    expect([option, documented.get(option)?.replaceAll('_', '')]).toEqual([option, String(value)]);
+  expect(readTable(page, 'reason').map(row => plain(row['reason']))).toEqual(Object.keys(reasons));
+});
+
+describe('events', () => {
+  type Fields<Type extends FailoverEvent['type']> = Exclude<keyof Extract<FailoverEvent, { type: Type }>, 'type'>;
+  /** Held to the type by the compiler. */
+  const events: { [Type in FailoverEvent['type']]: Record<Fields<Type>, true> } = {
+    failure: { failure: true, provider: true, modelId: true, phase: true },
+    config: { failure: true, provider: true, modelId: true },
+    retry: { leg: true, failure: true, waitMs: true },
+    failover: { from: true, to: true, failure: true, waitMs: true },
+    exhausted: { failure: true, attempts: true, isRetryable: true },
+    hedge: { from: true, to: true, afterMs: true },
+    breaker: { leg: true, state: true, pauseMs: true },
+    budget: { refused: true, leg: true, tokens: true, capacity: true },
+    timeout: { limit: true, ms: true, observed: true, provider: true, modelId: true },
+    warning: { message: true },
+  };
+
+  it('are listed with all that they have', () => {
+    const documented = readTable(page, '`type`').map(row => [plain(row['`type`']), plain(row['with']).split(', ')]);
+    expect(documented).toEqual(Object.entries(events).map(([type, fields]) => [type, Object.keys(fields)]));
+  });
+
+  it.each(['timeouts', 'hedging', 'health', 'budget'])('of docs/%s.md exist', layer => {
+    const named = readTable(`docs/${layer}.md`, 'event').map(row => plain(row['event']));
+    expect(named.filter(type => !(type in events))).toEqual([]);
+    expect(named.length).toBeGreaterThan(0);
+  });
+
+  it('are told as the example does', async () => {
+    const told: unknown[][] = [];
+    for (const method of ['warn', 'error'] as const)
+      vi.spyOn(console, method).mockImplementation((...args) => void told.push(args));
+    const on = stage([status(401)], [ok('hello')]);
+    const { model: router } = await run(blockWith(page, 'Broken set-up'), on.names, 'model');
+    const call = watch(generateText({ model: router as AnyModel, prompt: 'Hi' }));
+    await advance(on, 0);
+    vi.restoreAllMocks();
+    expect(call.value?.text).toBe('hello');
+    expect(told[0]?.slice(0, 2)).toEqual(['Broken set-up:', 'claude-sonnet-4-5']);
+    expect(told.slice(1).map(([line]) => JSON.parse(line as string).type)).toEqual(['breaker', 'failover']);
+  });
+});
+
+describe('the README on the options of a router', () => {
+  const rows = readTable('README.md', 'option of the router');
+  const documented = new Map(rows.map(row => [plain(row['option of the router']), plain(row['default'])]));
+
+  it('names every option', () => {
+    const unknown = { models: [model('primary', [], () => false)], unknown: true };
+    const [, known = ''] = /it takes (.*)\.$/.exec(messageOf(() => createFailover(unknown))) ?? [];
+    const own = new Set(['models', 'clock', 'random', ...GUARD_KEYS]);
+    const expected = plain(known)
+      .split(', ')
+      .filter(option => !own.has(option));
+    const named = [...documented.keys()].map(option => option.split('.')[0]!);
+    expect(expected.length).toBeGreaterThan(10);
+    expect(expected.filter(option => !named.includes(option))).toEqual([]);
+    expect(named.filter(option => !plain(known).split(', ').includes(option))).toEqual([]);
+  });
+
+  it('names their defaults', () => {
+    const { baseDelayMs, maxDelayMs, maxWaitMs, holdBackMs, maxHeldParts, hedgeAfterMs } = ROUTER_DEFAULTS;
+    const expected = {
+      'retries.baseDelayMs': baseDelayMs,
+      'retries.maxDelayMs': maxDelayMs,
+      maxWaitMs,
+      holdBackMs,
+      maxHeldParts,
+      hedge: `{ afterMs: ${hedgeAfterMs} }`,
+    };
+    for (const [option, value] of Object.entries(expected))
+      expect([option, documented.get(option)?.replaceAll('_', '')]).toEqual([option, String(value)]);
+  });
 });

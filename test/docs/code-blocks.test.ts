@@ -1,0 +1,49 @@
+/** Every example of the documentation compiles as it stands. */
+import { readdirSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { blocksOf, complaints } from './blocks.ts';
+
+/** What the pages of docs take as given. */
+const GIVEN = `
+  declare const error: unknown;
+  declare const anthropic: typeof import('@ai-sdk/anthropic').anthropic;
+  declare const bedrock: typeof import('@ai-sdk/amazon-bedrock').bedrock;
+  declare const openai: typeof import('@ai-sdk/openai').openai;
+  declare const generateText: typeof import('ai').generateText;
+  declare const streamText: typeof import('ai').streamText;
+  declare const wrapLanguageModel: typeof import('ai').wrapLanguageModel;
+  declare const createFailover: typeof import('ai-gateway-failover').createFailover;
+  declare const failoverMiddleware: typeof import('ai-gateway-failover').failoverMiddleware;
+  declare const gatewayErrorMiddleware: typeof import('ai-gateway-failover').gatewayErrorMiddleware;
+`;
+
+const OF_README = `
+  declare const error: unknown;
+  declare const createOpenAI: typeof import('@ai-sdk/openai').createOpenAI;
+`;
+
+/** Its examples are tests, which are compiled where they stand; the rest is taken out of them. */
+const OF_TESTS = `
+  declare const expect: typeof import('vitest').expect;
+  declare const upstream: import('ai-gateway-failover/msw').Scenario;
+`;
+
+const folder = new URL('../../docs/', import.meta.url);
+const pages = readdirSync(folder).map(name => `docs/${name}`);
+
+it.each<[string, string[], string]>([
+  ['docs', pages.filter(page => page !== 'docs/contract-tests.md'), GIVEN],
+  ['docs/contract-tests.md', ['docs/contract-tests.md'], OF_TESTS],
+  ['README.md, with next to nothing given', ['README.md'], OF_README],
+])(
+  'the examples of %s compile',
+  (_, from, given) => {
+    expect(from.flatMap(blocksOf).length).toBeGreaterThan(0);
+    expect(complaints(from, given)).toEqual([]);
+  },
+  60_000,
+);
+
+it('notices what does not', () => {
+  expect(complaints(['docs/timeouts.md'], '')).not.toEqual([]);
+}, 60_000);

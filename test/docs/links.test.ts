@@ -1,0 +1,39 @@
+/** Every link from one page of the documentation to another leads somewhere. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { readPage } from './blocks.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(root, 'docs')).map(name => `docs/${name}`),
+];
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsOf = (page: string) => [...readPage(page).matchAll(/^#+ (.*)$/gm)].map(match => anchorOf(match[1]!));
+
+it.each(pages)('the links of %s', page => {
+  const links = [...readPage(page).matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(match => match[1]!);
+  const dead = links.filter(link => {
+    const [file, anchor] = link.split('#') as [string, string?];
+    const target = file === '' ? page : join(dirname(page), file);
+    return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+  });
+  expect(dead).toEqual([]);
+});
+
+it('every page is linked from the README or from a page that is', () => {
+  const readme = readPage('README.md');
+  const lost = pages.filter(page => page.startsWith('docs/') && !readme.includes(`docs/${basename(page)}`));
+  expect(lost).toEqual([]);
+});
