@@ -179,6 +179,7 @@ describe('a router warns', () => {
     ['when nothing asks a fallback before the total', { timeouts: { totalMs: 30_000 } }, 1],
     ['not when a hedge does', { timeouts: { totalMs: 30_000 }, hedge: { afterMs: 10_000 } }, 0],
     ['when a hedge never starts', { timeouts: { firstContentMs: 10_000 }, hedge: { afterMs: 10_000 } }, 1],
+    ['when streams are released before the hedge', { hedge: { afterMs: 5_000 }, holdBackMs: 5_000 }, 1],
     ['not of its own defaults', {}, 0],
   ])('%s', (_, options, warnings) => {
     const step: Step = ok();
