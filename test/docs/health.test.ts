@@ -107,6 +107,15 @@ describe('what counts', () => {
   });
 });
 
+it.each<[string, number, Record<string, string> | undefined, string[]]>([
+  ["a call's own bad key", 401, { 'x-api-key': 'own' }, ['config']],
+  ['an unpaid bill', 402, undefined, ['breaker']],
+])('of %s it tells what the page says', async (_, code, headers, told) => {
+  const on = stage([status(code)], [ok()]);
+  await ask(on, router(on), headers);
+  expect(on.events.map(({ type }) => type).filter(type => type === 'config' || type === 'breaker')).toEqual(told);
+});
+
 describe('the last resort', () => {
   it('is one try at the leg whose pause ends first', async () => {
     const on = stage([status(503)], [status(503)]);
