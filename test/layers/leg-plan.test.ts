@@ -67,7 +67,46 @@ describe('which leg next', () => {
 
   it('lets the first leg say why when none can take the request', () => {
     const unable = { a: 'context-window', b: 'file' } as const;
-    expect(sequence(legs.slice(0, 2), () => failure('context-length'), { unable }).order).toEqual(['a']);
+    expect(sequence(legs.slice(0, 2), () => failure('context-length'), { unable })).toEqual({
+      order: ['a'],
+      skipped: ['b:file'],
+    });
+  });
+
+  it('lets none say why that is out of service, or while another one only asked to be left alone', () => {
+    const unable = { a: 'context-window', b: 'file' } as const;
+    const happened = () => failure('context-length');
+    expect(sequence(legs.slice(0, 2), happened, { unable, pauses: { a: Infinity } }).order).toEqual(['b']);
+    expect(sequence(legs.slice(0, 3), happened, { unable, waits: { c: 9_000 } })).toEqual({
+      order: [],
+      skipped: ['a:context-window', 'b:file', 'c:not-before'],
+    });
+  });
+
+  it('asks whether a leg can take the request only when it is its turn', () => {
+    const made = plan(legs, {
+      unable: {
+        get b(): never {
+          throw new Error('too early');
+        },
+      },
+    });
+    expect(made.next()!.leg.name).toBe('a');
+  });
+
+  it('tells of the legs that were passed over, not of those to come', () => {
+    const pauses: Record<string, number> = { a: 100 };
+    const made = plan(legs, { pauses, waits: { b: 60_000, d: 60_000 } });
+    const told = () => made.skipped().map(({ leg, reason }) => `${leg.name}:${reason}`);
+    expect(made.next()!.leg.name).toBe('c');
+    expect(told()).toEqual(['a:breaker', 'b:not-before']);
+    made.started();
+    pauses['a'] = 0;
+    expect(made.next()!.leg.name).toBe('a');
+    expect(told()).toEqual(['b:not-before']);
+    made.started();
+    expect(made.next()).toBeUndefined();
+    expect(told()).toEqual(['b:not-before', 'd:not-before']);
   });
 
   it('stops at the most tries', () => {

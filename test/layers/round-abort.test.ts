@@ -33,6 +33,13 @@ describe("the caller's abort", () => {
       { hedge: {} },
       ['0 begin a', '30 failed a server-error 30', '30 retry a in 50', '50 end'],
     ],
+    [
+      'in the rest of a wait that has become longer',
+      100,
+      { a: [fails(30, down)] },
+      { plan: { waitMs: ({ name }) => (name === 'a' ? 200 : 0) }, opened: { leg: again, agoMs: 0 } },
+      ['30 failed a server-error 30', '30 retry a in 50', '100 end'],
+    ],
     ['in the wait for the first leg', 50, {}, { waits: { a: 300, b: 400 } }, ['50 end']],
     [
       'in the wait for the next leg',

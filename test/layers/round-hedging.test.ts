@@ -86,6 +86,16 @@ describe('a silent leg', () => {
     expect(log.slice(1).map(line => line.replace(/^\d+ /, ''))).toEqual(['hedge a>b', 'begin b']);
   });
 
+  it.each<[string, RigOptions]>([
+    ['the tries are spent', { plan: { maxAttempts: 1 } }],
+    ['no other leg can take the request', { plan: { unable: { b: 'file', c: 'file' } } }],
+    ['there is no time left', { totalMs: 349 }],
+  ])('is not looked at again once %s', async (_, options) => {
+    const rig = start({ a: [hangs] }, options);
+    await rig.advance(100);
+    expect(rig.timers).toBe(0);
+  });
+
   it('leaves the other one for later if hedging is refused, or if that one has to be waited for', async () => {
     const asked: string[] = [];
     const mayHedge = ({ name }: { name: string }) => asked.push(name) === 0;

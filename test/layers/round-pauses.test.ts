@@ -93,6 +93,14 @@ describe('whether there is another leg', () => {
     expect(made.hasOther(a)).toBe(expected);
   });
 
+  it('is told of later on, too, as long as there may be another try', () => {
+    const made = plan([a, b], { maxAttempts: 1, pauses: { b: 100 } });
+    made.next();
+    expect(made.mayHaveMore()).toBe(true);
+    made.started();
+    expect(made.mayHaveMore()).toBe(false);
+  });
+
   it('does not count the leg itself, nor what was tried', () => {
     const made = plan([a, b]);
     expect([made.hasOther(a), plan([a]).hasOther(a), made.mayHaveMore()]).toEqual([true, false, true]);

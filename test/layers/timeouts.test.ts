@@ -58,6 +58,31 @@ describe('startTimeouts', () => {
     expect(expired).toHaveLength(1);
   });
 
+  it('forgets the silence before a content', async () => {
+    const { clock, expired, timer } = start({ idleMs: 100 });
+    timer.received(true);
+    timer.waiting();
+    await clock.advance(60);
+    timer.received(false);
+    timer.received(true);
+    timer.waiting();
+    await clock.advance(99);
+    expect(expired).toEqual([]);
+    await clock.advance(1);
+    expect(expired).toHaveLength(1);
+  });
+
+  it('does not tell of a silence again for a ping in it', async () => {
+    const { clock, expired, timer } = start({ idleMs: 100 });
+    timer.received(true);
+    timer.waiting();
+    await clock.advance(150);
+    timer.received(false);
+    timer.waiting();
+    await clock.advance(99);
+    expect(expired).toHaveLength(1);
+  });
+
   it('stands still while the consumer does not wait', async () => {
     const { clock, expired, timer } = start({ idleMs: 100 });
     timer.received(true);
