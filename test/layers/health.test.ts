@@ -156,11 +156,16 @@ describe('createHealth', () => {
     expect(health.pauseMs(a)).toBe(5_000);
   });
 
+  it('counts what nobody could name', () => {
+    const { health, fail } = start();
+    fail(5, failure('unknown'));
+    expect(health.pauseMs(a)).toBe(5_000);
+  });
+
   it.each([
     ['a malformed request', failure('invalid-request')],
     ['a refusal', failure('content-policy')],
     ['a prompt that is too long', failure('context-length')],
-    ['an unknown failure', failure('unknown')],
     ['a throttle that says when to come back', failure('rate-limit', { retryAfterMs: 1_000 })],
     ['a request-wide failure', failure('server-error', { scope: 'request' })],
   ])('does not count %s', (_, what) => {

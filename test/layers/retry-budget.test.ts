@@ -128,7 +128,7 @@ describe('createRetryBudget', () => {
         }
         const floor = minRetriesPerSecond === 0 ? 0 : 1 + ((time - 1_000_000) / 1_000) * minRetriesPerSecond;
         // The last of them may use up a token that is only just above half.
-        return hedges + retries < capacity / 2 + 0.2 * answers + 1 && floorRetries <= floor;
+        return hedges + retries <= capacity / 2 + 0.2 * answers + 1 && floorRetries <= floor;
       }),
       { numRuns: 1_000 },
     );
