@@ -27,6 +27,7 @@ export { isolateGatewayModel, type IsolateOptions } from './cloudflare/isolate-g
 export type { Operation } from './core/attempt.ts';
 export type { Clock, Timer } from './core/clock.ts';
 export type { EventListener, FailoverEvent } from './core/events.ts';
+export type { LegRecord } from './core/health-store.ts';
 export { originalError } from './errors.ts';
 export { FailoverError, type AttemptRecord } from './failover-error.ts';
 export type { Failure, FailureCategory, FailureScope, Verdict } from './failure.ts';

@@ -2,7 +2,7 @@
 import type { LegFacts, Operation } from '../core/attempt.ts';
 import type { Failure } from '../failure.ts';
 import { retryDelayMs } from '../layers/backoff.ts';
-import { REJECTED } from './ask-leg.ts';
+import { REJECTED } from './disguised-end.ts';
 import type { LegMemory } from './leg-memory.ts';
 import { LIMIT_RULES } from './limited-attempt.ts';
 import { NEVER_SUCCEEDED } from './reporting.ts';

@@ -2,7 +2,7 @@
 import type { Attempt, Operation } from '../core/attempt.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { collectStream } from './collect-stream.ts';
-import { hasAnswer, REFUSED, type Finding } from './disguised-end.ts';
+import { hasAnswer, REFUSED, REJECTED, type Finding } from './disguised-end.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import { guardGenerate } from './guard-generate.ts';
 import { guardStream, type StreamTelling } from './guard-stream.ts';
@@ -14,13 +14,6 @@ import type { Reporting } from './reporting.ts';
 import { infoOf } from './routed-legs.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { serveGenerate, serveStream, type Service } from './serve.ts';
-
-/** A result that `acceptResult` did not take. */
-export const REJECTED: Finding = {
-  rule: 'result:rejected',
-  verdict: { category: 'unknown', retryable: true, fallback: true },
-  message: 'The result was rejected by acceptResult',
-};
 
 /** A hook of the user's that threw: its error is the caller's, not an attempt's. */
 export class HookError extends Error {}

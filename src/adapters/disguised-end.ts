@@ -52,6 +52,13 @@ export const REFUSED: Finding = {
   message: 'The provider refused the content',
 };
 
+/** A result that `acceptResult` did not take. */
+export const REJECTED: Finding = {
+  rule: 'result:rejected',
+  verdict: { category: 'unknown', retryable: true, fallback: true },
+  message: 'The result was rejected by acceptResult',
+};
+
 /** The source ended and no finish was seen. */
 const NO_FINISH: Finding = interrupted('stream:no-finish', 'The stream ended before the answer was complete');
 

@@ -18,7 +18,7 @@ export interface GuardSettings {
    * How long a stream without content is held back, in milliseconds from its headers on, so that an early error can
    * still be thrown. Then the preamble is released, and later errors are told in the stream. `false` holds nothing.
    *
-   * @default 10_000
+   * @default 10_000, or `timeouts.firstContentMs` if that is longer
    */
   holdBackMs?: number | false | undefined;
   /**
@@ -112,6 +112,10 @@ export interface ResolvedGuard {
   clock: Clock;
 }
 
+/** Whoever limits the wait for the first content wants its end to be thrown, not told. */
+const longestHold = (holdBackMs: number, { firstContentMs }: Timeouts): number =>
+  typeof firstContentMs === 'number' ? Math.max(holdBackMs, firstContentMs) : holdBackMs;
+
 /**
  * Everything but `timeouts`, of which a router takes more.
  *
@@ -119,7 +123,7 @@ export interface ResolvedGuard {
  */
 export function resolveGuard(owner: string, options: GuardSettings, defaults: GuardDefaults): ResolvedGuard {
   const { rules, classify, timeouts = {}, neverSucceeded = {}, clock = systemClock } = options;
-  const { holdBackMs = defaults.holdBackMs, maxHeldParts = defaults.maxHeldParts } = options;
+  const { holdBackMs = longestHold(defaults.holdBackMs, timeouts), maxHeldParts = defaults.maxHeldParts } = options;
   checkRules(owner, rules);
   checkClock(owner, clock);
   checkFunction(owner, 'classify', classify);

@@ -3,13 +3,15 @@
  * is, and how much fails at all. Whoever shares a `Health` on purpose shares all that is known of the legs' state.
  */
 import type { Attempt, FailedAttempt, LegFacts, Operation } from '../core/attempt.ts';
+import type { Clock } from '../core/clock.ts';
 import { emit } from '../core/events.ts';
 import { failureOf } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import type { Health, HealthChange } from '../layers/health.ts';
 import { SILENT_MS } from '../layers/backoff.ts';
-import { createLatencies } from '../layers/latencies.ts';
+import { createLatencies, type Latencies } from '../layers/latencies.ts';
 import { createNotBefore, type NotBefore } from '../layers/not-before.ts';
+import { REJECTED } from './disguised-end.ts';
 import { carriesCredentials } from './leg-headers.ts';
 import { OUT_OF_TIME } from './limited-attempt.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
@@ -23,6 +25,7 @@ const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set([
   'auth',
   'permission',
   'not-found',
+  'billing',
   'gateway-config',
 ]);
 
@@ -32,8 +35,23 @@ export const SILENT: Failure = makeFailure('hedge:silent', { category: 'timeout'
 /** A stream that broke off, if its error says no more. */
 const UNKNOWN_END: Failure = makeFailure('stream:broken', { category: 'stream-interrupted' });
 
-/** The waits of all instances that share their health, too. */
-const sharedWaits = new WeakMap<Health, NotBefore>();
+/** What is known of legs besides their health. */
+interface Known {
+  notBefore: NotBefore;
+  latencies: Latencies;
+}
+
+/** Instances that share their health share the rest, too. */
+const shared = new WeakMap<Health, Known>();
+
+function knownOf(health: Health | undefined, clock: Clock): Known {
+  const known = (health && shared.get(health)) ?? {
+    notBefore: createNotBefore(() => clock.now()),
+    latencies: createLatencies(),
+  };
+  if (health) shared.set(health, known);
+  return known;
+}
 
 /** Who calls: with own credentials, failures by these speak of the caller and not of the leg. */
 export type Caller = Pick<CallOptions, 'headers'>;
@@ -77,10 +95,8 @@ const isCallers = ({ category }: Failure, { headers }: Caller) =>
   OF_CREDENTIALS.has(category) && carriesCredentials(headers);
 
 export function createLegMemory({ clock, onEvent, health, budget, hedge }: ResolvedRouter): LegMemory {
-  const known = health && sharedWaits.get(health);
-  const notBefore = known ?? createNotBefore(() => clock.now());
-  if (health && !known) sharedWaits.set(health, notBefore);
-  const latencies = hedge?.afterMs === 'p95' ? createLatencies() : undefined;
+  const { notBefore, latencies } = knownOf(health, clock);
+  const isLearning = hedge?.afterMs === 'p95';
 
   function tell(change: HealthChange | undefined): void {
     if (change) emit(onEvent, { type: 'breaker', ...change });
@@ -119,8 +135,9 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
         tell(operation === 'stream' ? call?.committed() : call?.succeeded());
       },
       left(failure, durationMs) {
-        // What the total cut short had no time to fail by itself.
-        if (failure.rule === OUT_OF_TIME && durationMs < SILENT_MS) forget();
+        // What the total cut short had no time to fail by itself, and what the caller does not like is no failure.
+        const isCutShort = failure.rule === OUT_OF_TIME && durationMs < SILENT_MS;
+        if (isCutShort || failure.rule === REJECTED.rule) forget();
         else blame(failure);
       },
       over(end) {
@@ -144,11 +161,13 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     pauseMs: leg => health?.pauseMs(leg) ?? 0,
     failed({ leg, failure }, caller) {
       learn(leg, failure, caller);
-      if (!OF_CONFIGURATION.has(failure.category)) return;
+      if (!OF_CONFIGURATION.has(failure.category) || isCallers(failure, caller)) return;
       emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
     },
-    noteSilence: ({ leg, operation }, ms) => latencies?.note(latencyKey(leg, operation), ms),
-    usualSilenceMs: (leg, operation) => latencies?.p95(latencyKey(leg, operation)),
+    noteSilence({ leg, operation }, ms) {
+      if (isLearning) latencies.note(latencyKey(leg, operation), ms);
+    },
+    usualSilenceMs: (leg, operation) => latencies.p95(latencyKey(leg, operation)),
     mayRetry: leg => !budget || budget.mayRetry() || refuse('retry', leg),
     mayHedge: leg => !budget || budget.mayHedge() || refuse('hedge', leg),
     isSpent: legs =>

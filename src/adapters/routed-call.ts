@@ -75,7 +75,8 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     maxAttempts: options.maxAttempts ?? legs.reduce((sum, leg) => sum + 1 + leg.retries, 0),
     maxWaitMs: options.maxWaitMs,
     minAttemptMs: options.minAttemptMs,
-    timeLeftMs,
+    // What is only observed decides nothing.
+    timeLeftMs: options.timeouts.observe ? () => Infinity : timeLeftMs,
     waitMs: leg => memory.notBefore.waitMs(leg),
     // What another call gave up in the meantime is not tried again by this one.
     pauseMs: leg => Math.max(memory.pauseMs(leg), legCalls.get(leg)?.isGivenUp() ? 1 : 0),

@@ -61,7 +61,7 @@ export function createRouter(options: ResolvedRouter): Router {
 
   async function call<Value>(kind: Kind<Value>, all: readonly Leg[], params: CallOptions): Promise<Value> {
     const deadline = totalMs === undefined ? Infinity : clock.now() + totalMs;
-    const timeLeftMs = () => deadline - clock.now();
+    const timeLeftMs = () => Math.max(deadline - clock.now(), 0);
     const primary = all[0]!;
     const hedgeFrom = (first: Leg) => hedgeOf(options, memory, kind.operation, first, params);
     if (!mayOpen(primary, params)) {

@@ -8,16 +8,25 @@ function unfitLimits({ timeouts, hedge, holdBackMs }: ResolvedRouter, legs: read
   const totalMs = limitOf(timeouts.totalMs);
   const firsts = legs.map(leg => limitOf(leg.timeouts?.firstContentMs ?? timeouts.firstContentMs));
   const [primary] = firsts;
+  const primaryAttemptMs = limitOf(legs[0]?.timeouts?.attemptMs ?? timeouts.attemptMs);
   const sum = firsts.reduce<number>((all, ms) => all + (ms ?? 0), 0);
   const afterMs = typeof hedge?.afterMs === 'number' ? hedge.afterMs : 0;
   const found: string[] = [];
-  if (totalMs !== undefined && sum > totalMs) {
+  // With a hedge of their own choice the legs run side by side.
+  if (totalMs !== undefined && sum > totalMs && !hedge?.isChosen) {
     found.push(`the \`firstContentMs\` of all legs are ${sum} ms together, but \`timeouts.totalMs\` is ${totalMs}`);
   }
-  if (totalMs !== undefined && primary === undefined && legs.length > 1 && (!hedge || afterMs >= totalMs)) {
+  const isNeverLeft = (primary ?? primaryAttemptMs) === undefined && (!hedge || afterMs >= (totalMs ?? Infinity));
+  if (totalMs !== undefined && legs.length > 1 && isNeverLeft) {
     found.push(
       `\`timeouts.totalMs\` is ${totalMs}, and nothing asks a fallback before that when the primary is silent; ` +
-        'set `timeouts.firstContentMs` or `hedge.afterMs` below it',
+        'set `timeouts.firstContentMs`, `timeouts.attemptMs` or `hedge.afterMs` below it',
+    );
+  }
+  if (primary !== undefined && primary > holdBackMs) {
+    found.push(
+      `the primary's \`firstContentMs\` is ${primary}, but streams are released after \`holdBackMs\` ${holdBackMs}, ` +
+        'and what is released cannot be replaced',
     );
   }
   if (hedge?.isChosen && primary !== undefined && afterMs >= primary) {
@@ -32,10 +41,14 @@ function unfitLimits({ timeouts, hedge, holdBackMs }: ResolvedRouter, legs: read
   return found;
 }
 
+/** What has been logged: on Workers a router may be made for each request. */
+const logged = new Set<string>();
+
 /** Through the SDK's own switch and logger for warnings, as far as it lets others use them. */
 function warn(message: string): void {
   const logger = globalThis.AI_SDK_LOG_WARNINGS;
-  if (logger === false) return;
+  if (logger === false || logged.has(message)) return;
+  logged.add(message);
   try {
     if (typeof logger === 'function') logger({ warnings: [{ type: 'other', message }] });
     else console.warn(`AI SDK Warning: ${message}`);

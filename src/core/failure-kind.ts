@@ -11,6 +11,8 @@ const TRANSIENT: ReadonlySet<Failure['category']> = new Set([
   'server-error',
   'network',
   'stream-interrupted',
+  // Whatever it was, nobody was answered.
+  'unknown',
 ]);
 const CONFIG: ReadonlySet<Failure['category']> = new Set([
   'auth',
