@@ -37,6 +37,7 @@ const { preamble, parts } = wire.stream(['']);
 
 describe.concurrent.each([
   ...silences(wire),
+  ['but for the status of an error, whose body never ends', [headers('application/json', 503), send('{"error":')]],
   ['and sends comments only', [headers(), dripForever(': ping\n\n', 1_000)]],
   ['and sends pings of its API only', [headers(), send(...preamble), dripForever(preamble.at(-1)!, 1_000)]],
   ['and sends empty deltas only', [headers(), send(...preamble), dripForever(parts[0]!, 1_000)]],

@@ -9,7 +9,7 @@ import { setStage } from './stage.ts';
 const CALLERS = Array.from({ length: 10 }, (_, index) => String(index));
 const caller = ({ headers: sent }: FaultRequest) => String(sent['x-call']);
 
-const names: PackageName[] = ['anthropic', 'openai responses', 'openai chat', 'google', 'bedrock'];
+const names: PackageName[] = ['anthropic', 'openai responses', 'google'];
 
 /** Holds the first request of each caller until all of them are there; then `die` ends them in one tick. */
 function allAtOnce(die: Step, name: PackageName) {

@@ -1,6 +1,19 @@
 /** What servers do in these tests, in the shape of a provider's API. */
+import { seeded } from '../support/concurrently.ts';
 import { drip, drop, end, headers, reply, send, type FaultRequest, type Script } from '../support/fault-server.ts';
 import type { Chunk, Wire } from '../support/wires.ts';
+
+const random = seeded(20_261_121);
+const DRAWS = Array.from({ length: 1_000 }, () => random());
+
+/** Which call a request belongs to, by the number that the test gave it. */
+export const callOf = ({ headers: sent }: FaultRequest): number => Number(sent['x-call']);
+
+/** A number that is the call's own, and the same in every run; `draw` tells several of one call apart. */
+export const between =
+  (from: number, to: number, draw = 0) =>
+  (request: FaultRequest): number =>
+    from + DRAWS[(2 * callOf(request) + draw) % DRAWS.length]! * (to - from);
 
 /** So many words, one a delta. */
 export const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `w${index} `);

@@ -17,7 +17,7 @@ const interrupted = {
   data: { failure: { category: expect.stringMatching(/^(?:stream-interrupted|network)$/), fallback: true } },
 };
 
-const packages = packageRows(['anthropic', 'openai responses', 'openai chat', 'bedrock', 'vercel gateway']);
+const packages = packageRows(['anthropic', 'openai responses', 'bedrock', 'vercel gateway']);
 
 describe.concurrent.each(packages)('%s', (name, { wire }) => {
   describe.each(BREAKS)('whose answer is $how after $parts of 60 parts', ({ parts, how }) => {
