@@ -1,4 +1,4 @@
-/** What goes wrong with a request, and how often. */
+/** What goes wrong with a request, and how often; and when a provider is down. */
 import { seeded } from '../test/support/concurrently.ts';
 
 export type Fault = 'status' | 'slow' | 'cut' | 'rate-limit' | 'reset' | 'disguised' | 'hang';
@@ -20,6 +20,17 @@ export const SHARES: Readonly<Record<Fault, number>> = {
   /** Nothing comes, or nothing more. */
   hang: 0.002,
 };
+
+/** Within every half minute each provider is down for three seconds, never both. */
+const PERIOD_MS = 30_000;
+const OUTAGE_MS = 3_000;
+const OUTAGE_AT = { openai: 10_000, anthropic: 22_000 };
+
+/** @param elapsedMs since the providers began to serve */
+export function isDown(provider: keyof typeof OUTAGE_AT, elapsedMs: number): boolean {
+  const sinceOutage = (elapsedMs % PERIOD_MS) - OUTAGE_AT[provider];
+  return sinceOutage >= 0 && sinceOutage < OUTAGE_MS;
+}
 
 /** Random choices that are the same for the same seed and order of requests. */
 export interface Dice {

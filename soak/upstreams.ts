@@ -2,14 +2,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { wires } from '../test/support/wires.ts';
-import { createDice, type Fault } from './faults.ts';
+import { createDice, isDown, type Fault } from './faults.ts';
 import { findNonce } from './nonce.ts';
 import { play, PROVIDERS, type Provider } from './play-fault.ts';
 
 /** What the upstreams saw. */
 export interface Seen {
   requests: Record<string, number>;
-  faults: Partial<Record<Fault, number>>;
+  faults: Partial<Record<Fault | 'down', number>>;
   /** The longest that a request was left open which got no answer, or no whole one. */
   longestHangMs: number;
   /** Requests that could not be read, and answers that could not be sent. */
@@ -38,15 +38,17 @@ function noteHang(response: ServerResponse): void {
   });
 }
 
-function serve(name: string, provider: Provider, seed: number): Promise<string> {
+function serve(name: 'openai' | 'anthropic', provider: Provider, seed: number): Promise<string> {
   const dice = createDice(seed);
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await textOf(request);
     const nonce = findNonce(body);
     if (nonce === undefined) throw new Error(`No nonce in ${body.slice(0, 200)}`);
-    const fault = dice.fault();
+    const isOut = isDown(name, performance.now());
+    const fault = isOut ? 'status' : dice.fault();
+    const counted = isOut ? 'down' : fault;
     seen.requests[name] = (seen.requests[name] ?? 0) + 1;
-    if (fault) seen.faults[fault] = (seen.faults[fault] ?? 0) + 1;
+    if (counted) seen.faults[counted] = (seen.faults[counted] ?? 0) + 1;
     if (fault === 'hang') noteHang(response);
     await play(response, { nonce, isStream: body.includes('"stream":true') }, provider, fault, dice);
   }
