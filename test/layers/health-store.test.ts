@@ -32,7 +32,7 @@ function start(options: HealthOptions = {}) {
 /** Waits as it is told to, and says for how long. */
 function waitOut({ health, advance }: ReturnType<typeof start>): number {
   let waited = 0;
-  for (let pause = health.pauseMs(leg); pause > 0; pause = health.pauseMs(leg)) {
+  for (let pause = health.pauseMs(leg); pause > 0 && waited < 10 * LONGEST_MS; pause = health.pauseMs(leg)) {
     waited += pause;
     advance(pause);
   }
