@@ -49,6 +49,7 @@ describe('which leg next', () => {
 
   it('waits for the leg that may be tried first when all asked to be left alone for a short time', () => {
     expect(sequence(legs.slice(0, 2), down, { waits: { a: 4_000, b: 3_000 } }).order).toEqual(['b+3000', 'a+4000']);
+    expect(sequence(legs.slice(0, 2), down, { waits: { a: 3_000, b: 3_000 } }).order[0]).toBe('a+3000');
   });
 
   it('tries no leg when all asked for longer than a call may wait', () => {
