@@ -147,13 +147,14 @@ describe('a caller who aborts', () => {
   });
 
   it.each(BOTH)('before a %s asks nobody and hears nothing', async kind => {
-    const { model, clock, counts, events } = setUp([ok(), ok()], { hedge, timeouts: limits });
+    const { model, clock, upstreams, events } = setUp([ok(), ok()], { hedge, timeouts: limits });
     const reason = new Error('gone');
     const signal = AbortSignal.abort(reason);
     const call = startCall(kind, model, { abortSignal: signal });
     await clock.advance(0);
     expect(call.thrown).toBe(reason);
-    expect([counts(), events, clock.pending, getEventListeners(signal, 'abort')]).toEqual([[0, 0], [], 0, []]);
+    expect(upstreams.flatMap(({ signals }) => signals)).toEqual([]);
+    expect([events, clock.pending, getEventListeners(signal, 'abort')]).toEqual([[], 0, []]);
   });
 
   it.each(['generateText', 'streamText'] as const)('in a race of %s ends both', async kind => {

@@ -1,6 +1,6 @@
 /** `timeouts.observe`: what would have been cut is reported, and nothing is. */
 import { describe, expect, it } from 'vitest';
-import { ok, slowFirstToken } from '../../mocks/index.ts';
+import { ok, slowFirstToken, status } from '../../mocks/index.ts';
 import type { Timeouts } from '../../src/index.ts';
 import { FACTORIES, setUp, setUpHonest } from './set-up.ts';
 import { startCall, type Kind } from './start-call.ts';
@@ -96,5 +96,17 @@ describe('observe', () => {
     const call = startCall('doGenerate', model);
     await clock.advance(2_000);
     expect([call.text, counts(), clock.pending]).toEqual(['hello', [1, 1], 0]);
+  });
+
+  it.each(['doGenerate', 'doStream'] as const)('lets a call go on after the total: %s', async kind => {
+    const busy = status(503, { headers: { 'retry-after-ms': '3000' } });
+    const { model, clock, counts, told } = setUp([[busy, status(503)], slow('attemptMs')], {
+      timeouts: { totalMs: 1_000, observe: true },
+    });
+    const call = startCall(kind, model);
+    await clock.advance(13_000);
+    expect([call.text, call.errors, counts()]).toEqual(['one two', [], [2, 1]]);
+    expect(told('timeout').every(({ limit, observed }) => limit === 'totalMs' && observed)).toBe(true);
+    expect(clock.pending).toBe(0);
   });
 });
