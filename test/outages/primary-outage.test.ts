@@ -28,7 +28,7 @@ async function outage(seed: number, { everyMs, answerMs, perLeg }: Traffic) {
   const primary: FateOf = ({ at }) => (at >= downAt && at < upAt ? status(503, 5 + random() * 10) : good());
   const simulation = simulate([primary, good], { random, ...(perLeg !== undefined && { retries: { perLeg } }) });
   const { clock, legs } = simulation;
-  const untilMs = upAt + LONGEST_PAUSE_MS + 2 * everyMs;
+  const untilMs = upAt + LONGEST_PAUSE_MS + 2 * everyMs + 3_000;
   const calls = steadily(simulation, { everyMs, untilMs });
   const asked = legs[0]!.requests;
   const answeredAgain = () => asked.find(request => request.at >= upAt && request.end === 'answered');
@@ -86,7 +86,7 @@ describe('a primary that is down for a minute', () => {
   });
 
   it('at 50 calls a second is asked for a third of a second and then once a pause, and answers again', async () => {
-    const all = await outages(15, often);
+    const all = await outages(10, often);
     expectWellServed(all, often);
     expect(most(all, 'openedMs')).toBeLessThanOrEqual(400);
     expect(most(all, 'beforeOpening')).toBeLessThanOrEqual(20);
@@ -97,14 +97,14 @@ describe('a primary that is down for a minute', () => {
     { traffic: { ...rare, perLeg: 0 }, rate: 'a call in four seconds', limit: 9 },
     { traffic: { ...often, perLeg: 0 }, rate: '50 calls a second', limit: 14 },
   ])('without second tries at $rate is asked at most $limit times', async ({ traffic, limit }) => {
-    const all = await outages(10, traffic);
+    const all = await outages(5, traffic);
     expectWellServed(all, traffic);
     expect(most(all, 'asked')).toBeLessThanOrEqual(limit);
   });
 
   it('is asked as long as it answers calls from before, and for half a second more', async () => {
     const traffic: Traffic = { everyMs: 20, answerMs: [500, 1_000] };
-    const all = await outages(5, traffic);
+    const all = await outages(3, traffic);
     expectWellServed(all, traffic);
     expect(most(all, 'openedMs')).toBeLessThanOrEqual(1_500 + 500);
     expect(all.every(({ asked, beforeOpening }) => asked - beforeOpening <= 6)).toBe(true);

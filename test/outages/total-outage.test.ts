@@ -102,13 +102,13 @@ describe('two legs that are silent', () => {
 });
 
 describe('the only leg, with further tries of its own', () => {
-  const outage: Outage = { fate: status(503, 10), outageMs: 9_000, legs: 1 };
+  const outage: Outage = { fate: status(503, 10), outageMs: 8_000, legs: 1 };
   const options: Options = { retries: { perLeg: 2 } };
 
   it('gets one request for each round and one a second besides: the rounds are the SDK’s', async () => {
     const { calls, upAt, load } = await suffer(outage, options);
     expect(load.slice(6).every(count => count <= 3 * RATE + 1)).toBe(true);
-    expect(sum(load.slice(2))).toBeLessThanOrEqual(3 * 7 * RATE);
+    expect(sum(load.slice(2))).toBeLessThanOrEqual(3 * 6 * RATE);
     expect(calls.filter(call => call.at >= upAt && !isAnswered(call))).toEqual([]);
   });
 
