@@ -31,6 +31,8 @@ const marker = Symbol.for('ai-gateway-failover.error.FailoverError');
 interface FailoverErrorOptions {
   /** The failure that stands for the call: the primary's. */
   failure: Failure;
+  /** The primary's error. */
+  error: unknown;
   attempts: readonly AttemptRecord[];
   /** The legs that were not tried, in words. */
   skipped: readonly string[];
@@ -77,9 +79,8 @@ export class FailoverError extends APICallError {
 
   /** @internal */
   constructor(options: FailoverErrorOptions) {
-    const { failure, attempts, isRetryable, retryAfterMs } = options;
-    const first = attempts[0]?.error;
-    const primary = APICallError.isInstance(first) ? first : undefined;
+    const { failure, error, attempts, isRetryable, retryAfterMs } = options;
+    const primary = APICallError.isInstance(error) ? error : undefined;
     const { 'retry-after': _, 'retry-after-ms': __, ...headers } = primary?.responseHeaders ?? {};
     super({
       message: messageOf(options),
@@ -89,7 +90,7 @@ export class FailoverError extends APICallError {
       ...(primary?.responseBody !== undefined && { responseBody: primary.responseBody }),
       responseHeaders:
         retryAfterMs === undefined ? headers : { ...headers, 'retry-after-ms': String(Math.ceil(retryAfterMs)) },
-      cause: first,
+      cause: error,
       isRetryable,
       data: { ...(primary?.data as object | undefined), failure },
     });
@@ -97,7 +98,7 @@ export class FailoverError extends APICallError {
     Object.defineProperty(this, marker, { value: true });
     this.failure = failure;
     this.attempts = attempts;
-    remember(this, failure, originalError(first));
+    remember(this, failure, originalError(error));
   }
 
   /** Whether an error is a `FailoverError`, of any copy of this package. */

@@ -1,6 +1,6 @@
 /** What a call throws when its round is spent. */
 import { FailoverError, type AttemptRecord } from '../failover-error.ts';
-import type { FailedAttempt, LegFacts, SkippedLeg, SkipReason } from '../core/attempt.ts';
+import type { FailedAttempt, LegFacts, Outcome, SkippedLeg, SkipReason } from '../core/attempt.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { factsOf } from './attempt-facts.ts';
 import { OUT_OF_TIME } from './limited-attempt.ts';
@@ -16,7 +16,9 @@ export interface SpentRound {
   legs: readonly LegFacts[];
   failed: readonly FailedAttempt[];
   skipped: readonly SkippedLeg[];
-  /** Whether the last failure forbids another leg. */
+  /** How the last try ended, or the one that forbids another leg. */
+  outcome: Outcome<unknown> | undefined;
+  /** Whether its failure forbids another leg. */
   isFinal: boolean;
 }
 
@@ -88,18 +90,19 @@ const untried = (waitMs: number | undefined): Failure =>
  * else a `FailoverError`.
  */
 export function exhaustedError(round: SpentRound, options: ExhaustedOptions): unknown {
-  const { legs, failed, skipped, isFinal } = round;
-  const last = failed.at(-1);
-  const isPrimarys = failed.every(attempt => attempt.leg === legs[0]);
+  const { legs, failed, skipped, outcome, isFinal } = round;
+  const last = failed.findLast(({ error }) => outcome?.type === 'failed' && error === outcome.error);
   // A retryable one would start another round.
   const mayStand = !options.neverRetryable || !last?.failure.retryable;
-  if (last && isPrimarys && isFinal && mayStand) return last.error;
+  if (last?.leg === legs[0] && isFinal && mayStand) return last?.error;
   if (last && legs.length === 1 && legs[0]?.retries === 0 && !options.neverRetryable) return last.error;
   const chance = nextChance(round, options);
-  const primary = failed.findLast(attempt => attempt.leg === failed[0]?.leg);
-  const failure = primary?.failure ?? untried(chance?.waitMs);
+  // Of legs that ran side by side another one may have failed first.
+  const primary = failed.find(({ leg }) => leg === legs[0]) ?? failed[0];
+  const failure = failed.findLast(({ leg }) => leg === primary?.leg)?.failure ?? untried(chance?.waitMs);
   return new FailoverError({
     failure,
+    error: primary?.error,
     attempts: failed.map(record(options.params)),
     skipped: skipped.map(({ leg, reason }) => `${leg.name} (${reason})`),
     isRetryable:

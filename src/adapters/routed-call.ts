@@ -181,7 +181,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
   });
   if (outcome?.type === 'answered') return outcome.value;
   if (outcome?.type === 'aborted') throw outcome.reason;
-  const round = { legs, failed, skipped: plan.skipped(), isFinal };
+  const round = { legs, failed, skipped: plan.skipped(), outcome, isFinal };
   const error = exhaustedError(round, {
     params,
     waitMs: leg => memory.notBefore.waitMs(leg),

@@ -51,6 +51,13 @@ export function planLegs(options: LegPlanOptions): LegPlan {
   let incapable: LegFacts | undefined;
   let lastResort: LegFacts | undefined;
 
+  /** Asked once a leg: a long prompt is not estimated at each look. */
+  const unableBy = new Map<LegFacts, SkipReason | undefined>();
+  function whyUnable(leg: LegFacts): SkipReason | undefined {
+    if (!unableBy.has(leg)) unableBy.set(leg, unable(leg));
+    return unableBy.get(leg);
+  }
+
   const longestWaitMs = () => Math.min(options.maxWaitMs, timeLeftMs() - minAttemptMs);
 
   function take(leg: LegFacts): void {
@@ -67,7 +74,7 @@ export function planLegs(options: LegPlanOptions): LegPlan {
   function earliest(): Candidate | undefined {
     let best: Candidate | undefined;
     for (const leg of untried) {
-      const reason = unable(leg);
+      const reason = whyUnable(leg);
       const pause = pauseMs(leg);
       if (reason !== undefined) {
         skip(leg, reason);
@@ -116,7 +123,8 @@ export function planLegs(options: LegPlanOptions): LegPlan {
     hasRoomFor(leg, tries, failure) {
       if (tries > leg.retries || leg === lastResort) return false;
       let toCome = 0;
-      for (const other of untried) if (sharedReason(leg, other, failure) === undefined) toCome += 1;
+      for (const other of untried)
+        if (pauseMs(other) === 0 && sharedReason(leg, other, failure) === undefined) toCome += 1;
       return attempts + 1 + toCome <= maxAttempts;
     },
     fits: wait => wait <= timeLeftMs() - minAttemptMs,
@@ -125,7 +133,7 @@ export function planLegs(options: LegPlanOptions): LegPlan {
       timeLeftMs() >= minAttemptMs &&
       untried.some(
         other =>
-          other !== leg && pauseMs(other) === 0 && waitMs(other) <= longestWaitMs() && unable(other) === undefined,
+          other !== leg && pauseMs(other) === 0 && waitMs(other) <= longestWaitMs() && whyUnable(other) === undefined,
       ),
     mayHaveMore: () => untried.length > 0 && attempts < maxAttempts,
     isLastResort: leg => leg === lastResort,

@@ -10,8 +10,8 @@ import type { HedgeOptions, RoundOptions, RoundResult, Try } from '../core/round
 import { sleep } from '../core/sleep.ts';
 import type { Failure } from '../failure.ts';
 
-/** When it is tried again to hedge, if no leg was free. */
-const LOOK_AGAIN_MS = 5_000;
+/** How long until it is tried again to hedge, if no leg was free: the hedge's own time within these. */
+const LOOK_AGAIN = { leastMs: 50, mostMs: 1_000 };
 
 export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Promise<RoundResult<Value>> {
   const { clock, signal, hedge } = options;
@@ -39,6 +39,12 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     settled.resolve({ outcome, isFinal });
   }
 
+  /** A hook of the user's threw: the call is over. */
+  function fail(error: unknown): void {
+    if (!isOver) end(false);
+    settled.reject(error);
+  }
+
   const abort = () => settle({ type: 'aborted', reason: signal?.reason });
 
   function clearHedge(): void {
@@ -55,19 +61,28 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   }
 
   function hedgeAfter(ms: number, attempt: Attempt, by: HedgeOptions): void {
-    if (ms > 0) hedgeTimer = { of: attempt, timer: clock.setTimeout(() => startHedge(attempt, by), ms) };
-    else startHedge(attempt, by);
+    if (ms <= 0) return startHedge(attempt, by);
+    const start = () => {
+      try {
+        startHedge(attempt, by);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    hedgeTimer = { of: attempt, timer: clock.setTimeout(start, ms) };
   }
 
   function startHedge(attempt: Attempt, by: HedgeOptions): void {
     hedgeTimer = undefined;
+    if (isFinal) return;
     const { afterMs, mayHedge } = by;
     const { leg: from } = attempt;
     const next = plan.next();
     if (next && next.waitMs > 0) plan.putBack(next.leg);
     if (!next || next.waitMs > 0) {
       // No leg is free now; a silent call would hang on if nobody looked again.
-      if (plan.mayHaveMore()) hedgeAfter(Math.max(1, Math.min(afterMs, LOOK_AGAIN_MS)), attempt, by);
+      if (plan.mayHaveMore())
+        hedgeAfter(Math.max(LOOK_AGAIN.leastMs, Math.min(afterMs, LOOK_AGAIN.mostMs)), attempt, by);
       return;
     }
     if (!mayHedge(from)) return plan.putBack(next.leg);
@@ -88,7 +103,9 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   }
 
   /** Makes one try; its failure, or `undefined` when there is nothing left to do. */
-  async function tryOnce(leg: LegFacts): Promise<{ failure: Failure; durationMs: number } | undefined> {
+  async function tryOnce(
+    leg: LegFacts,
+  ): Promise<{ failure: Failure; durationMs: number; isAlone: boolean } | undefined> {
     plan.started();
     number += 1;
     const current = (number === 1 && options.opening) || options.begin(leg, number);
@@ -108,11 +125,11 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     }
     const { failure, error } = outcome;
     const durationMs = clock.now() - attempt.startedAt;
-    last = { leg, failure, outcome };
+    if (!isFinal) last = { leg, failure, outcome };
     options.onFailed({ leg, failure, error, startedAt: attempt.startedAt, durationMs });
     if (hedgeTimer?.of === attempt) clearHedge();
-    for (const other of running) if (!hedgeTimer) armHedge(other.attempt);
-    return { failure, durationMs };
+    // Said at once: of tries that end in one tick only the last one is alone.
+    return { failure, durationMs, isAlone: running.size === 0 };
   }
 
   /** Tries one leg until it is better left. */
@@ -120,11 +137,11 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     for (let tries = 1; ; tries += 1) {
       if (signal?.aborted) return abort();
       const failed = await tryOnce(leg);
-      if (!failed) return;
-      const { failure, durationMs } = failed;
+      if (!failed || isOver) return;
+      const { failure, durationMs, isAlone } = failed;
       const mayLeave = options.mayFailOver(failure, leg);
       // While another leg is being asked, this one has had its turn.
-      const mayRetry = running.size === 0 && plan.hasRoomFor(leg, tries, failure);
+      const mayRetry = isAlone && !isFinal && plan.hasRoomFor(leg, tries, failure);
       const delayMs = mayRetry ? options.retryDelayMs(failure, tries, durationMs, leg) : undefined;
       let paused: Awaited<ReturnType<typeof pause>> = 'busy';
       if (delayMs !== undefined && plan.fits(delayMs)) {
@@ -136,6 +153,7 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
       options.onLeft(leg, failure);
       if (mayLeave) plan.failed(leg, failure);
       else isFinal = true;
+      for (const other of running) if (!hedgeTimer) armHedge(other.attempt);
       return;
     }
   }
@@ -158,9 +176,7 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
       workers -= 1;
       if (workers === 0) settle(last?.outcome);
     } catch (error) {
-      // A hook of the user's threw: the call is over.
-      if (!isOver) end(false);
-      settled.reject(error);
+      fail(error);
     }
   }
 

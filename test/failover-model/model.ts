@@ -180,8 +180,7 @@ function* round(scenario: Scenario, call: Call, notBefore: NotBefore, dispatches
     }
     const isRefusal = trouble.category === 'content-policy' && !scenario.contentPolicy;
     if (!trouble.fallback || isRefusal) {
-      const isPrimarys = failed.every(one => one.leg === 0);
-      return isPrimarys ? end(plain(trouble)) : spentEnd(Math.max(...failed.map(one => one.leg)));
+      return leg === 0 ? end(plain(trouble)) : spentEnd(Math.max(...failed.map(one => one.leg)));
     }
     for (const other of sharing(legs, leg, trouble).skipped) untried.delete(other);
   }
