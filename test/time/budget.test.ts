@@ -125,7 +125,7 @@ describe('that another round makes sense', () => {
       Array.from({ length: legs }, () => down),
       { retries: { perLeg: 0 }, ...options },
     );
-    const made = await calls(router, 'doGenerate', count, 100);
+    const made = await calls(router, 'doGenerate', count, 200);
     return made.map(({ errors: [error] }) => error as FailoverError);
   }
   const small = () => createRetryBudget({ capacity: 4 });
@@ -141,14 +141,14 @@ describe('that another round makes sense', () => {
     ['the budget is low, but no breaker can open', 2, () => ({ budget: small(), health: false })],
     ['every breaker is open, but the budget is not low', 2, () => ({ budget: createRetryBudget({ capacity: 1_000 }) })],
     ['every breaker is open, and there is no budget', 2, () => ({ budget: false })],
-    [
-      'there is one leg, whatever is known of it',
+    ...[0, 1].map((retries): [string, number, () => Parameters<typeof setUp>[1]] => [
+      `there is one leg, with ${retries} retries, whatever is known of it`,
       1,
       () => {
         const clock = createManualClock();
-        return { clock, budget: small(), health: createHealth({ clock }) };
+        return { clock, budget: small(), health: createHealth({ clock }), retries: { perLeg: retries } };
       },
-    ],
+    ]),
   ])('is so while %s', async (_, legs, optionsOf) => {
     const made = await errors(legs, optionsOf());
     expect(made.map(({ isRetryable }) => isRetryable)).toEqual(made.map(() => true));

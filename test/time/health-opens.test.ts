@@ -168,4 +168,20 @@ describe('it stays closed', () => {
     await calls(router, kind, 12, 1_000);
     expect([router.told('breaker'), router.counts()]).toEqual([[], [12, 12]]);
   });
+
+  it.each(['aborts', 'stops reading'])('no longer by a caller who %s than by none: it tells nothing', async how => {
+    const bad = Array.from({ length: 4 }, () => status(503));
+    const router = setUp([[...bad, stall({ afterParts: 2 }), status(503)], ok('hello')], { retries: { perLeg: 0 } });
+    await calls(router, 'doStream', 4);
+    const controller = new AbortController();
+    const { stream } = await router.model.doStream({ prompt: PROMPT, abortSignal: controller.signal });
+    const reader = stream.getReader();
+    await reader.read();
+    if (how === 'aborts') controller.abort();
+    await reader.cancel().catch(() => {});
+    await router.clock.advance(0);
+    expect(router.told('breaker')).toEqual([]);
+    await calls(router, 'doStream', 1);
+    expect(router.told('breaker')).toEqual([opened]);
+  });
 });

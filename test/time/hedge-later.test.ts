@@ -57,4 +57,12 @@ describe.each(KINDS)('%s', kind => {
     controller.abort();
     await call.end;
   });
+
+  it('a wait before a second try is no silence', async () => {
+    const busy = status(503, { headers: { 'retry-after-ms': '4000' } });
+    const { model, clock, counts, told } = setUp([[busy, ok('hello')], ok('no')], { hedge });
+    const call = startCall(kind, model);
+    await clock.advance(4_000);
+    expect([call.text, counts(), told('hedge'), clock.pending]).toEqual(['hello', [2, 0], [], 0]);
+  });
 });

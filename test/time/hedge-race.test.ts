@@ -78,7 +78,7 @@ describe.each(KINDS)('%s', kind => {
   });
 
   it('is what the running leg says when the other one fails, and no leg is asked twice', async () => {
-    const late = setUp([after(9_000, 'hello'), status(503)], { hedge });
+    const late = setUp([after(9_000, 'hello'), status(503)], { hedge, retries: { perLeg: 2 } });
     const first = startCall(kind, late.model);
     await late.clock.advance(9_000);
     expectOneAnswer(first, 'hello');
