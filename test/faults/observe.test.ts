@@ -9,7 +9,7 @@ import { GOOD, setStage, type Around } from './stage.ts';
 const timeouts = { firstContentMs: 12_000, idleMs: 12_000 };
 const text = words(8).join('');
 
-const names: PackageName[] = ['anthropic', 'openai responses', 'google'];
+const names: PackageName[] = ['anthropic', 'google'];
 const AROUND: Around[] = ['a router with a fallback', 'a router without a fallback', 'gatewayErrorMiddleware'];
 
 describe.concurrent.each(packageRows(names))('%s', (name, { wire }) => {

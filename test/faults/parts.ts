@@ -9,15 +9,17 @@ export interface Read {
   thrown: unknown;
 }
 
-interface ReadOptions {
+export interface ReadOptions {
   headers?: Record<string, string>;
   abortSignal?: AbortSignal;
   /** Called when the stream is there, with its preamble and its first content. */
   onOpen?: () => void;
+  /** Called with each part; the next one is not read before its end. */
+  onPart?: (part: StreamPart) => void | Promise<void>;
 }
 
 /** Reads a stream to its end; never rejects. */
-export async function read(model: LanguageModel, { onOpen, ...options }: ReadOptions = {}): Promise<Read> {
+export async function read(model: LanguageModel, { onOpen, onPart, ...options }: ReadOptions = {}): Promise<Read> {
   const got: Read = { parts: [], text: '', thrown: undefined };
   try {
     const { stream } = await model.doStream({
@@ -28,6 +30,7 @@ export async function read(model: LanguageModel, { onOpen, ...options }: ReadOpt
     for await (const part of stream) {
       got.parts.push(part);
       if (part.type === 'text-delta') got.text += part.delta;
+      await onPart?.(part);
     }
   } catch (error) {
     got.thrown = error;

@@ -8,6 +8,8 @@ import { providerPackages, type PackageName } from '../support/provider-packages
 import { good } from './scripts.ts';
 import { startStoryTime, type StoryTime } from './story-time.ts';
 
+// Every fallback is told as a warning, of which there are hundreds here.
+globalThis.AI_SDK_LOG_WARNINGS = false;
 // A busy machine may take its time.
 vi.setConfig({ testTimeout: 30_000 });
 
