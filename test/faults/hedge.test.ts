@@ -57,7 +57,7 @@ const kinds = [
   ['generateText', callGenerate, 'generate'] as const,
 ];
 
-describe.each(kinds)('%s', (_, call, generateVia) => {
+describe.concurrent.each(kinds)('%s', (_, call, generateVia) => {
   it('a primary that hangs: all 50 callers are answered in time', async () => {
     await using stage = await stageOf({}, { generateVia });
     expect(await through(stage, call, 0)).toEqual({ answered: CALLERS });
@@ -77,13 +77,13 @@ describe.each(kinds)('%s', (_, call, generateVia) => {
   });
 });
 
-it('without a hedge everybody is lost', async () => {
+it.concurrent('without a hedge everybody is lost', async () => {
   await using stage = await stageOf({}, { hedge: false });
   expect(await through(stage, callGenerate, 0)).toEqual({ answered: 0 });
   expect(stage.counts()).toEqual([CALLERS, 0]);
 });
 
-it('callers who come one after the other do not all wait: a primary that was beaten again and again is passed over', async () => {
+it.concurrent('callers who come one after the other do not all wait: a primary that was beaten again and again is passed over', async () => {
   await using stage = await stageOf({});
   expect(await through(stage, callGenerate, 1_000)).toEqual({ answered: CALLERS });
   expect(stage.fallback.requests).toHaveLength(CALLERS);
@@ -123,7 +123,7 @@ async function tail(settings: HedgeSettings) {
   return { p99: waits.toSorted((a, b) => a - b)[TAIL * 0.99 - 1]!, primary, fallback, events };
 }
 
-describe('200 calls of which one in twenty shows nothing for 20 s', () => {
+describe.concurrent('200 calls of which one in twenty shows nothing for 20 s', () => {
   it('have a p99 near the hedge and a usual first content, for 5 % more requests', async () => {
     const { p99, primary, fallback, events } = await tail({ afterMs: 3_000 });
     expect(p99).toBeGreaterThanOrEqual(4_000);

@@ -45,6 +45,7 @@ describe.concurrent.each(packageRows(names))('%s', (name, { wire }) => {
           packages: [name],
           around,
           options: { timeouts: { ...timeouts, observe: true } },
+          stepMs: 1_000,
         });
         expect(await call(stage.model)).toEqual({ text, finishReason: 'stop', reported: 0 });
         expect(stage.events).toMatchObject([wouldCut('firstContentMs'), wouldCut('idleMs'), wouldCut('idleMs')]);
@@ -58,6 +59,7 @@ describe.concurrent.each(packageRows(names))('%s', (name, { wire }) => {
       primary: late,
       packages: [name],
       options: { timeouts: { ...timeouts, observe: true } },
+      stepMs: 1_000,
     });
     expect(await call(stage.model)).toEqual({ text, finishReason: 'stop', reported: 0 });
     expect(stage.events).toMatchObject([wouldCut('firstContentMs')]);

@@ -110,7 +110,7 @@ describe.concurrent.each(AROUND)('a consumer who takes a break, %s', around => {
     ['all at once', atOnce],
     ['one delta a second', oneASecond],
   ])('a caller of streamText who reads %s, with long breaks, gets it all', async (_, primary) => {
-    await using stage = await setStage({ primary, around, options: { timeouts } });
+    await using stage = await setStage({ primary, around, options: { timeouts }, stepMs: 1_000 });
     const told: unknown[] = [];
     const { fullStream } = streamText({
       model: stage.model,

@@ -59,7 +59,7 @@ const allByThePrimary = {
   tookLonger: true,
 };
 
-describe.each(CALLS)('%s, with a limit of 5 s on the first content', (_, call) => {
+describe.concurrent.each(CALLS)('%s, with a limit of 5 s on the first content', (_, call) => {
   it('leaves 200 answers that take 15 to 25 s to the primary, every one', async () => {
     await using stage = await setStage({
       primary: pace([500, 3_000], [15_000, 25_000]),
