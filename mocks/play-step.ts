@@ -1,6 +1,7 @@
 /** Plays one step for one request: which bytes, when, and how it ends. */
 
 import { bodyStream, connectionLost, type BodyPiece, type BodyPlan, type Delay } from './body-stream.ts';
+import { keepOpen } from './open-steps.ts';
 import type { OpenRequest } from './scenario-request.ts';
 import type { AnswerStep, Step } from './step.ts';
 import { WIRE_APIS } from './wire/upstream-call.ts';
@@ -10,6 +11,14 @@ export interface Stage {
   readonly request: OpenRequest;
   readonly signal: AbortSignal;
   readonly delay: Delay;
+  /** What the signal's aborts come through; it must not be collected before the step is over. */
+  readonly source: unknown;
+}
+
+/** A stage on which a step is under way. */
+interface OpenStage extends Stage {
+  /** The step is over, or its caller gave up. */
+  readonly close: () => void;
 }
 
 const JSON_TYPE = 'application/json';
@@ -65,11 +74,12 @@ function headersMs({ answer, pace }: AnswerStep, isStream: boolean): number {
   return pace.headersMs + pace.firstPartMs + gaps * pace.betweenPartsMs;
 }
 
-function send(plan: BodyPlan, init: { status: number; headers: Record<string, string> }, stage: Stage): Response {
-  const { request, signal, delay } = stage;
+function send(plan: BodyPlan, init: { status: number; headers: Record<string, string> }, stage: OpenStage): Response {
+  const { request, signal, delay, close } = stage;
   const onEnd = (how: 'done' | 'cancelled') => {
     if (how === 'done') request.isDone = true;
     else request.isCancelled = true;
+    close();
   };
   if (plan.ending === 'close' && plan.pieces.length === 0) {
     onEnd('done');
@@ -92,6 +102,16 @@ function untilAborted({ request, signal }: Stage): Promise<never> {
 
 /** The response of one step; rejects as `fetch` does. */
 export async function playStep(step: Step, stage: Stage): Promise<Response> {
+  const close = keepOpen(stage.source);
+  try {
+    return await play(step, { ...stage, close });
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function play(step: Step, stage: OpenStage): Promise<Response> {
   const { request, signal, delay } = stage;
   switch (step.kind) {
     case 'hang':

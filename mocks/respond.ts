@@ -20,6 +20,13 @@ export interface ResponderOptions {
   readonly requests: OpenRequest[];
 }
 
+/** A request as it came in. */
+export interface Incoming {
+  readonly request: Request;
+  /** What the aborts of its signal come through: at least the request itself. */
+  readonly source: unknown;
+}
+
 /** One upstream request before its step is taken. */
 interface Upstream {
   /** Where the request went. */
@@ -47,7 +54,7 @@ function unknownApi(asked: string): TypeError {
 }
 
 /** Makes the function that answers a request whose body was read. */
-export function responder(options: ResponderOptions): (request: Request, body: unknown) => Promise<Response> {
+export function responder(options: ResponderOptions): (incoming: Incoming, body: unknown) => Promise<Response> {
   const { takeStep, byKey, api: fixedApi, delay, requests } = options;
 
   function open({ url, providerUrl, api, headers, body, gatewayStep }: Upstream, method: string): OpenRequest {
@@ -67,13 +74,14 @@ export function responder(options: ResponderOptions): (request: Request, body: u
   }
 
   /** `undefined`: the gateway turns to the next entry of the universal request. */
-  async function play(upstream: Upstream, { method, signal }: Request, isLast: boolean): Promise<Response | undefined> {
+  async function play(upstream: Upstream, incoming: Incoming, isLast: boolean): Promise<Response | undefined> {
+    const { method, signal } = incoming.request;
     const request = open(upstream, method);
     request.key = byKey?.(request) ?? '';
     const { step, index } = takeStep(request.key);
     request.step = index;
     requests.push(request);
-    const response = await playStep(step, { request, signal, delay });
+    const response = await playStep(step, { request, signal, delay, source: incoming.source });
     if (!isLast && !endsUniversal(step, response)) {
       await response.body?.cancel();
       return undefined;
@@ -84,7 +92,8 @@ export function responder(options: ResponderOptions): (request: Request, body: u
     return withGatewayHeaders(response, request.number, upstream.gatewayStep ?? 0);
   }
 
-  async function playUniversal(items: readonly unknown[], request: Request): Promise<Response> {
+  async function playUniversal(items: readonly unknown[], incoming: Incoming): Promise<Response> {
+    const { request } = incoming;
     const entries = readUniversal(items);
     for (const [gatewayStep, entry] of entries.entries()) {
       const providerUrl = entryUrl(entry);
@@ -92,19 +101,20 @@ export function responder(options: ResponderOptions): (request: Request, body: u
       if (api === undefined) throw unknownApi(`${entry.provider}/${entry.endpoint}`);
       const headers = { ...Object.fromEntries(request.headers), ...entry.headers };
       const upstream = { url: new URL(request.url), providerUrl, api, headers, body: entry.query, gatewayStep };
-      const response = await play(upstream, request, gatewayStep === entries.length - 1);
+      const response = await play(upstream, incoming, gatewayStep === entries.length - 1);
       if (response !== undefined) return response;
     }
     throw new Error('unreachable: the last entry always answers');
   }
 
-  return async (request, body) => {
+  return async (incoming, body) => {
+    const { request } = incoming;
     request.signal.throwIfAborted();
-    if (Array.isArray(body)) return playUniversal(body, request);
+    if (Array.isArray(body)) return playUniversal(body, incoming);
     const url = new URL(request.url);
     const api = fixedApi ?? apiOf(url);
     if (api === undefined) throw unknownApi(`${request.method} ${request.url}`);
     const upstream = { url, providerUrl: url, api, headers: Object.fromEntries(request.headers), body };
-    return (await play(upstream, request, true)) as Response;
+    return (await play(upstream, incoming, true)) as Response;
   };
 }

@@ -72,21 +72,26 @@ export function scenario(script: Script, options: ScenarioOptions = {}): Scenari
   const answer = responder({ takeStep: scriptProgress(script), byKey, api, delay, requests });
   let lastTurn: Promise<unknown> = Promise.resolve();
 
-  function respond(request: Request): Promise<Response> {
+  function respondTo(request: Request, source: unknown): Promise<Response> {
     // Bodies are read side by side, but their requests take their steps in order of arrival.
     const body = readJson(request);
     const turn = lastTurn.then(() => body);
-    const response = turn.then(parsed => answer(request, parsed));
+    const response = turn.then(parsed => answer({ request, source }, parsed));
     lastTurn = turn.catch(() => undefined);
     return response;
   }
+  const respond = (request: Request) => respondTo(request, request);
 
   return {
     requests,
     get count() {
       return requests.length;
     },
-    fetch: async (input, init) => respond(new Request(input, init)),
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      // A `Request` made from another one hears of an abort only as long as that one lives.
+      return respondTo(request, [request, input]);
+    },
     respond,
     binding: () => fakeBinding(respond),
   };
