@@ -8,9 +8,9 @@ import type { FailureKind } from './failure-kind.ts';
 
 /** A breaker's state: plain data, so that a store can hold it as JSON. */
 export interface BreakerState {
-  /** Grows with each opening and closing; what began under another one is old news. */
+  /** Grows when it opens and when it closes; what began under another one is old news. */
   readonly generation: number;
-  /** Failed calls in a row: none was answered in between, nor while one of them ran. */
+  /** Failed calls in a row, in the order in which they began. */
   readonly consecutive: number;
   /** The calls of the last while; empty while none of them failed. */
   readonly window: CallWindow;
@@ -87,20 +87,30 @@ export function isClean({ openUntil, consecutive, window }: BreakerState): boole
   return openUntil === 0 && consecutive === 0 && window.length === 0;
 }
 
-/** After a call that was answered. */
-export function afterSuccess(state: BreakerState, now: number, limits: BreakerLimits): BreakerState {
+/**
+ * After a call that was answered.
+ *
+ * @param row failed calls in a row that began later
+ */
+export function afterSuccess(state: BreakerState, now: number, row: number, limits: BreakerLimits): BreakerState {
   if (state.openUntil > 0) return { ...CLOSED, generation: state.generation + 1, isIsolated: state.isIsolated };
   if (isClean(state)) return state;
   const window = countCalls(state.window, now, limits.windowMs, { calls: 1, failures: 0 });
-  return { ...state, consecutive: 0, window: totalOf(window).failures === 0 ? [] : window };
+  return { ...state, consecutive: row, window: totalOf(window).failures === 0 ? [] : window };
 }
 
 /** What was seen of a call that failed. */
 export interface FailedCall {
   /** A failure of configuration opens at once, and for longer. */
   readonly kind: FailureKind;
+  /** Failed calls in a row with it; 0 if a call that began later has been answered. */
+  readonly row: number;
   /** How many other calls were answered while it ran. */
   readonly answeredMeanwhile: number;
+  /** How many calls that began earlier have not failed so far. */
+  readonly outlived: number;
+  /** Whether it was made in spite of the open breaker. */
+  readonly isLastResort: boolean;
 }
 
 function open(
@@ -117,7 +127,7 @@ function open(
   const isLonger = openLeft(state, now, limits) > pause;
   return {
     ...CLOSED,
-    generation: state.generation + 1,
+    generation: state.openUntil > 0 ? state.generation : state.generation + 1,
     openUntil: isLonger ? state.openUntil : now + pause,
     openMs: isLonger ? state.openMs : openMs,
     timesOpened: state.timesOpened + 1,
@@ -127,8 +137,7 @@ function open(
 }
 
 /**
- * After a call that failed. It is one of a row only if no other call was answered while it ran: of calls side by side
- * those that fail often end together, though the leg answers the others.
+ * After a call that failed.
  *
  * The window knows what was answered since its first failure, and while that call ran. What was answered before need not
  * be known: where over four fifths of twenty calls or more fail from then on, the leg is down now.
@@ -138,16 +147,20 @@ function open(
 export function afterFailure(
   state: BreakerState,
   now: number,
-  { kind, answeredMeanwhile }: FailedCall,
+  { kind, row, answeredMeanwhile, outlived, isLastResort }: FailedCall,
   limits: BreakerLimits,
   random: number,
 ): BreakerState {
-  if (kind === 'config' || state.openUntil > 0) return open(state, now, kind, limits, random);
+  if (kind === 'config') return open(state, now, kind, limits, random);
+  if (state.openUntil > 0) {
+    // Not varied, and after one that opened just now: of legs that are all open the one asked longest ago comes next.
+    const openUntil = Math.max(state.openUntil, now + state.openMs + 1);
+    return isLastResort ? { ...state, openUntil } : open(state, now, kind, limits, random);
+  }
   const unseen = state.window.length === 0 ? answeredMeanwhile : 0;
   const window = countCalls(state.window, now, limits.windowMs, { calls: 1 + unseen, failures: 1 });
-  const consecutive = answeredMeanwhile > 0 ? state.consecutive : state.consecutive + 1;
+  const counted = { ...state, consecutive: row === 0 ? state.consecutive : row, window };
   const { calls, failures } = totalOf(window);
-  const isRate = calls >= limits.minCalls && failures > limits.failureRate * calls;
-  const counted = { ...state, consecutive, window };
-  return consecutive >= limits.consecutiveFailures || isRate ? open(counted, now, kind, limits, random) : counted;
+  const isRate = calls >= limits.minCalls && failures > limits.failureRate * (calls + outlived);
+  return row >= limits.consecutiveFailures || isRate ? open(counted, now, kind, limits, random) : counted;
 }

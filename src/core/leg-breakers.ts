@@ -41,7 +41,7 @@ export function createLegBreakers(store: HealthStore, limits: BreakerLimits, now
     write({ key, name }, before, after) {
       if (after === before) return undefined;
       store.write(key, { ...after, version: 1, name });
-      if (after.generation === before.generation) return undefined;
+      if (after.generation === before.generation && after.timesOpened === before.timesOpened) return undefined;
       return { leg: name, state: after.openUntil > 0 ? 'open' : 'closed', pauseMs: pauseMs(after, now(), limits) };
     },
     pauseMs(leg) {

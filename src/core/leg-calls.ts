@@ -1,6 +1,7 @@
 /** Calls to legs, and what the end of each makes of the leg's breaker. */
 import type { Failure } from '../failure.ts';
-import { afterFailure, afterSuccess, endProbe, isClean, type BreakerState } from './breaker.ts';
+import { afterFailure, afterSuccess, endProbe, isClean, type BreakerState, type FailedCall } from './breaker.ts';
+import { createCallRow, type CallRow } from './call-row.ts';
 import type { BreakerLimits } from './breaker-limits.ts';
 import { kindOf } from './failure-kind.ts';
 import type { HealthChange, LegBreakers, LegRef } from './leg-breakers.ts';
@@ -16,7 +17,10 @@ export interface HealthCall {
    * on as one that began after that; a closed breaker learns nothing until the end.
    */
   committed(): HealthChange | undefined;
-  /** Whether since this call began another one gave the leg up, or its breaker opened: no second try makes sense. */
+  /**
+   * Whether no second try makes sense: since this call began another one gave the leg up, or its breaker opened; or it
+   * opens if this one fails, too.
+   */
   isGivenUp(): boolean;
 }
 
@@ -35,38 +39,49 @@ interface LegCallsOptions {
   random: () => number;
 }
 
-/** Legs whose answers are counted; with more of them, counting starts over. */
-const MAX_TALLIES = 1_000;
+/** What is seen of the calls of a leg beside each other; of this process only. */
+interface Traffic {
+  answered: number;
+  readonly row: CallRow;
+  /** The row of failures that was found when watching began, until something is answered. */
+  rowBefore: number;
+}
+
+/** Legs that are watched; with more of them, watching starts over. */
+const MAX_LEGS = 1_000;
 
 export function createLegCalls({ breakers, limits, now, random }: LegCallsOptions): StartCall {
   const { read, write, isIsolated } = breakers;
-  /** How many calls each leg has answered: tells a call that failed whether others were answered while it ran. */
-  const tallies = new Map<string, { answered: number }>();
+  const traffics = new Map<string, Traffic>();
 
-  function tallyOf(key: string) {
-    let tally = tallies.get(key);
-    if (tally) return tally;
-    if (tallies.size >= MAX_TALLIES) tallies.clear();
-    tallies.set(key, (tally = { answered: 0 }));
-    return tally;
+  function trafficOf(key: string, { consecutive }: BreakerState): Traffic {
+    let traffic = traffics.get(key);
+    if (traffic) return traffic;
+    if (traffics.size >= MAX_LEGS) traffics.clear();
+    traffics.set(key, (traffic = { answered: 0, row: createCallRow(), rowBefore: consecutive }));
+    return traffic;
   }
 
   return (leg, found, lease) => {
     const { key } = leg;
-    const tally = tallyOf(key);
-    const answeredBefore = tally.answered;
+    const traffic = trafficOf(key, found);
+    const { row } = traffic;
+    const answeredBefore = traffic.answered;
+    const isLastResort = lease === 0 && found.openUntil > 0;
+    const entry = row.begin();
     let { generation, consecutive } = found;
 
     /** Whether the call is the probe, and no other one has taken its place. */
     const holdsLease = (present: BreakerState) => lease !== 0 && present.probeUntil === lease;
 
-    function answered(): HealthChange | undefined {
+    function answered(rowAfter: number): HealthChange | undefined {
       const present = read(key);
       if (isClean(present) || (present.generation !== generation && !holdsLease(present))) return undefined;
-      return write(leg, present, afterSuccess(present, now(), limits));
+      return write(leg, present, afterSuccess(present, now(), rowAfter, limits));
     }
 
     function forget(): void {
+      row.forget(entry);
       const present = read(key);
       if (holdsLease(present)) write(leg, present, endProbe(present));
     }
@@ -74,22 +89,34 @@ export function createLegCalls({ breakers, limits, now, random }: LegCallsOption
     return {
       forget,
       succeeded() {
-        tally.answered += 1;
-        return answered();
+        traffic.answered += 1;
+        traffic.rowBefore = 0;
+        return answered(row.answered(entry));
       },
       failed(failure) {
         const kind = kindOf(failure);
         if (kind === undefined) return void forget();
         const present = read(key);
         const isCurrent = lease === 0 ? present.generation === generation : holdsLease(present);
+        // What an open breaker makes of a failure has nothing to do with a row.
+        if (!isCurrent || present.openUntil > 0) row.forget(entry);
         if (!isCurrent) return undefined;
-        const call = { kind, answeredMeanwhile: tally.answered - answeredBefore };
+        const failedInRow = row.failed(entry);
+        const seen: FailedCall = {
+          kind,
+          row: failedInRow === 0 ? 0 : failedInRow + traffic.rowBefore,
+          answeredMeanwhile: traffic.answered - answeredBefore,
+          outlived: row.outlived(entry),
+          isLastResort,
+        };
         const before = lease === 0 ? present : endProbe(present);
-        return write(leg, present, afterFailure(before, now(), call, limits, random()));
+        return write(leg, present, afterFailure(before, now(), seen, limits, random()));
       },
       committed() {
-        const change = found.openUntil > 0 ? answered() : undefined;
+        const change = found.openUntil > 0 ? answered(0) : undefined;
         if (change) {
+          row.works(entry);
+          traffic.rowBefore = 0;
           ({ generation, consecutive } = read(key));
           lease = 0;
         }
@@ -99,7 +126,8 @@ export function createLegCalls({ breakers, limits, now, random }: LegCallsOption
         const present = read(key);
         if (isIsolated(leg, present)) return true;
         if (present.generation !== generation) return present.openUntil > 0 || present.consecutive > 0;
-        return present.consecutive > consecutive;
+        // With one more in the row the breaker opens: the leg has had its second tries.
+        return present.consecutive > consecutive || present.consecutive + 1 >= limits.consecutiveFailures;
       },
     };
   };

@@ -255,7 +255,7 @@ describe('I run on Workers, with models per request', () => {
     };
     for (let request = 0; request < 8; request += 1) expect(await ask()).toBe('from the fallback');
     // Five calls with two tries each; then its breaker is open.
-    expect(counts(on)).toEqual([10, 8]);
+    expect(counts(on)).toEqual([9, 8]);
     expect(on.events.filter(({ type }) => type === 'breaker')).toMatchObject([{ leg: 'claude', state: 'open' }]);
   });
 });

@@ -70,7 +70,7 @@ describe('what counts', () => {
     const model = router(on);
     for (let call = 1; call <= 4; call += 1) expect((await ask(on, model)).asked).toEqual([2, 1]);
     expect(opened(on)).toBe(0);
-    expect((await ask(on, model)).asked).toEqual([2, 1]);
+    expect((await ask(on, model)).asked).toEqual([1, 1]);
     expect(on.events.filter(({ type }) => type === 'breaker')).toMatchObject([
       { leg: 'claude', state: 'open', pauseMs: 5_000 },
     ]);

@@ -22,7 +22,7 @@ interface ModelCall {
   era: object;
   isProbe: boolean;
   foundOpen: boolean;
-  answersBefore: number;
+  end: 'running' | 'failed' | 'answered' | 'gone';
   rowBefore: number;
   startedAt: number;
 }
@@ -32,7 +32,8 @@ interface ModelLeg {
   /** A new one with each opening and closing. */
   era: object;
   row: number;
-  answers: number;
+  /** In the order in which they began. */
+  calls: ModelCall[];
   pause: { until: number; nominal: number } | undefined;
   probe: ModelCall | undefined;
   /** Whether it has a record, and whether that one has the leg's name: an operator may know but its key. */
@@ -43,7 +44,7 @@ interface ModelLeg {
 function createModel(now: () => number, vary: number) {
   const isolated = new Set<string>();
   const legs = LEGS.map((ref): ModelLeg => {
-    return { ref, era: {}, row: 0, answers: 0, pause: undefined, probe: undefined, record: undefined };
+    return { ref, era: {}, row: 0, calls: [], pause: undefined, probe: undefined, record: undefined };
   });
   const isOut = ({ ref }: ModelLeg) => isolated.has(ref.key) || isolated.has(ref.name);
   const leaseLeft = ({ probe }: ModelLeg) => (probe ? Math.max(0, probe.startedAt + LEASE_MS - now()) : 0);
@@ -54,17 +55,31 @@ function createModel(now: () => number, vary: number) {
     return leg.pause ? Math.max(leg.pause.until - now(), leaseLeft(leg), 0) : 0;
   }
 
+  /** The rows of failures among the calls that began after the latest one that was answered. */
+  function rowsOf({ calls }: ModelLeg): ModelCall[][] {
+    const heard = calls.filter(({ end }) => end !== 'gone');
+    const since = heard.slice(heard.findLastIndex(({ end }) => end === 'answered') + 1);
+    const rows: ModelCall[][] = [[]];
+    for (const call of since) {
+      if (call.end === 'failed') rows.at(-1)!.push(call);
+      else rows.push([]);
+    }
+    return rows;
+  }
+
   function answered({ leg }: ModelCall): void {
+    const row = leg.pause ? 0 : Math.max(...rowsOf(leg).map(({ length }) => length));
     if (leg.pause) leg.era = {};
-    Object.assign(leg, { row: 0, pause: undefined, probe: undefined });
+    Object.assign(leg, { row, pause: undefined, probe: undefined });
   }
 
   function open(leg: ModelLeg, first: number, longest: number): void {
     const nominal = Math.min(longest, Math.max(first, 2 * (leg.pause?.nominal ?? 0)));
     const until = now() + Math.round(nominal * vary);
+    if (!leg.pause) leg.era = {};
     if (!leg.pause || until >= leg.pause.until) leg.pause = { until, nominal };
     if (leaseLeft(leg) === 0) leg.probe = undefined;
-    Object.assign(leg, { era: {}, row: 0 });
+    leg.row = 0;
   }
 
   return {
@@ -78,37 +93,45 @@ function createModel(now: () => number, vary: number) {
         era: leg.era,
         isProbe: leg.pause !== undefined && pause === 0,
         foundOpen: leg.pause !== undefined,
-        answersBefore: leg.answers,
+        end: 'running',
         rowBefore: leg.row,
         startedAt: now(),
       };
       if (call.isProbe) leg.probe = call;
+      leg.calls.push(call);
       return call;
     },
     succeeded(call: ModelCall): void {
-      call.leg.answers += 1;
+      if (call.end !== 'gone') call.end = 'answered';
       if (isHeard(call)) answered(call);
     },
     committed(call: ModelCall): void {
       if (!call.foundOpen || !isHeard(call)) return;
       answered(call);
+      for (const other of call.leg.calls.slice(0, call.leg.calls.indexOf(call))) other.end = 'gone';
       Object.assign(call, { era: call.leg.era, isProbe: false, rowBefore: 0 });
     },
     forget(call: ModelCall): void {
+      call.end = 'gone';
       if (call.leg.probe === call) call.leg.probe = undefined;
     },
     failed(call: ModelCall, what: FailureName): void {
       const { leg } = call;
       if (what === 'request') return this.forget(call);
-      if (call.isProbe ? leg.probe !== call : leg.era !== call.era) return;
-      this.forget(call);
+      const isStale = call.isProbe ? leg.probe !== call : leg.era !== call.era;
+      if (call.end !== 'gone') call.end = isStale || leg.pause ? 'gone' : 'failed';
+      if (isStale) return;
+      if (leg.probe === call) leg.probe = undefined;
       leg.record = { isNamed: true };
       if (what === 'config') return open(leg, 60_000, 900_000);
-      if (leg.answers === call.answersBefore) leg.row += 1;
-      if (leg.pause || leg.row >= 5) open(leg, 5_000, 15_000);
+      const row = rowsOf(leg).find(calls => calls.includes(call))?.length ?? 0;
+      const isLastResort = leg.pause && call.foundOpen && !call.isProbe;
+      if (isLastResort) leg.pause!.until = Math.max(leg.pause!.until, now() + leg.pause!.nominal + 1);
+      else if (leg.pause || row >= 5) open(leg, 5_000, 15_000);
+      else leg.row = row === 0 ? leg.row : row;
     },
     isGivenUp: ({ leg, era, rowBefore }: ModelCall) =>
-      isOut(leg) || (leg.era === era ? leg.row > rowBefore : leg.pause !== undefined || leg.row > 0),
+      isOut(leg) || (leg.era === era ? leg.row > rowBefore || leg.row >= 4 : leg.pause !== undefined || leg.row > 0),
     isolate(what: string): void {
       isolated.add(what);
       for (const leg of legs) if (leg.ref.key === what) leg.record ??= { isNamed: leg.ref.name === what };

@@ -78,19 +78,19 @@ describe('a primary that is down for a minute', () => {
   const rare: Traffic = { everyMs: 4_000, answerMs: [500, 1_000] };
   const often: Traffic = { everyMs: 20, answerMs: [20, 60] };
 
-  it('at a call in four seconds is asked twice by five calls and then once a pause, and answers again', async () => {
+  it('at a call in four seconds is asked twice by four calls, once by the fifth and then once a pause, and answers again', async () => {
     const all = await outages(200, rare);
     expectWellServed(all, rare);
-    expect(most(all, 'beforeOpening')).toBeLessThanOrEqual(10);
-    expect(most(all, 'asked')).toBeLessThanOrEqual(13);
+    expect(most(all, 'beforeOpening')).toBeLessThanOrEqual(9);
+    expect(most(all, 'asked')).toBeLessThanOrEqual(12);
   });
 
   it('at 50 calls a second is asked for a third of a second and then once a pause, and answers again', async () => {
     const all = await outages(10, often);
     expectWellServed(all, often);
     expect(most(all, 'openedMs')).toBeLessThanOrEqual(400);
-    expect(most(all, 'beforeOpening')).toBeLessThanOrEqual(20);
-    expect(most(all, 'asked')).toBeLessThanOrEqual(25);
+    expect(most(all, 'beforeOpening')).toBeLessThanOrEqual(25);
+    expect(most(all, 'asked')).toBeLessThanOrEqual(30);
   });
 
   it.each([

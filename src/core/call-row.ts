@@ -1,0 +1,71 @@
+/**
+ * The calls of a leg in the order in which they began, and the row of failures among them. Failures are often quicker
+ * than answers, and a leg that goes down still ends what it had begun; so the order in which calls end says little.
+ */
+
+/** A call that is under way, or has failed. */
+interface Entry {
+  hasFailed: boolean;
+}
+
+export interface CallRow {
+  begin(): Entry;
+  /** Notes a failure; the row of failures that it is in, or 0 if a call that began later has been answered. */
+  failed(entry: Entry): number;
+  /** Notes that a call which goes on has shown that the leg works: what began earlier says nothing any more. */
+  works(entry: Entry): void;
+  /** Notes an answer: what began earlier says nothing any more. The longest row that is left. */
+  answered(entry: Entry): number;
+  /** Forgets a call that told nothing. */
+  forget(entry: Entry): void;
+  /** How many calls are under way that began before this one: they had the time to fail, too. */
+  outlived(entry: Entry): number;
+}
+
+/** Calls that are kept in order; a stream that nobody reads to its end must not stay for ever. */
+const MAX_CALLS = 10_000;
+
+export function createCallRow(): CallRow {
+  /** Those that began after the latest one that was answered. */
+  const entries: Entry[] = [];
+
+  function remove(entry: Entry): void {
+    const index = entries.indexOf(entry);
+    if (index >= 0) entries.splice(index, 1);
+  }
+
+  return {
+    begin() {
+      const entry = { hasFailed: false };
+      if (entries.length >= MAX_CALLS) entries.shift();
+      entries.push(entry);
+      return entry;
+    },
+    failed(entry) {
+      const index = entries.indexOf(entry);
+      if (index < 0) return 0;
+      entry.hasFailed = true;
+      let first = index;
+      let end = index;
+      while (entries[first - 1]?.hasFailed) first -= 1;
+      while (entries[end]?.hasFailed) end += 1;
+      return end - first;
+    },
+    answered(entry) {
+      const index = entries.indexOf(entry);
+      if (index >= 0) entries.splice(0, index + 1);
+      let longest = 0;
+      let row = 0;
+      for (const { hasFailed } of entries) longest = Math.max(longest, (row = hasFailed ? row + 1 : 0));
+      return longest;
+    },
+    works(entry) {
+      entries.splice(0, Math.max(entries.indexOf(entry), 0));
+    },
+    forget: remove,
+    outlived(entry) {
+      const index = entries.indexOf(entry);
+      return entries.slice(0, Math.max(index, 0)).filter(({ hasFailed }) => !hasFailed).length;
+    },
+  };
+}
