@@ -23,7 +23,7 @@ import type { Wire } from '../support/wires.ts';
 import { callOf } from './scripts.ts';
 import { setStage, type Stage } from './stage.ts';
 
-const CALLS = 150;
+const CALLS = 100;
 const TOTAL_MS = 40_000;
 const DELTAS = 6;
 
