@@ -24,9 +24,9 @@ export function sameLegDelayMs(
   options: ResolvedRouter,
   memory: LegMemory,
   leg: LegFacts,
-  { failure, tries, durationMs }: { failure: Failure; tries: number; durationMs: number },
+  { failure, tries, silentMs }: { failure: Failure; tries: number; silentMs: number },
 ): number | undefined {
   if (NO_SECOND_TRY.has(failure.rule)) return undefined;
-  const delayMs = retryDelayMs(failure, tries, durationMs, options);
+  const delayMs = retryDelayMs(failure, tries, silentMs, options);
   return delayMs !== undefined && memory.mayRetry(leg) ? delayMs : undefined;
 }

@@ -30,6 +30,8 @@ export interface Question {
   totalMs: number | undefined;
   /** Whether no other leg could answer instead: a limit that nobody asked for does not hold then. */
   isLast: () => boolean;
+  /** Hears of the first content of a stream. */
+  onSpoke: () => void;
   /** Hears how a stream ended that had been answered. */
   onOver: StreamTelling['onOver'];
   /** Takes a stream over that broke off. */
@@ -75,7 +77,14 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
       question.params,
       report,
       { ...limitsOf(question, 'stream'), holdBackMs, maxHeldParts, failOnRefusal },
-      telling,
+      {
+        ...telling,
+        onFirstContent(ms) {
+          question.attempt.firstContentMs = ms;
+          question.attempt.onContent?.();
+          question.onSpoke();
+        },
+      },
     );
 
   const askModel = (question: Question, report: Report) =>
@@ -88,14 +97,10 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
 
   return {
     async generate(question) {
-      const { leg, params, service, attempt } = question;
+      const { leg, params, service } = question;
       const report = reporting.report(leg.model, params);
-      const onFirstContent = (ms: number) => {
-        attempt.firstContentMs = ms;
-        attempt.onContent?.();
-      };
       const result = options.generateViaStream
-        ? await collectStream(await openStream(question, report, { onFirstContent }), params)
+        ? await collectStream(await openStream(question, report, {}), params)
         : await askModel(question, report);
       const finding = fault(result, leg);
       if (finding) {

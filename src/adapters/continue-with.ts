@@ -37,10 +37,13 @@ export interface ContinueOptions {
   /** Opens the stream of a leg, up to its first content. */
   open: (leg: Leg, params: CallOptions, from: Leg, failure: Failure) => Promise<StreamResult>;
   now: () => number;
+  /** When the try began that broke off. */
+  beganAt: number;
 }
 
 /** What goes on after a stream of this leg broke off. The error stays the first one if nobody can. */
-export function continueAfter(broken: Leg, { plan, params, legAt, failed, open, now }: ContinueOptions): Continue {
+export function continueAfter(broken: Leg, options: ContinueOptions): Continue {
+  const { plan, params, legAt, failed, open, now, beganAt } = options;
   return async (shown, error, gone) => {
     // APIs that take a prefill refuse one that ends in white space.
     const text = shown.trimEnd();
@@ -48,7 +51,7 @@ export function continueAfter(broken: Leg, { plan, params, legAt, failed, open, 
     const abortSignal = params.abortSignal ? AbortSignal.any([params.abortSignal, gone]) : gone;
     const prefilled = withPrefill({ ...params, abortSignal }, text);
     let from = broken;
-    let failure = failed(broken, error, now());
+    let failure = failed(broken, error, beganAt);
     for (let next = failure && plan.next(); failure && next; next = plan.next()) {
       const leg = legAt(next.leg.index);
       if (!takesPrefill(leg) || next.waitMs > 0) continue;

@@ -79,11 +79,13 @@ const hasChance = ({ legs, failed, skipped }: SpentRound): boolean =>
 const isOutOfTime = ({ failed, skipped }: SpentRound): boolean =>
   failed.at(-1)?.failure.rule === OUT_OF_TIME || skipped.some(({ reason }) => reason === 'deadline');
 
-/** The failure of a call that could ask nobody: all asked to be left alone, or an operator took them out of service. */
-const untried = (waitMs: number | undefined): Failure =>
-  waitMs === undefined
-    ? makeFailure('failover:no-leg', { category: 'overloaded', scope: 'provider', retryable: false })
-    : makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: waitMs });
+/** The failure of a call that asked nobody: no time was left, all asked to be left alone, or none was in service. */
+const untried = (waitMs: number | undefined, isLate: boolean): Failure =>
+  isLate
+    ? makeFailure(OUT_OF_TIME, { category: 'timeout', retryable: false })
+    : waitMs === undefined
+      ? makeFailure('failover:no-leg', { category: 'overloaded', scope: 'provider', retryable: false })
+      : makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: waitMs });
 
 /**
  * The error for a round without an answer: the only leg's own, the primary's own if its failure forbids another leg,
@@ -99,7 +101,8 @@ export function exhaustedError(round: SpentRound, options: ExhaustedOptions): un
   const chance = nextChance(round, options);
   // Of legs that ran side by side another one may have failed first.
   const primary = failed.find(({ leg }) => leg === legs[0]) ?? failed[0];
-  const failure = failed.findLast(({ leg }) => leg === primary?.leg)?.failure ?? untried(chance?.waitMs);
+  const failure =
+    failed.findLast(({ leg }) => leg === primary?.leg)?.failure ?? untried(chance?.waitMs, isOutOfTime(round));
   return new FailoverError({
     failure,
     error: primary?.error,

@@ -11,7 +11,7 @@ export interface HedgeSettings {
    * @default 90_000
    */
   afterMs?: number | 'p95' | undefined;
-  /** Most legs that are started so in one call. @default 1 */
+  /** Most legs that are asked beside the first at a time; one that failed makes room for the next. @default 1 */
   max?: number | undefined;
   /** Hedges only calls of this kind. @default both */
   only?: Operation | undefined;

@@ -13,13 +13,20 @@ import { createLatencies, type Latencies } from '../layers/latencies.ts';
 import { createNotBefore, type NotBefore } from '../layers/not-before.ts';
 import { REJECTED } from './disguised-end.ts';
 import { carriesCredentials } from './leg-headers.ts';
-import { OUT_OF_TIME } from './limited-attempt.ts';
+import { OUT_OF_TIME, TOO_LONG } from './limited-attempt.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions } from './sdk-model.ts';
 import type { StreamEnd } from './stream-ending.ts';
 
 /** Failures by which one tenant's own credentials must not bench a leg for all. */
-const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set(['auth', 'permission', 'billing', 'rate-limit']);
+const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set([
+  'auth',
+  'permission',
+  'billing',
+  'rate-limit',
+  // Also said of models that exist, to those who may not use them.
+  'not-found',
+]);
 /** Failures that only a change of configuration mends. */
 const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set([
   'auth',
@@ -31,6 +38,9 @@ const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set([
 
 /** What a leg is charged with that had shown nothing when another one answered. */
 export const SILENT: Failure = makeFailure('hedge:silent', { category: 'timeout' });
+
+/** Limits on what takes long, however well it goes. */
+const CUT_WHILE_SPEAKING: ReadonlySet<string> = new Set([OUT_OF_TIME, TOO_LONG]);
 
 /** A stream that broke off, if its error says no more. */
 const UNKNOWN_END: Failure = makeFailure('stream:broken', { category: 'stream-interrupted' });
@@ -60,7 +70,9 @@ export type Caller = Pick<CallOptions, 'headers'>;
 export interface LegCall {
   /** Whether another call gave the leg up since this one began. */
   isGivenUp(): boolean;
-  /** A try was answered; a stream is not at its end then. */
+  /** A stream has shown its first content. */
+  spoke(): void;
+  /** A try was answered; a stream is not at its end then, and may not even have begun to speak. */
   answered(operation: Operation): void;
   /** The leg failed for good, `durationMs` after its last try began. */
   left(failure: Failure, durationMs: number): void;
@@ -108,13 +120,18 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
   }
 
   function learn(leg: LegFacts, failure: Failure, caller: Caller): void {
-    if (failure.retryable && failure.scope !== 'request') budget?.failed();
-    if (!isCallers(failure, caller)) notBefore.note(leg, failure);
+    const isOurs = failure.retryable && failure.scope !== 'request' && failure.rule !== REJECTED.rule;
+    if (isOurs) budget?.failed();
+    if (isCallers(failure, caller)) return;
+    notBefore.note(leg, failure);
+    if (!OF_CONFIGURATION.has(failure.category)) return;
+    emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
   }
 
   function begin(leg: LegFacts, caller: Caller, isLastResort = false): LegCall {
     const call = health?.begin(leg, isLastResort);
     let state: 'asked' | 'streaming' | 'over' = 'asked';
+    let hasSpoken = false;
     function forget(): void {
       if (state !== 'asked') return;
       state = 'over';
@@ -132,7 +149,12 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
       answered(operation) {
         budget?.succeeded();
         state = operation === 'stream' ? 'streaming' : 'over';
-        tell(operation === 'stream' ? call?.committed() : call?.succeeded());
+        if (operation === 'generate') tell(call?.succeeded());
+        else if (hasSpoken) tell(call?.committed());
+      },
+      spoke() {
+        hasSpoken = true;
+        if (state === 'streaming') tell(call?.committed());
       },
       left(failure, durationMs) {
         // What the total cut short had no time to fail by itself, and what the caller does not like is no failure.
@@ -145,11 +167,10 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
         if (end.type === 'broken') {
           const failure = failureOf(end.error) ?? UNKNOWN_END;
           learn(leg, failure, caller);
-          blame(failure);
-          return;
+          if (!CUT_WHILE_SPEAKING.has(failure.rule)) return blame(failure);
         }
         state = 'over';
-        if (end.type === 'whole') tell(call?.succeeded());
+        if (end.type !== 'left') tell(call?.succeeded());
         else call?.forget();
       },
     };
@@ -159,11 +180,7 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     notBefore,
     begin,
     pauseMs: leg => health?.pauseMs(leg) ?? 0,
-    failed({ leg, failure }, caller) {
-      learn(leg, failure, caller);
-      if (!OF_CONFIGURATION.has(failure.category) || isCallers(failure, caller)) return;
-      emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
-    },
+    failed: ({ leg, failure }, caller) => learn(leg, failure, caller),
     noteSilence({ leg, operation }, ms) {
       if (isLearning) latencies.note(latencyKey(leg, operation), ms);
     },

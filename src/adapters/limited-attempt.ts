@@ -34,6 +34,9 @@ export const LIMIT_RULES: readonly string[] = (Object.keys(EXPIRED) as Expiry['l
 /** The rule of a failure by the call's total time: there is none left for anything else. */
 export const OUT_OF_TIME: string = ruleOf('totalMs');
 
+/** The rule of a failure by the attempt's own length. */
+export const TOO_LONG: string = ruleOf('attemptMs');
+
 /** What the failure of a limit says. */
 export const expiredFinding = ({ limit, ms }: Expiry): Finding => ({
   rule: ruleOf(limit),
@@ -63,6 +66,8 @@ export interface AttemptOptions extends Limits {
   onExpired(expiry: Expiry): boolean;
   /** The attempt's own signal, if somebody else may end it, too. */
   link?: LinkedSignal | undefined;
+  /** Lets go of what is being read, before the request is aborted. */
+  closeBody?: ((reason: unknown) => void) | undefined;
 }
 
 const ignore = () => {};
@@ -83,7 +88,10 @@ export function limitAttempt(callerSignal: AbortSignal | undefined, options: Att
     interrupt?.(new StoppedError(next));
   }
 
-  const onAbort = (reason: unknown) => stop({ type: 'aborted', reason });
+  function onAbort(reason: unknown): void {
+    options.closeBody?.(reason);
+    stop({ type: 'aborted', reason });
+  }
   const onCallerAbort = () => onAbort(callerSignal?.reason);
   const timer = startTimeouts(options.clock, options, expiry => {
     if (options.onExpired(expiry)) stop({ type: 'expired', expiry });

@@ -2,34 +2,17 @@
  * The rest of a stream after its hold: parts go through untouched and on demand; what goes wrong now is told in the
  * stream, once, and a broken end never looks like a finished answer. If it may be continued, another stream takes over.
  */
-import type { Continue } from './continue-with.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { disguisedEnd, missingEnd } from './disguised-end.ts';
 import { joinParts, nextParts, type Continuation } from './join-parts.ts';
-import type { Report, ResponseFacts } from './report.ts';
+import type { ReleaseOptions } from './release-options.ts';
 import type { FinishPart, StreamPart } from './sdk-model.ts';
 import { expiredFinding } from './limited-attempt.ts';
-import type { StreamAttempt } from './stream-attempt.ts';
-import { BROKEN, closingParts, note, openText, textOf, type StreamProgress } from './stream-progress.ts';
-import { createEnding, type StreamEnd } from './stream-ending.ts';
+import { BROKEN, closingParts, note, openText, textOf } from './stream-progress.ts';
+import { createEnding } from './stream-ending.ts';
 import { createTail } from './stream-tail.ts';
 
 type Controller = ReadableStreamDefaultController<StreamPart>;
-
-export interface ReleaseOptions {
-  attempt: StreamAttempt;
-  progress: StreamProgress;
-  held: readonly StreamPart[];
-  report: Report;
-  facts: ResponseFacts;
-  /** Hears of the first content, unless it was held. */
-  onFirstContent: () => void;
-  /** Rewrites the parts after the held ones. */
-  rewrite?: ((part: StreamPart) => StreamPart) | undefined;
-  continueWith?: Continue | undefined;
-  /** Hears how it ended, once. */
-  onOver?: ((end: StreamEnd) => void) | undefined;
-}
 
 export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPart> {
   const { attempt, progress, held, report, facts, onFirstContent, rewrite, continueWith, onOver } = options;
@@ -42,8 +25,14 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
   const tail = createTail(continueWith !== undefined, progress);
   const ending = createEnding(onOver);
 
+  /** An absolute limit may come before the consumer has read what was held. */
+  function tellHeld(controller: Controller): void {
+    while (next < held.length) controller.enqueue(held[next++]!);
+  }
+
   function close(controller: Controller): void {
     isOver = true;
+    tellHeld(controller);
     attempt.end();
     ending.end();
     controller.close();
@@ -72,6 +61,7 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
   /** Lets another stream go on where this one broke, if there is one; else breaks off. */
   function recover(controller: Controller, error: unknown, finish?: FinishPart): Promise<void> | void {
     noteFacts(error, { firstContentMs: progress.firstContentMs, usage: finish?.usage });
+    tellHeld(controller);
     const openId = continueWith && openText(progress);
     if (!continueWith || openId === undefined) return breakOff(controller, error, finish);
     attempt.timer.stop();
@@ -133,7 +123,6 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
     }
     const content = note(progress, part);
     attempt.timer.received(content);
-    if (progress.hasFinish) attempt.timer.stop();
     if (content && wasSilent) onFirstContent();
     if (part.type !== 'finish') return tell(controller, part);
     ending.finish(part);
@@ -172,7 +161,10 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
       start(controller) {
         attempt.onStop(stop => {
           if (isOver) return;
-          if (stop.type === 'aborted') abort(controller, stop.reason);
+          if (stop.type === 'aborted') return abort(controller, stop.reason);
+          // The answer is whole; nobody has to wait for a connection that stays open after it.
+          if (progress.hasFinish) attempt.abandon(expiredFinding(stop.expiry).message);
+          if (progress.hasFinish) close(controller);
           else void recover(controller, tail.error ?? report.found(expiredFinding(stop.expiry), 'stream', facts));
         });
       },

@@ -57,7 +57,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
   const { clock, onEvent } = options;
   const { kind, all, params, hedge, timeLeftMs, opening } = call;
   const { operation } = kind;
-  const primary = all[0]!;
+  const [primary] = all as [Leg];
   const legs = call.legs.map(leg => leg.facts);
   const failed: FailedAttempt[] = [];
   const running = createRunningTries(clock, hedge);
@@ -83,14 +83,10 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     unable: leg => unable(all[leg.index]!, params),
   });
 
-  const isLast = (leg: LegFacts) => running.count() < 2 && !plan.hasOther(leg);
+  // A leg that was joined had its time; and behind one that failed for good there may be nobody to spare it for.
+  const isLast = (leg: LegFacts) => !hedged && running.count() < 2 && !plan.hasOther(leg);
 
-  const soFar = (leg: LegFacts): SoFar => ({
-    failed,
-    skipped: plan.skipped(),
-    hedged,
-    beaten: running.besides(leg),
-  });
+  const soFar = (leg: LegFacts): SoFar => ({ failed, skipped: plan.skipped(), hedged, beaten: running.besides(leg) });
 
   /** Starts a try; the caller is told of it unless it is the primary's first. */
   function begin<Answer>(as: Kind<Answer>, facts: LegFacts, number: number, given = params): Try<Answer> {
@@ -106,7 +102,8 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       service: isTold ? { leg, warnings, soFar: () => soFar(facts) } : undefined,
       timeLeftMs: timeLeftMs(),
       isLast: () => isLast(facts),
-      onOver: end => legCall.over(end),
+      onSpoke: legCall.spoke,
+      onOver: legCall.over,
       // What continues an answer is not itself continued.
       continueWith: given === params && mayContinue(options, params) ? continuation(leg) : undefined,
     });
@@ -119,12 +116,16 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     memory.failed(attempt, params);
   }
 
-  function onLost(attempt: Attempt, hasWinner: boolean): void {
-    const ms = clock.now() - attempt.startedAt;
-    if (hasWinner) memory.noteSilence(attempt, attempt.firstContentMs ?? ms);
-    if (hasWinner && running.isSilent(attempt)) legCalls.get(attempt.leg)?.left(SILENT, ms);
+  function onLost(attempt: Attempt, winner: Attempt | undefined): void {
     attempt.link?.abort(tooLate());
     attempt.link?.unlink();
+    if (!winner) return;
+    plan.putBack(attempt.leg);
+    // One that was ended early tells nothing, and one that began later than the winner only lost the race.
+    if (!running.isSilent(attempt)) return;
+    const ms = clock.now() - attempt.startedAt;
+    memory.noteSilence(attempt, ms);
+    if (attempt.startedAt < winner.startedAt) legCalls.get(attempt.leg)?.left(SILENT, ms);
   }
 
   const continuation = (broken: Leg) =>
@@ -133,6 +134,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       params,
       legAt: index => all[index]!,
       now: () => clock.now(),
+      beganAt: clock.now(),
       failed({ facts: leg }, error, startedAt) {
         const failure = failureOf(error) ?? reporting.classifier.classify(error);
         const durationMs = clock.now() - startedAt;
@@ -147,10 +149,9 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       async open({ facts: to }, prefilled, { facts: from }, failure) {
         emit(onEvent, { type: 'failover', from: from.name, to: to.name, failure, waitMs: 0 });
         const outcome = await begin(parts.kinds.stream, to, failed.length + 1, prefilled).outcome;
-        if (outcome.type === 'answered') {
-          legCalls.get(to)?.answered('stream');
-          return outcome.value;
-        }
+        if (outcome.type === 'answered') legCalls.get(to)?.answered('stream');
+        if (outcome.type === 'answered') return outcome.value;
+        if (prefilled.abortSignal?.aborted) legCalls.get(to)?.forget();
         throw outcome.type === 'failed' ? outcome.error : outcome.reason;
       },
     });
@@ -161,8 +162,8 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     signal: params.abortSignal,
     opening: opening?.first,
     begin: (facts, number) => begin(kind, facts, number),
-    retryDelayMs: (failure, tries, durationMs, leg) =>
-      legCalls.get(leg)?.isGivenUp() ? undefined : sameLegDelayMs(options, memory, leg, { failure, tries, durationMs }),
+    retryDelayMs: (failure, tries, silentMs, leg) =>
+      legCalls.get(leg)?.isGivenUp() ? undefined : sameLegDelayMs(options, memory, leg, { failure, tries, silentMs }),
     mayFailOver: (failure, leg) => mayFailOver(options, operation, failure, leg),
     discard: value => kind.discard(value, tooLate()),
     onAnswered(attempt) {

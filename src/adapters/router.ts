@@ -73,7 +73,7 @@ export function createRouter(options: ResolvedRouter): Router {
     const leg = memory.begin(primary.facts, params);
     const opening: Opening<Value> = {
       leg,
-      isLast: () => !all.some(other => other !== primary && isReady(other, params)),
+      isLast: () => options.maxAttempts === 1 || !all.some(other => other !== primary && isReady(other, params)),
       first: tryLeg(kind, {
         leg: primary,
         number: 1,
@@ -81,10 +81,14 @@ export function createRouter(options: ResolvedRouter): Router {
         service: undefined,
         timeLeftMs: timeLeftMs(),
         isLast: () => opening.isLast(),
+        onSpoke: leg.spoke,
         onOver: leg.over,
       }),
     };
-    const outcome = await firstWord(opening.first, hedge);
+    const outcome = await firstWord(opening.first, hedge).catch((error: unknown) => {
+      leg.forget();
+      throw error;
+    });
     if (outcome?.type !== 'answered') {
       return routeCall(parts, { kind, all, legs: all, params, hedge, timeLeftMs, opening });
     }

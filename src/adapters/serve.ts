@@ -7,8 +7,10 @@ import { SILENT } from './leg-memory.ts';
 import type { Leg } from './leg.ts';
 import type { GenerateResult, StreamPart } from './sdk-model.ts';
 
-/** Largest metadata in characters of JSON. */
-const MAX_METADATA_CHARS = 2_000;
+/** Largest metadata in bytes of JSON. */
+const MAX_METADATA_BYTES = 2_000;
+
+const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 
 /** What it took to get an answer. It is looked at when there is one, since other legs may be at work beside. */
 export interface Service {
@@ -54,10 +56,7 @@ function metadataOf({ leg }: Service, { failed, skipped, beaten, hedged }: SoFar
     hedged,
     skipped: skipped.map(entry => ({ leg: entry.leg.name, reason: entry.reason })),
   };
-  while (
-    JSON.stringify(metadata).length > MAX_METADATA_CHARS &&
-    metadata.attempts.length + metadata.skipped.length > 0
-  ) {
+  while (bytesOf(metadata) > MAX_METADATA_BYTES && metadata.attempts.length + metadata.skipped.length > 0) {
     (metadata.skipped.length > 0 ? metadata.skipped : metadata.attempts).pop();
   }
   return metadata;

@@ -3,7 +3,14 @@
  * way it ends.
  */
 import type { Finding } from './disguised-end.ts';
-import { limitAttempt, StoppedError, type AttemptOptions, type LimitedAttempt } from './limited-attempt.ts';
+import {
+  expiredFinding,
+  limitAttempt,
+  StoppedError,
+  type AttemptOptions,
+  type LimitedAttempt,
+  type Stop,
+} from './limited-attempt.ts';
 import type { StreamPart, StreamResult } from './sdk-model.ts';
 
 export type Read = ReadableStreamReadResult<StreamPart>;
@@ -19,6 +26,10 @@ export class FoundError extends Error {
 
 /** A cancelled source may reject; nobody is left to care. */
 const ignore = () => {};
+
+/** What a source is told that is closed too late for anybody else. */
+const reasonOf = (stop: Stop): unknown =>
+  stop.type === 'aborted' ? stop.reason : new DOMException(expiredFinding(stop.expiry).message, 'TimeoutError');
 
 export interface StreamAttempt extends Pick<LimitedAttempt, 'timer' | 'race' | 'onStop' | 'end'> {
   /** Opens the stream; rejects with a `StoppedError` if the attempt is stopped first. */
@@ -36,16 +47,20 @@ export interface StreamAttempt extends Pick<LimitedAttempt, 'timer' | 'race' | '
 }
 
 export function startStreamAttempt(callerSignal: AbortSignal | undefined, options: AttemptOptions): StreamAttempt {
-  const attempt = limitAttempt(callerSignal, options);
-  const { race } = attempt;
   let reader: ReadableStreamDefaultReader<StreamPart> | undefined;
   let outstanding: Promise<Read> | undefined;
 
   const closeSource = (reason: unknown): Promise<void> => reader?.cancel(reason) ?? Promise.resolve();
+  const attempt = limitAttempt(callerSignal, {
+    ...options,
+    closeBody: reason => void closeSource(reason).catch(ignore),
+  });
+  const { race } = attempt;
 
   function cancel(reason: unknown): Promise<void> {
+    const closed = closeSource(reason);
     attempt.abort(reason);
-    return closeSource(reason);
+    return closed;
   }
 
   return {
@@ -62,7 +77,7 @@ export function startStreamAttempt(callerSignal: AbortSignal | undefined, option
         return result;
       } catch (error) {
         // A stream that opens after all would keep its connection.
-        if (error instanceof StoppedError) opening.then(late => late.stream.cancel(error)).catch(ignore);
+        if (error instanceof StoppedError) opening.then(late => late.stream.cancel(reasonOf(error.stop))).catch(ignore);
         throw error;
       }
     },
@@ -80,8 +95,8 @@ export function startStreamAttempt(callerSignal: AbortSignal | undefined, option
       cancel(reason).catch(ignore);
     },
     release(reason) {
-      attempt.abortRequest(reason);
       closeSource(reason).catch(ignore);
+      attempt.abortRequest(reason);
     },
   };
 }

@@ -31,7 +31,7 @@ export interface TryRequest {
   timeLeftMs: number;
   /** Whether no other leg could answer instead. */
   isLast: Question['isLast'];
-  /** Hears how a stream ended that had been answered. */
+  onSpoke: Question['onSpoke'];
   onOver: Question['onOver'];
   continueWith?: Continue | undefined;
 }
@@ -62,7 +62,12 @@ export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Report
     };
     return {
       attempt,
-      outcome: outcomeOf(kind, { leg, attempt, totalMs: timeLeftMs === Infinity ? undefined : timeLeftMs, ...request }),
+      outcome: outcomeOf(kind, {
+        leg,
+        attempt,
+        totalMs: timeLeftMs > 0 && timeLeftMs < Infinity ? timeLeftMs : undefined,
+        ...request,
+      }),
     };
   };
 }

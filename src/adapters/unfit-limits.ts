@@ -32,7 +32,7 @@ function unfitLimits({ timeouts, hedge, holdBackMs }: ResolvedRouter, legs: read
   if (hedge?.isChosen && primary !== undefined && afterMs >= primary) {
     found.push(`\`hedge.afterMs\` is ${afterMs}, but the primary is cut after \`firstContentMs\` ${primary} already`);
   }
-  if (hedge?.isChosen && afterMs >= holdBackMs) {
+  if (hedge?.isChosen && typeof hedge.afterMs === 'number' && afterMs >= holdBackMs) {
     found.push(
       `\`hedge.afterMs\` is ${afterMs}, but streams are released after \`holdBackMs\` ${holdBackMs}, and what is ` +
         'released cannot be replaced',
@@ -41,6 +41,7 @@ function unfitLimits({ timeouts, hedge, holdBackMs }: ResolvedRouter, legs: read
   return found;
 }
 
+const MAX_LOGGED = 100;
 /** What has been logged: on Workers a router may be made for each request. */
 const logged = new Set<string>();
 
@@ -48,6 +49,7 @@ const logged = new Set<string>();
 function warn(message: string): void {
   const logger = globalThis.AI_SDK_LOG_WARNINGS;
   if (logger === false || logged.has(message)) return;
+  if (logged.size >= MAX_LOGGED) logged.clear();
   logged.add(message);
   try {
     if (typeof logger === 'function') logger({ warnings: [{ type: 'other', message }] });

@@ -51,7 +51,9 @@ export function resolveLimits(
   const limits = { ...BREAKER_DEFAULTS };
   for (const name of names) {
     const value = options[name];
-    checkNumber(owner, name, value, name === 'failureRate' || name === 'jitter' ? {} : { min: 1 });
+    const isShare = name === 'failureRate' || name === 'jitter';
+    const isCounted = name === 'consecutiveFailures' || name === 'minCalls';
+    checkNumber(owner, name, value, isShare ? { max: 1 } : { min: 1, integer: isCounted });
     if (value !== undefined) limits[name] = value;
   }
   return limits;

@@ -33,6 +33,8 @@ export function checkKeys(owner: string, path: string, options: unknown, known: 
 export interface NumberRule {
   /** Smallest value; 0 by default. */
   min?: number;
+  /** Largest value; none by default. */
+  max?: number;
   integer?: boolean;
   /** Unit for the message, e.g. `milliseconds`. */
   unit?: string;
@@ -44,16 +46,16 @@ export interface NumberRule {
 
 /** Checks a number that may be absent. */
 export function checkNumber(owner: string, option: string, value: unknown, rule: NumberRule = {}): void {
-  const { min = 0, integer = false, unit, orFalse = false, orInfinity = false } = rule;
+  const { min = 0, max = Infinity, integer = false, unit, orFalse = false, orInfinity = false } = rule;
   if (value === undefined || (orFalse && value === false)) return;
   const isNumber = typeof value === 'number' && (Number.isFinite(value) || (orInfinity && value === Infinity));
-  if (isNumber && value >= min && (!integer || Number.isInteger(value) || value === Infinity)) return;
+  if (isNumber && value >= min && value <= max && (!integer || Number.isInteger(value) || value === Infinity)) return;
   const noun = `${integer ? 'a whole number' : 'a number'}${unit === undefined ? '' : ` of ${unit}`}`;
   throw optionError(
     owner,
     option,
     value,
-    `${noun} from ${min}${orInfinity ? ', Infinity' : ''}${orFalse ? ' or false' : ''}`,
+    `${noun} from ${min}${max < Infinity ? ` to ${max}` : ''}${orInfinity ? ', Infinity' : ''}${orFalse ? ' or false' : ''}`,
   );
 }
 

@@ -17,12 +17,24 @@ export interface HealthStore {
   keys(): Iterable<string>;
 }
 
+/** How many legs are remembered; their names may be made from tenants. */
+const MAX_RECORDS = 1_000;
+
 /** Holds a record for each leg that has ever failed, been isolated or restored; healthy ones leave none. */
 export function memoryStore(): HealthStore {
   const records = new Map<string, LegRecord>();
   return {
     read: key => (records.size === 0 ? undefined : records.get(key)),
-    write: (key, record) => void records.set(key, record),
+    write(key, record) {
+      records.set(key, record);
+      if (records.size <= MAX_RECORDS) return;
+      // The oldest that is well: what it forgets is only how long ago it was not.
+      for (const [other, { openUntil, isIsolated }] of records) {
+        if (openUntil > 0 || isIsolated || other === key) continue;
+        records.delete(other);
+        return;
+      }
+    },
     keys: () => records.keys(),
   };
 }

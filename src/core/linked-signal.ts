@@ -18,8 +18,9 @@ export function linkSignal(parent: AbortSignal | undefined): LinkedSignal {
     listener: undefined,
     abort(reason) {
       if (controller.signal.aborted) return;
-      controller.abort(reason);
+      // First: what reads a body lets go of it before its request is aborted; workerd tells of a body that nobody holds.
       link.listener?.(reason);
+      controller.abort(reason);
     },
     unlink: () => parent?.removeEventListener('abort', follow),
   };

@@ -12,7 +12,7 @@ export type RoundStep =
 /** When a silent leg is joined by the next one. */
 export interface HedgeOptions {
   afterMs: number;
-  /** Most legs that are started so in one call. */
+  /** Most legs that are asked beside the first at a time. */
   max: number;
   /** Whether one may be started now. */
   mayHedge: (leg: LegFacts) => boolean;
@@ -30,7 +30,7 @@ export interface RoundOptions<Value> {
   /** Starts a try. */
   begin: (leg: LegFacts, number: number) => Try<Value>;
   /** How long to wait before the same leg is tried again; `undefined` if it is better left. */
-  retryDelayMs: (failure: Failure, tries: number, durationMs: number, leg: LegFacts) => number | undefined;
+  retryDelayMs: (failure: Failure, tries: number, silentMs: number, leg: LegFacts) => number | undefined;
   /** Whether another leg may be tried after this failure. */
   mayFailOver: (failure: Failure, leg: LegFacts) => boolean;
   /** The first try, if the call was opened with it before there was a round. */
@@ -45,7 +45,7 @@ export interface RoundOptions<Value> {
   /** Hears which leg failed for good in this call. */
   onLeft: (leg: LegFacts, failure: Failure) => void;
   /** Hears of the tries that were still under way at the end; another leg's answer may have been that. */
-  onLost: (attempt: Attempt, hasWinner: boolean) => void;
+  onLost: (attempt: Attempt, winner: Attempt | undefined) => void;
   /** Hears that it is over, whichever way. */
   onEnd: () => void;
   /** Hears of every step, before its wait. */

@@ -20,16 +20,16 @@ const diedEarly = ({ category, wireStatus }: Failure) => category === 'network' 
 
 /**
  * @param tries how often the leg has been tried
- * @param durationMs how long the last try took
+ * @param silentMs how long the last try showed nothing
  * @returns milliseconds to wait; `undefined` if the leg is better left
  */
 export function retryDelayMs(
   failure: Failure,
   tries: number,
-  durationMs: number,
+  silentMs: number,
   { baseDelayMs, maxDelayMs, maxWaitMs, random }: BackoffOptions,
 ): number | undefined {
-  if (!failure.retryable || durationMs >= SILENT_MS) return undefined;
+  if (!failure.retryable || silentMs >= SILENT_MS) return undefined;
   if (failure.retryAfterMs !== undefined) return failure.retryAfterMs <= maxWaitMs ? failure.retryAfterMs : undefined;
   if (tries === 1 && diedEarly(failure)) return 0;
   return random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (tries - 1));

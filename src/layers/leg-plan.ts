@@ -135,7 +135,7 @@ export function planLegs(options: LegPlanOptions): LegPlan {
         other =>
           other !== leg && pauseMs(other) === 0 && waitMs(other) <= longestWaitMs() && whyUnable(other) === undefined,
       ),
-    mayHaveMore: () => untried.length > 0 && attempts < maxAttempts,
+    mayHaveMore: () => attempts < maxAttempts && untried.some(leg => pauseMs(leg) < Infinity),
     isLastResort: leg => leg === lastResort,
     waitMs(leg) {
       const wait = waitMs(leg);

@@ -7,6 +7,9 @@ import type { Failure } from '../failure.ts';
 /** Longest time that a leg is left alone on its own word; a longer one is taken for absurd. */
 const MAX_WAIT_MS = 15 * 60_000;
 
+/** How many waits are kept before those that are over are forgotten. */
+const MAX_WAITING = 1_000;
+
 export interface NotBefore {
   /** Milliseconds from now until the leg may be tried; 0 if it may be now. */
   waitMs(leg: LegFacts): number;
@@ -38,6 +41,8 @@ export function createNotBefore(now: () => number): NotBefore {
     waitMs: leg => (until.size === 0 ? 0 : Math.max(0, untilOf(leg) - now())),
     note(leg, failure) {
       if (failure.retryAfterMs === undefined) return;
+      // Legs may be many where their names are made from tenants; those whose time is over are of no use.
+      if (until.size >= MAX_WAITING) for (const [other, at] of until) if (at <= now()) until.delete(other);
       const key = keyOf(leg, failure);
       const at = now() + Math.min(failure.retryAfterMs, MAX_WAIT_MS);
       until.set(key, Math.max(until.get(key) ?? 0, at));

@@ -19,29 +19,28 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   const running = new Set<Try<Value>>();
   let workers = 0;
   let number = 0;
-  let hedges = 0;
   let hedgeTimer: { timer: Timer | undefined; of: Attempt } | undefined;
   let last: { leg: LegFacts; failure: Failure; outcome: Outcome<Value> } | undefined;
   let told: LegFacts | undefined;
   let isFinal = false;
   let isOver = false;
 
-  function end(hasWinner: boolean): void {
+  function end(winner: Attempt | undefined): void {
     isOver = true;
     clearHedge();
-    for (const { attempt } of running) options.onLost(attempt, hasWinner);
+    for (const { attempt } of running) options.onLost(attempt, winner);
     options.onEnd();
   }
 
-  function settle(outcome: Outcome<Value> | undefined): void {
+  function settle(outcome: Outcome<Value> | undefined, by?: Attempt): void {
     if (isOver) return;
-    end(outcome?.type === 'answered');
+    end(outcome?.type === 'answered' ? by : undefined);
     settled.resolve({ outcome, isFinal });
   }
 
   /** A hook of the user's threw: the call is over. */
   function fail(error: unknown): void {
-    if (!isOver) end(false);
+    if (!isOver) end(undefined);
     settled.reject(error);
   }
 
@@ -54,9 +53,10 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
 
   /** Lets the next leg start beside this try if it stays silent. */
   function armHedge(attempt: Attempt): void {
-    if (!hedge || hedges >= hedge.max || attempt.firstContentMs !== undefined) return;
-    clearHedge();
     attempt.onContent = clearHedge;
+    const hasContent = [...running].some(one => one.attempt.firstContentMs !== undefined);
+    if (!hedge || running.size > hedge.max || hasContent) return;
+    clearHedge();
     hedgeAfter(attempt.startedAt + hedge.afterMs - clock.now(), attempt, hedge);
   }
 
@@ -86,7 +86,6 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
       return;
     }
     if (!mayHedge(from)) return plan.putBack(next.leg);
-    hedges += 1;
     told = next.leg;
     options.onStep({ type: 'hedge', from, to: next.leg, afterMs });
     void work(next);
@@ -103,9 +102,7 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   }
 
   /** Makes one try; its failure, or `undefined` when there is nothing left to do. */
-  async function tryOnce(
-    leg: LegFacts,
-  ): Promise<{ failure: Failure; durationMs: number; isAlone: boolean } | undefined> {
+  async function tryOnce(leg: LegFacts): Promise<{ failure: Failure; silentMs: number; isAlone: boolean } | undefined> {
     plan.started();
     number += 1;
     const current = (number === 1 && options.opening) || options.begin(leg, number);
@@ -120,7 +117,7 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     }
     if (outcome.type !== 'failed') {
       if (outcome.type === 'answered') options.onAnswered(attempt);
-      settle(outcome);
+      settle(outcome, attempt);
       return undefined;
     }
     const { failure, error } = outcome;
@@ -129,7 +126,7 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     options.onFailed({ leg, failure, error, startedAt: attempt.startedAt, durationMs });
     if (hedgeTimer?.of === attempt) clearHedge();
     // Said at once: of tries that end in one tick only the last one is alone.
-    return { failure, durationMs, isAlone: running.size === 0 };
+    return { failure, silentMs: attempt.firstContentMs ?? durationMs, isAlone: running.size === 0 };
   }
 
   /** Tries one leg until it is better left. */
@@ -138,11 +135,11 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
       if (signal?.aborted) return abort();
       const failed = await tryOnce(leg);
       if (!failed || isOver) return;
-      const { failure, durationMs, isAlone } = failed;
+      const { failure, silentMs, isAlone } = failed;
       const mayLeave = options.mayFailOver(failure, leg);
       // While another leg is being asked, this one has had its turn.
       const mayRetry = isAlone && !isFinal && plan.hasRoomFor(leg, tries, failure);
-      const delayMs = mayRetry ? options.retryDelayMs(failure, tries, durationMs, leg) : undefined;
+      const delayMs = mayRetry ? options.retryDelayMs(failure, tries, silentMs, leg) : undefined;
       let paused: Awaited<ReturnType<typeof pause>> = 'busy';
       if (delayMs !== undefined && plan.fits(delayMs)) {
         options.onStep({ type: 'retry', leg, failure, waitMs: delayMs });

@@ -346,7 +346,6 @@ describe('after the first content', () => {
     source.push(textEnd, finish());
     const parts = readAll(stream);
     await clock.advance(10_000);
-    source.end();
     expect(outline(await parts)).toEqual(['stream-start', 'text-start', '"a"', 'text-end', 'finish stop']);
   });
 

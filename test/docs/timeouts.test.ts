@@ -106,11 +106,20 @@ it.each([
 });
 
 describe('limits on the last leg', () => {
-  it('with the defaults a call does not end by itself when its last leg is silent', async () => {
+  it('without a hedge a call does not end by itself when its last leg is silent', async () => {
     const on = stage([hang()], [hang()]);
-    const call = watch(hear(router(on), { maxRetries: 0 }));
+    const call = watch(hear(router(on, { hedge: false }), { maxRetries: 0 }));
     await advance(on, 3_600_000);
     expect([call.isOver, counts(on)]).toEqual([false, [1, 1]]);
+  });
+
+  it('with the defaults it ends, since both were asked side by side', async () => {
+    const on = stage([hang()], [hang()]);
+    const call = watch(hear(router(on), { maxRetries: 0 }));
+    await advance(on, 209_999);
+    expect(call.isOver).toBe(false);
+    await advance(on, 1);
+    expect([call.isOver, counts(on), on.clock.pending]).toEqual([true, [1, 1], 0]);
   });
 
   it('a number that was set holds there', async () => {

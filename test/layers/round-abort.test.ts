@@ -91,7 +91,7 @@ describe("the caller's abort", () => {
     caller.abort();
     await rig.advance(1_000);
     expect((await rig.result).outcome).toEqual({ type: 'answered', value: 'a 1' });
-    expect(rig.log.slice(3)).toEqual(['150 answered a', '150 lost b to another', '150 end']);
+    expect(rig.log.slice(3)).toEqual(['150 answered a', '150 lost b to a', '150 end']);
   });
 });
 

@@ -144,7 +144,7 @@ describe('a leg that the call was opened with', () => {
     await advance(59);
     expect(log).toEqual([]);
     await advance(11);
-    expect(log).toEqual(['60 hedge a>b', '60 begin b', '70 answered b', '70 lost a to another', '70 end']);
+    expect(log).toEqual(['60 hedge a>b', '60 begin b', '70 answered b', '70 lost a to b', '70 end']);
     expect(await result).toEqual({ outcome: { type: 'answered', value: 'b 2' }, isFinal: false });
   });
 

@@ -30,34 +30,33 @@ interface Running {
   name: string;
   number: number;
   tries: number;
+  begunAt: number;
   endsAt: number;
   answers: boolean;
 }
 
-/** The next leg may join as soon as the newest try is known to have failed, or has been silent for too long. */
-function foretell({ legs, afterMs, max, maxAttempts, abortMs }: Race): Story {
+/** The next leg may join a try that has been silent for too long, while there is room beside it. */
+function foretell({ legs, afterMs, max, maxAttempts, abortMs, inOneTick }: Race): Story {
   const begun: string[] = [];
   let running: Running[] = [];
   let now = 0;
   let next = 0;
-  let hedges = 0;
-  let joinAt = Infinity;
-  let newest: Running | undefined;
+  /** The try that is to be joined, if it stays silent. */
+  let watched: Running | undefined;
 
   function begin(index: number, tries: number): void {
     const { ms, failure: failed } = legs[index]!.endings[tries - 1]!;
     const name = NAMES[index]!;
     begun.push(`${now} begin ${name}`);
-    newest = { name, number: begun.length, tries, endsAt: now + ms, answers: failed === undefined };
-    running.push(newest);
-    joinAt = hedges < max ? now + afterMs : Infinity;
+    const one = { name, number: begun.length, tries, begunAt: now, endsAt: now + ms, answers: failed === undefined };
+    running.push(one);
+    watched = running.length > max ? undefined : one;
   }
 
   /** @returns whether there was another leg */
-  function follow(isHedge: boolean): boolean {
-    joinAt = Infinity;
-    if (next === legs.length || begun.length === maxAttempts || (isHedge && hedges === max)) return false;
-    if (isHedge) hedges += 1;
+  function follow(): boolean {
+    watched = undefined;
+    if (next === legs.length || begun.length === maxAttempts) return false;
     begin(next++, 1);
     return true;
   }
@@ -66,32 +65,41 @@ function foretell({ legs, afterMs, max, maxAttempts, abortMs }: Race): Story {
   // The try that tells of the abort ends by itself, and so do the others then.
   const aborted = (): Story => ({ begun, outcome: 'aborted', lost: names(running.slice(1)), discarded: [] });
 
-  follow(false);
+  follow();
   for (;;) {
     const first = running.toSorted((one, other) => one.endsAt - other.endsAt)[0]!;
+    const joinAt = watched ? watched.begunAt + afterMs : Infinity;
     now = Math.min(first.endsAt, joinAt);
     if (abortMs <= now) return aborted();
     if (first.endsAt > now) {
-      follow(true);
+      follow();
       continue;
     }
-    running = running.filter(one => one !== first);
-    if (first.answers) {
+    // Of what ends in one tick all is known before anything follows from it.
+    const ended = inOneTick ? running.filter(({ endsAt }) => endsAt === now) : [first];
+    const winner = ended.find(({ answers }) => answers);
+    const gone = winner ? ended.slice(0, ended.indexOf(winner) + 1) : ended;
+    running = running.filter(one => !gone.includes(one));
+    if (winner) {
       const late = running.filter(({ endsAt, answers }) => answers && endsAt < abortMs);
       const discarded = late.map(({ name, number }) => `${name} ${number}`).toSorted();
-      return { begun, outcome: `${first.name} ${first.number}`, lost: names(running), discarded };
+      return { begun, outcome: `${winner.name} ${winner.number}`, lost: names(running), discarded };
     }
     if (running.length > 0) {
-      if (first === newest) follow(true);
+      if (watched && !gone.includes(watched)) continue;
+      // There is room again: who has run for longest is joined next, at once if that is overdue.
+      watched = running[0]!;
+      if (watched.begunAt + afterMs <= now) follow();
       continue;
     }
-    const index = NAMES.indexOf(first.name);
+    const alone = gone.at(-1)!;
+    const index = NAMES.indexOf(alone.name);
     const isRoom = begun.length + 1 + legs.length - next <= maxAttempts;
-    if (isRoom && first.tries <= legs[index]!.retries) {
+    if (isRoom && alone.tries <= legs[index]!.retries) {
       now += RETRY_MS;
       if (abortMs <= now) return aborted();
-      begin(index, first.tries + 1);
-    } else if (!follow(false)) {
+      begin(index, alone.tries + 1);
+    } else if (!follow()) {
       return { begun, outcome: 'failed', lost: [], discarded: [] };
     }
   }

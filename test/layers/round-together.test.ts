@@ -24,22 +24,22 @@ describe('two legs that are asked at a time', () => {
     [
       'the second',
       { a: [answers(400)], b: [answers(50)] },
-      ['150 answered b', '150 lost a to another', '150 end', '400 discard a 1'],
+      ['150 answered b', '150 lost a to b', '150 end', '400 discard a 1'],
     ],
     [
       'the first',
       { a: [answers(150)], b: [answers(400)] },
-      ['150 answered a', '150 lost b to another', '150 end', '500 discard b 2'],
+      ['150 answered a', '150 lost b to a', '150 end', '500 discard b 2'],
     ],
     [
       'the first, with the second in the same tick',
       { a: [answers(150)], b: [answers(50)] },
-      ['150 answered a', '150 lost b to another', '150 end', '150 discard b 2'],
+      ['150 answered a', '150 lost b to a', '150 end', '150 discard b 2'],
     ],
     [
       'the only one that ever does',
       { a: [answers(150)], b: [hangs] },
-      ['150 answered a', '150 lost b to another', '150 end'],
+      ['150 answered a', '150 lost b to a', '150 end'],
     ],
   ])('give the answer that came first and get rid of the other: %s', async (_, script, log) => {
     expect((await race(script)).log).toEqual(log);
@@ -57,17 +57,17 @@ describe('two legs that are asked at a time', () => {
     ['throws', { ms: 400, throws: new Error('a hook of the user') }],
   ])('forget the other one, even if it %s later', async (_, late) => {
     const { log, result } = await race({ a: [late], b: [answers(50)] });
-    expect(log).toEqual(['150 answered b', '150 lost a to another', '150 end']);
+    expect(log).toEqual(['150 answered b', '150 lost a to b', '150 end']);
     expect(result.isFinal).toBe(false);
   });
 
   it('go on with the first if the second fails', async () => {
-    const { log } = await race({ a: [answers(300)], b: [fails(50, auth)] });
+    const { log } = await race({ a: [answers(300)], b: [fails(50, auth)] }, [a, b]);
     expect(log).toEqual(['150 failed b auth 50', '150 left b', '300 answered a', '300 end']);
   });
 
   it('go on with the second if the first fails', async () => {
-    const { log } = await race({ a: [fails(150, auth)], b: [answers(200)] });
+    const { log } = await race({ a: [fails(150, auth)], b: [answers(200)] }, [a, b]);
     expect(log).toEqual(['150 failed a auth 150', '150 left a', '300 answered b', '300 end']);
   });
 
@@ -77,12 +77,6 @@ describe('two legs that are asked at a time', () => {
       [fails(150, auth)],
       [fails(100, down)],
       ['150 failed a auth 150', '150 left a', '200 failed b server-error 100', '200 left b', '200 failover b>c'],
-    ],
-    [
-      'the second before the first',
-      [fails(200, auth)],
-      [fails(50, down)],
-      ['150 failed b server-error 50', '150 left b', '200 failed a auth 200', '200 left a', '200 failover a>c'],
     ],
     [
       'both in one tick',
@@ -131,27 +125,62 @@ describe('two legs that are asked at a time', () => {
     expect(both.result).toMatchObject({ outcome: { type: 'failed' }, isFinal: true });
   });
 
-  it('make room for the third while the first is silent, if more may be joined', async () => {
-    const { log } = await race({ a: [hangs], b: [fails(50, auth)], c: [answers(10)] }, [a, b, c], {
-      hedge: { max: 2 },
-    });
-    expect(log.toSorted()).toEqual(
-      [
-        '150 failed b auth 50',
-        '150 left b',
-        '150 hedge a>c',
-        '150 begin c',
-        '160 answered c',
-        '160 lost a to another',
-        '160 end',
-      ].toSorted(),
-    );
+  const joinedBy = (from: string, at: number) => [
+    `${at} hedge ${from}>c`,
+    `${at} begin c`,
+    `${at + 10} answered c`,
+    `${at + 10} lost ${from} to c`,
+    `${at + 10} end`,
+  ];
+
+  it.each([1, 2])(
+    'make room for the third at once if the second fails beside a silent first: at most %i',
+    async max => {
+      const script = { a: [hangs], b: [fails(50, auth)], c: [answers(10)] };
+      const { log } = await race(script, [a, b, c], { hedge: { max } });
+      expect(log).toEqual(['150 failed b auth 50', '150 left b', ...joinedBy('a', 150)]);
+    },
+  );
+
+  it.each([1, 2])("let the second's time run on when the first fails: at most %i", async max => {
+    const script = { a: [fails(150, auth)], b: [hangs], c: [answers(10)] };
+    const { log } = await race(script, [a, b, c], { hedge: { max } });
+    expect(log).toEqual(['150 failed a auth 150', '150 left a', ...joinedBy('b', 200)]);
   });
 
-  it("let the second's time run on when the first fails", async () => {
-    const { log } = await race({ a: [fails(150, auth)], b: [hangs], c: [answers(10)] }, [a, b, c], {
-      hedge: { max: 2 },
-    });
-    expect(log.slice(2, 4)).toEqual(['200 hedge b>c', '200 begin c']);
+  it('are joined by every leg there is if each one that joins fails, and by none twice', async () => {
+    const script = { a: [hangs], b: [fails(50, auth)], c: [fails(30, down)], d: [fails(20, auth)] };
+    const { log } = await race(script, [a, b, c, leg('d', 3)], { caller: new AbortController(), abortMs: 1_000 });
+    expect(log.filter(line => /hedge|begin/.test(line))).toEqual([
+      '150 hedge a>c',
+      '150 begin c',
+      '180 hedge a>d',
+      '180 begin d',
+    ]);
+    expect(log.slice(-1)).toEqual(['1000 end']);
+  });
+
+  it('are not joined by a third while both are silent', async () => {
+    const { log } = await race({ a: [answers(5_000)], b: [hangs] });
+    expect(log).toEqual(['5000 answered a', '5000 lost b to a', '5000 end']);
+  });
+
+  it('are joined by no third if the first has shown content when the second fails', async () => {
+    const { log } = await race({ a: [answers(300, 140)], b: [fails(50, auth)] });
+    expect(log).toEqual(['150 failed b auth 50', '150 left b', '300 answered a', '300 end']);
+  });
+
+  it('are joined by a third if the first is silent when the second fails in spite of its content', async () => {
+    const { log } = await race({ a: [hangs], b: [{ ...fails(100, down), contentMs: 50 }], c: [answers(10)] });
+    expect(log).toEqual(['200 failed b server-error 100', '200 left b', ...joinedBy('a', 200)]);
+  });
+
+  it('are joined by no third if that is refused when the second fails', async () => {
+    const asked: string[] = [];
+    const mayHedge = ({ name }: { name: string }) => asked.push(name) === 1;
+    const script = { a: [answers(300)], b: [fails(50, auth)] };
+    const { log } = await race(script, [a, b, c], { hedge: { mayHedge } });
+    expect(log).toEqual(['150 failed b auth 50', '150 left b', '300 answered a', '300 end']);
+    expect(asked).toEqual(['a', 'a']);
   });
 });

@@ -96,15 +96,29 @@ describe('runRound', () => {
   });
 
   it('takes the try that the call was opened with for its first, with its own time', async () => {
-    const durations: number[] = [];
+    const silences: number[] = [];
     const { result, log } = startRound(
       [a, b],
       { a: [fails(12_000, down)] },
-      { opened: { leg: a, agoMs: 12_345 }, retryDelayMs: (_, __, durationMs) => void durations.push(durationMs) },
+      { opened: { leg: a, agoMs: 12_345 }, retryDelayMs: (_, __, silentMs) => void silences.push(silentMs) },
     );
     await result;
     expect(log.slice(0, 4)).toEqual(['0 failed a server-error 12345', '0 left a', '0 failover a>b', '0 begin b']);
-    expect(durations).toEqual([12_345]);
+    expect(silences).toEqual([12_345]);
+  });
+
+  it.each([
+    ['until it showed content', { ...fails(300, down), contentMs: 120 }, 120],
+    ['to its end if it showed none', fails(300, down), 300],
+  ])('tells how long a failed try was silent: %s', async (_, ending, silentMs) => {
+    const silences: number[] = [];
+    const { advance } = startRound(
+      [leg('a', 0, { retries: 1 }), b],
+      { a: [ending] },
+      { retryDelayMs: (_failure, _tries, ms) => void silences.push(ms) },
+    );
+    await advance(1_000);
+    expect(silences).toEqual([silentMs]);
   });
 
   it('asks once per failure whether another leg may be tried, and how long to wait', async () => {

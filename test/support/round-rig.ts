@@ -34,7 +34,7 @@ export interface RigOptions {
   plan?: PlanSetting;
   /** The call's total time. */
   totalMs?: number;
-  /** Hedges after 100 ms, once, unless this says otherwise; without it never. */
+  /** Hedges after 100 ms, one leg at a time, unless this says otherwise; without it never. */
   hedge?: Partial<HedgeOptions>;
   /** Who may abort, and when it does so by itself. */
   caller?: AbortController;
@@ -147,7 +147,7 @@ export function startRound(
     onAnswered: ({ leg }) => note(`answered ${leg.name}`),
     onFailed: ({ leg, failure, durationMs }) => note(`failed ${leg.name} ${failure.category} ${durationMs}`),
     onLeft: ({ name }) => note(`left ${name}`),
-    onLost: ({ leg }, hasWinner) => note(`lost ${leg.name}${hasWinner ? ' to another' : ''}`),
+    onLost: ({ leg }, winner) => note(`lost ${leg.name}${winner ? ` to ${winner.leg.name}` : ''}`),
     onEnd: () => note('end'),
     onStep: step => note(told(step)),
     ...hooks,

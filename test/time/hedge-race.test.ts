@@ -117,38 +117,6 @@ describe.each(KINDS)('%s', kind => {
     expect(events.map(({ type }) => type)).not.toContain('failover');
   });
 
-  it('goes on to the third leg when the first two failed', async () => {
-    const { model, clock, counts, told } = setUp([hang(), hang(), ok('hello')], {
-      hedge,
-      timeouts: { attemptMs: 20_000 },
-    });
-    const call = startCall(kind, model);
-    await clock.advance(24_999);
-    expect(counts()).toEqual([1, 1, 0]);
-    await clock.advance(1);
-    expectOneAnswer(call, 'hello');
-    expect(call.failover).toMatchObject({
-      servedBy: { leg: 'c' },
-      hedged: true,
-      attempts: [
-        { leg: 'a', rule: 'timeout:attemptMs', ms: 20_000 },
-        { leg: 'b', rule: 'timeout:attemptMs', ms: 20_000 },
-      ],
-    });
-    expect(told('failover')).toMatchObject([{ from: 'b', to: 'c' }]);
-    expect(clock.pending).toBe(0);
-  });
-
-  it('is the answer of the third leg when the first two are silent, and ends them', async () => {
-    const { model, clock, upstreams } = setUp([hang(), hang(), ok('hello')], { hedge: { afterMs: 5_000, max: 2 } });
-    const call = startCall(kind, model);
-    await clock.advance(10_000);
-    expectOneAnswer(call, 'hello');
-    expect(call.failover).toMatchObject({ attempts: [silentFor('a', 10_000), silentFor('b', 5_000)], hedged: true });
-    expect(upstreams.map(({ requests }) => requests[0]!.isCancelled)).toEqual([true, true, false]);
-    expect(clock.pending).toBe(0);
-  });
-
   it('is the end of everything when a hook throws in the middle of the race', async () => {
     const bug = new Error('a bug in a hook');
     const { model, clock, upstreams } = setUp([hang(), status(503)], {

@@ -122,7 +122,7 @@ describe.each(KINDS)('%s', kind => {
     [1, [1, 1, 0, 0]],
     [2, [1, 1, 1, 0]],
     [3, [1, 1, 1, 1]],
-  ])('asks at most %i legs so', async (max, counted) => {
+  ])('asks at most %i legs so at a time', async (max, counted) => {
     const { model, clock, counts, told } = setUp([hang(), hang(), hang(), hang()], {
       ...NO_LIMITS,
       hedge: { afterMs: 1_000, max },

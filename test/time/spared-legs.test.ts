@@ -60,15 +60,37 @@ describe.each(KINDS)('the defaults of %s', kind => {
     expect([call.text, clock.pending]).toEqual(['at last', 0]);
   });
 
-  it('keep one of two that were asked side by side', async () => {
-    const { model, clock, counts, upstreams } = setUp([hang(), late('at last', HOUR)]);
+  it('cut both of two that were asked side by side, each in its own time: the call ends', async () => {
+    const { model, clock, counts, upstreams } = setUp([hang(), late('too late', HOUR)]);
     const call = startCall(kind, model);
     await clock.advance(90_000);
     expect(counts()).toEqual([1, 1]);
     await clock.advance(limitMs - 90_000);
     expect(upstreams.map(({ requests }) => requests[0]!.isCancelled)).toEqual([true, false]);
-    await clock.advance(HOUR);
-    expect([call.text, call.errors, clock.pending]).toEqual(['at last', [], 0]);
+    await clock.advance(89_999);
+    expect(call.isOver).toBe(false);
+    await clock.advance(1);
+    expect(FailoverError.isInstance(call.errors[0])).toBe(true);
+    expect(call.errors[0]).toMatchObject({
+      attempts: ['a', 'b'].map(leg => ({ leg, durationMs: limitMs, failure: { rule: `timeout:${limit}` } })),
+    });
+    expect(upstreams.map(({ requests }) => requests[0]!.isCancelled)).toEqual([true, true]);
+    expect([counts(), clock.pending]).toEqual([[1, 1], 0]);
+  });
+
+  it('cut the first even if the one that was asked beside it has failed', async () => {
+    const { model, clock, upstreams } = setUp([late('too late', HOUR), status(401)]);
+    const call = startCall(kind, model);
+    await clock.advance(limitMs - 1);
+    expect(call.isOver).toBe(false);
+    await clock.advance(1);
+    expect(call.errors[0]).toMatchObject({
+      attempts: [
+        { leg: 'b', failure: { category: 'auth' } },
+        { leg: 'a', durationMs: limitMs, failure: { rule: `timeout:${limit}` } },
+      ],
+    });
+    expect([upstreams[0]!.requests[0]!.isCancelled, clock.pending]).toEqual([true, 0]);
   });
 
   it.each<[string, () => Setting]>([
