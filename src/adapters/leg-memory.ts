@@ -5,6 +5,7 @@
 import type { Attempt, FailedAttempt, LegFacts, Operation } from '../core/attempt.ts';
 import type { Clock } from '../core/clock.ts';
 import { emit } from '../core/events.ts';
+import { CONFIG } from '../core/failure-kind.ts';
 import { failureOf } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import type { Health, HealthChange } from '../layers/health.ts';
@@ -27,15 +28,6 @@ const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set([
   // Also said of models that exist, to those who may not use them.
   'not-found',
 ]);
-/** Failures that only a change of configuration mends. */
-const OF_CONFIGURATION: ReadonlySet<Failure['category']> = new Set([
-  'auth',
-  'permission',
-  'not-found',
-  'billing',
-  'gateway-config',
-]);
-
 /** What a leg is charged with that had shown nothing when another one answered. */
 export const SILENT: Failure = makeFailure('hedge:silent', { category: 'timeout' });
 
@@ -124,7 +116,7 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     if (isOurs) budget?.failed();
     if (isCallers(failure, caller)) return;
     notBefore.note(leg, failure);
-    if (!OF_CONFIGURATION.has(failure.category)) return;
+    if (!CONFIG.has(failure.category)) return;
     emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
   }
 

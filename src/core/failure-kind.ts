@@ -14,7 +14,8 @@ const TRANSIENT: ReadonlySet<Failure['category']> = new Set([
   // Whatever it was, nobody was answered.
   'unknown',
 ]);
-const CONFIG: ReadonlySet<Failure['category']> = new Set([
+/** Failures that only a change of configuration mends. */
+export const CONFIG: ReadonlySet<Failure['category']> = new Set([
   'auth',
   'permission',
   'not-found',

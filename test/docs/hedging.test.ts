@@ -1,29 +1,15 @@
 /** docs/hedging.md, held to the code. */
-import { generateText, streamText, type LanguageModel } from 'ai';
+import { generateText, streamText } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { ok, slowFirstToken } from '../../mocks/index.ts';
 import { ROUTER_DEFAULTS } from '../../src/adapters/failover-options.ts';
 import { resolveHedge } from '../../src/adapters/hedge-options.ts';
-import type { createFailover, RouterOptions } from '../../src/index.ts';
 import { createRetryBudget } from '../../src/index.ts';
 import { createLatencies } from '../../src/layers/latencies.ts';
-import { advance, counts, stage, watch, type Stage } from './stage.ts';
+import { advance, counts, routerOf as router, stage, watch } from './stage.ts';
 import { plain, readTable } from './tables.ts';
 
 const page = 'docs/hedging.md';
-
-const router = ({ names }: Stage, options: Partial<RouterOptions>) => {
-  const {
-    anthropic,
-    openai,
-    createFailover: create,
-  } = names as {
-    anthropic: (id: string) => LanguageModel;
-    openai: (id: string) => LanguageModel;
-    createFailover: typeof createFailover;
-  };
-  return create({ models: [anthropic('claude-sonnet-4-5'), openai('gpt-5')] as never, ...options });
-};
 
 it('the table has every option with its default', () => {
   const { afterMs, max, only, maxInputTokens } = resolveHedge('test', {}, ROUTER_DEFAULTS.hedgeAfterMs)!;

@@ -83,3 +83,10 @@ export async function advance({ clock }: Stage, ms: number): Promise<void> {
 }
 
 export const counts = ({ anthropic, openai }: Stage) => [anthropic.count, openai.count];
+
+/** A router over the stage's two providers. */
+export const routerOf = ({ names }: Stage, options: Partial<ours.RouterOptions> = {}): ours.FailoverModel => {
+  const { anthropic, openai } = names as Record<'anthropic' | 'openai', (id: string) => ai.LanguageModel>;
+  const { createFailover } = names as { createFailover: typeof ours.createFailover };
+  return createFailover({ models: [anthropic('claude-sonnet-4-5'), openai('gpt-5')], ...options });
+};

@@ -8,28 +8,15 @@ import { GATEWAY_ERROR_DEFAULTS } from '../../src/adapters/gateway-error-options
 import type { StreamPart } from '../../src/adapters/sdk-model.ts';
 import { createProgress, note } from '../../src/adapters/stream-progress.ts';
 import { limitsOfLeg } from '../../src/adapters/timeout-options.ts';
-import { createFailover, gatewayErrorMiddleware, type FailoverEvent, type RouterOptions } from '../../src/index.ts';
+import { gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { hear } from '../support/ask.ts';
 import { blockWith, run } from './blocks.ts';
-import { advance, counts, stage, watch, type Stage } from './stage.ts';
+import { advance, counts, routerOf as router, stage, watch, type Stage } from './stage.ts';
 import { plain, readTable } from './tables.ts';
 
 const page = 'docs/timeouts.md';
 
 afterEach(() => void vi.restoreAllMocks());
-
-const router = ({ names }: Stage, options: Partial<RouterOptions> = {}) => {
-  const {
-    anthropic,
-    openai,
-    createFailover: create,
-  } = names as {
-    anthropic: (id: string) => LanguageModel;
-    openai: (id: string) => LanguageModel;
-    createFailover: typeof createFailover;
-  };
-  return create({ models: [anthropic('claude-sonnet-4-5'), openai('gpt-5')] as never, ...options });
-};
 
 describe('the table of limits', () => {
   const rows = readTable(page, 'option');
