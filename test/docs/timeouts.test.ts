@@ -8,7 +8,7 @@ import { GATEWAY_ERROR_DEFAULTS } from '../../src/adapters/gateway-error-options
 import type { StreamPart } from '../../src/adapters/sdk-model.ts';
 import { createProgress, note } from '../../src/adapters/stream-progress.ts';
 import { limitsOfLeg } from '../../src/adapters/timeout-options.ts';
-import { gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
+import { gatewayErrorMiddleware, type FailoverEvent, type RouterOptions } from '../../src/index.ts';
 import { hear } from '../support/ask.ts';
 import { blockWith, run } from './blocks.ts';
 import { advance, counts, routerOf as router, stage, watch, type Stage } from './stage.ts';
