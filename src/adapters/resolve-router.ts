@@ -112,7 +112,8 @@ export function resolveRouter(
   const random = options.random ?? systemRandom;
   return {
     ...guard,
-    minAttemptMs: timeouts?.minAttemptMs ?? ROUTER_DEFAULTS.minAttemptMs,
+    // With nothing left nothing is started.
+    minAttemptMs: Math.max(1, timeouts?.minAttemptMs ?? ROUTER_DEFAULTS.minAttemptMs),
     hedge: legs > 1 ? resolvedHedge : undefined,
     health: health === false ? undefined : (health ?? createHealth({ clock, random })),
     budget: budget === false ? undefined : (budget ?? createRetryBudget({ clock })),

@@ -70,6 +70,7 @@ export function createRouter(options: ResolvedRouter): Router {
     }
     const hedge = hedgeFrom(primary);
     // The healthy path: nothing is built for the case that the primary fails.
+    const own = paramsForLeg(params, primary, primary, options.sanitize).params;
     const leg = memory.begin(primary.facts, params);
     const opening: Opening<Value> = {
       leg,
@@ -77,7 +78,7 @@ export function createRouter(options: ResolvedRouter): Router {
       first: tryLeg(kind, {
         leg: primary,
         number: 1,
-        params: paramsForLeg(params, primary, primary, options.sanitize).params,
+        params: own,
         service: undefined,
         timeLeftMs: timeLeftMs(),
         isLast: () => opening.isLast(),

@@ -28,16 +28,17 @@ const MAX_CALLS = 10_000;
 export function createCallRow(): CallRow {
   /** Those that began after the latest one that was answered. */
   const entries: Entry[] = [];
+  /** How many of them failed: mostly none, and then nobody has to look for a row. */
+  let failures = 0;
 
-  function remove(entry: Entry): void {
-    const index = entries.indexOf(entry);
-    if (index >= 0) entries.splice(index, 1);
+  function drop(from: number, count: number): void {
+    for (const { hasFailed } of entries.splice(from, count)) if (hasFailed) failures -= 1;
   }
 
   return {
     begin() {
       const entry = { hasFailed: false };
-      if (entries.length >= MAX_CALLS) entries.shift();
+      if (entries.length >= MAX_CALLS) drop(0, 1);
       entries.push(entry);
       return entry;
     },
@@ -45,6 +46,7 @@ export function createCallRow(): CallRow {
       const index = entries.indexOf(entry);
       if (index < 0) return 0;
       entry.hasFailed = true;
+      failures += 1;
       let first = index;
       let end = index;
       while (entries[first - 1]?.hasFailed) first -= 1;
@@ -52,17 +54,20 @@ export function createCallRow(): CallRow {
       return end - first;
     },
     answered(entry) {
-      const index = entries.indexOf(entry);
-      if (index >= 0) entries.splice(0, index + 1);
+      drop(0, entries.indexOf(entry) + 1);
+      if (failures === 0) return 0;
       let longest = 0;
       let row = 0;
       for (const { hasFailed } of entries) longest = Math.max(longest, (row = hasFailed ? row + 1 : 0));
       return longest;
     },
     works(entry) {
-      entries.splice(0, Math.max(entries.indexOf(entry), 0));
+      drop(0, Math.max(entries.indexOf(entry), 0));
     },
-    forget: remove,
+    forget(entry) {
+      const index = entries.indexOf(entry);
+      if (index >= 0) drop(index, 1);
+    },
     outlived(entry) {
       const index = entries.indexOf(entry);
       return entries.slice(0, Math.max(index, 0)).filter(({ hasFailed }) => !hasFailed).length;
