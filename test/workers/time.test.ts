@@ -3,7 +3,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { streamText, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
-import { hang, hangAfterHeaders, ok, scenario, type Scenario, type Step } from '../../mocks/index.ts';
+import { hang, hangAfterHeaders, ok, scenario, stall, type Scenario, type Step } from '../../mocks/index.ts';
 import {
   createFailover,
   createHealth,
@@ -49,6 +49,7 @@ const MS = 40;
 const SILENCES: readonly [string, Step][] = [
   ['never answers', hang()],
   ['shows its headers', hangAfterHeaders()],
+  ['shows its preamble', stall({ afterParts: 0 })],
 ];
 const ENDS: readonly [string, RouterOptions, rule: string][] = [
   ['a hedge', { hedge: { afterMs: MS } }, 'hedge:silent'],
