@@ -92,27 +92,37 @@ function gatherSecrets({ headers = {}, prompt }: CallSecrets): { values: string[
   return { values: [...known].toSorted((a, b) => b.length - a.length), texts };
 }
 
+/** What takes out of a text what one call brought along. */
+export interface CallRedactor {
+  /** For showing: without secrets, and without echoes of the call. */
+  readonly redact: Redactor;
+  /** For matching: without whatever the call brought along, so that quoted words of the caller's decide nothing. */
+  readonly mask: Redactor;
+}
+
 /**
- * A redactor for one call. Reads the call's secrets at its first use, so that a call without an error pays nothing.
+ * The redactor of one call. Reads the call's secrets at its first use, so that a call without an error pays nothing.
  */
-export function redactCall(call: CallSecrets): Redactor {
+export function redactCall(call: CallSecrets): CallRedactor {
   let secrets: ReturnType<typeof gatherSecrets> | undefined;
   // An error says the same in its message, its cause and its body; a long prompt is not compared with it each time.
   const known = new Map<string, string>();
 
-  function clean(text: string): string {
+  function mask(text: string): string {
     const { values, texts } = (secrets ??= gatherSecrets(call));
     let rest = text;
     for (const value of values) if (rest.includes(value)) rest = rest.replaceAll(value, '[redacted]');
-    return redactText(removeEcho(rest, texts));
+    return removeEcho(rest, texts);
   }
 
-  return text => {
+  function redact(text: string): string {
     let redacted = known.get(text);
     if (redacted === undefined) {
-      redacted = clean(text);
+      redacted = redactText(mask(text));
       if (known.size < MAX_KNOWN_TEXTS) known.set(text, redacted);
     }
     return redacted;
-  };
+  }
+
+  return { redact, mask };
 }

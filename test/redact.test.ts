@@ -157,7 +157,7 @@ describe('redactedCause', () => {
 });
 
 describe('redactCall', () => {
-  const redact = redactCall({
+  const { redact } = redactCall({
     headers: { 'x-tenant': 'tenant-value-17', authorization: 'Custom abcdefgh12', accept: 'application/json' },
     prompt: [{ role: 'user', content: [{ type: 'text', text: 'The secret recipe of grandmother uses three eggs.' }] }],
   });

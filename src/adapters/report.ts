@@ -78,7 +78,7 @@ const withoutAbsent = ({ headers, body }: ResponseFacts) => ({ ...(headers && { 
 export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
-  const redact = redactCall(params);
+  const { redact } = redactCall(params);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
     // Cleaned before it is judged: the judge tells listeners.
