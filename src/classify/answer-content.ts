@@ -1,0 +1,67 @@
+/** Whether a response body, or one frame of a stream, holds anything of the model's: in every format that is known. */
+import { isFilled, isList, isObject, itemsOf, read } from './safe-read.ts';
+
+/** Fields whose text is the model's. As objects they are settings that the Responses API echoes. */
+const TEXTS = [
+  'text',
+  'delta',
+  'response',
+  'generated_text',
+  'reasoning',
+  'reasoning_content',
+  'thinking',
+  'refusal',
+  'partial_json',
+  'tool_plan',
+];
+
+/** Fields that hold blocks of the model's, calls of tools or media. */
+const BLOCKS = ['content', 'tool_calls', 'toolUse', 'function_call', 'reasoningContent', 'images', 'audio'];
+
+/** Blocks that are something without a text in them. */
+const WHOLE_BLOCKS = new Set(['tool-call', 'tool_use', 'server_tool_use', 'file', 'reasoning-file']);
+
+/** Fields under which an answer, or a piece of one, stands one floor below. */
+const FLOORS = [
+  'result',
+  'response',
+  'output',
+  'message',
+  'delta',
+  'content_block',
+  'contentBlockDelta',
+  'contentBlockStart',
+  'start',
+];
+
+/** Lists of answers, of which the first few are looked at. */
+const ANSWERS = ['choices', 'candidates', 'results'];
+const MAX_ITEMS = 8;
+const MAX_DEPTH = 4;
+
+export function carriesContent(value: unknown, depth = 0): boolean {
+  if (!isObject(value) || depth > MAX_DEPTH) return false;
+  if (isList(value)) return holdsBlocks(value);
+  if (TEXTS.some(key => isText(read(value, key)))) return true;
+  if (BLOCKS.some(key => holdsBlocks(read(value, key)))) return true;
+  const type = read(value, 'type');
+  if (typeof type === 'string' && WHOLE_BLOCKS.has(type)) return true;
+  const answers = ANSWERS.flatMap(key => itemsOf(read(value, key), MAX_ITEMS));
+  return [...answers, ...FLOORS.map(key => read(value, key))].some(below => carriesContent(below, depth + 1));
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** Whether a field holds more than blocks without text. */
+function holdsBlocks(value: unknown): boolean {
+  if (isList(value)) return itemsOf(value, MAX_ITEMS).some(holdsBlocks);
+  return isObject(value) ? isFilled(value) && !isEmptyBlock(value) : isText(value);
+}
+
+/** `{text:''}`, thinking that is not shown, and messages whose own list of blocks is empty. */
+function isEmptyBlock(block: object): boolean {
+  if (read(block, 'text') === '') return true;
+  if (read(block, 'type') === 'reasoning') return !isFilled(read(block, 'summary')) && !isText(read(block, 'text'));
+  const inner = read(block, 'parts') ?? read(block, 'content');
+  return inner !== undefined && !holdsBlocks(inner);
+}
