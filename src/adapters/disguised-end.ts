@@ -75,9 +75,12 @@ const NO_FINISH: Finding = interrupted('stream:no-finish', 'The stream ended bef
 /** Unified reasons by which a provider package vouches for an answer. */
 const WHOLE: ReadonlySet<unknown> = new Set(['stop', 'length', 'tool-calls']);
 
-/** Whether a package knows the reason as an answer's. */
+/** Whether the package vouches for an answer; what content decides elsewhere is decided then. */
+export const isVouched = (reason: FinishReason): boolean => WHOLE.has(reason?.unified);
+
+/** Whether it may, since the raw reason is none of a failure. */
 export const isWhole = (reason: FinishReason): boolean =>
-  WHOLE.has(reason?.unified) && judgeFinish(reason.raw)?.contentIsAnswer !== false;
+  isVouched(reason) && judgeFinish(reason.raw)?.contentIsAnswer !== false;
 
 /**
  * What is wrong with a finish reason. Unvalidated: gateways hand on whatever JSON came.

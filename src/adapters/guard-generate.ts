@@ -1,5 +1,5 @@
 /** One generate call: what it throws is classified, and an answer that only looks good is thrown, too. */
-import { disguisedFinish, emptyAnswer, hasAnswer, isWhole, lowerCaseHeaders } from './disguised-end.ts';
+import { disguisedFinish, emptyAnswer, hasAnswer, isVouched, isWhole, lowerCaseHeaders } from './disguised-end.ts';
 import { expiredFinding, limitAttempt, StoppedError, type AttemptOptions } from './limited-attempt.ts';
 import type { Report } from './report.ts';
 import type { GenerateResult } from './sdk-model.ts';
@@ -16,7 +16,10 @@ function disguisedError(result: GenerateResult, report: Report): unknown {
   if (finishReason.unified === 'content-filter') return undefined;
   if (answered && isWhole(finishReason)) return undefined;
   const facts = { url: request?.url, headers: lowerCaseHeaders(response?.headers), body: response?.body };
-  const inspected = facts.body === undefined ? undefined : report.inspected({ ...facts, hasContent: answered });
+  const inspected =
+    facts.body === undefined
+      ? undefined
+      : report.inspected({ ...facts, hasContent: answered || isVouched(finishReason) });
   if (inspected !== undefined) return inspected;
   // A whole response was read, so that content without a reason is the provider's answer.
   if (answered && finishReason.unified === 'other' && finishReason.raw === undefined) return undefined;

@@ -64,7 +64,7 @@ const VENDORS: readonly Vendor[] = [
   [
     'Gemini Interactions',
     'https://ai.google.dev/api/interactions-api',
-    { answer: 'completed requires_action', unclear: 'incomplete', failure: 'failed', interrupted: 'cancelled' },
+    { answer: 'completed requires_action incomplete', failure: 'failed', interrupted: 'cancelled' },
   ],
   [
     'Amazon Bedrock',
@@ -94,7 +94,7 @@ const VENDORS: readonly Vendor[] = [
   [
     'xAI',
     'https://docs.x.ai/docs/api-reference',
-    { answer: `${CHAT} function_call max_output_tokens completed`, refusal: 'content_filter', unclear: 'incomplete' },
+    { answer: `${CHAT} function_call max_output_tokens completed incomplete`, refusal: 'content_filter' },
   ],
   [
     'DeepSeek',
@@ -168,11 +168,7 @@ const VENDORS: readonly Vendor[] = [
     'https://nvidia.github.io/TensorRT-LLM/_cpp_gen/executor.html',
     { answer: 'end_id stop_words length', unclear: 'not_finished', timeout: 'timed_out', interrupted: 'cancelled' },
   ],
-  [
-    'Text Generation Inference',
-    'https://huggingface.github.io/text-generation-inference/',
-    { answer: 'length eos_token stop_sequence stop tool_calls' },
-  ],
+  ['TGI', 'https://huggingface.github.io/text-generation-inference/', { answer: `${CHAT} eos_token stop_sequence` }],
   [
     'llama.cpp',
     'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md',
