@@ -81,13 +81,17 @@ const middlewares = {
   'the router': () => failoverMiddleware({ to: fallback }),
 };
 
-/** Packages whose parser gives an empty answer without a reason nothing that could be told from a broken stream. */
-const isReadable = (reason: string, content: Content) => reason !== '' || content !== 'nothing';
+/**
+ * Left out: an empty answer without a reason looks like a broken stream, and xAI's `doGenerate` says `incomplete` of an
+ * empty answer where its stream names the filter.
+ */
+const isTold = (name: PackageName, reason: string, content: Content) =>
+  content !== 'nothing' || !(reason === '' || (name === 'xai' && reason === 'content_filter'));
 
 describe.each(names)('%s', name => {
   const record = RECORDED[name]!;
   const cases = (GOOD[name] ?? []).flatMap(reason =>
-    CONTENTS.filter(content => isReadable(reason, content)).map(content => ({ reason, content })),
+    CONTENTS.filter(content => isTold(name, reason, content)).map(content => ({ reason, content })),
   );
 
   test.each(cases)('$content, ended by "$reason", stays as it is', async ({ reason, content }) => {
@@ -102,7 +106,9 @@ describe.each(names)('%s', name => {
   });
 
   test.each(
-    cases.filter(({ reason, content }) => content !== 'nothing' || !/filter|refusal|guard|exceeded|[A-Z]{2}/.test(reason)),
+    cases.filter(
+      ({ reason, content }) => content !== 'nothing' || !/filter|refusal|guard|exceeded|[A-Z]{2}/.test(reason),
+    ),
   )('a body with $content, ended by "$reason", is no failure', ({ reason, content }) => {
     const { json, stream, contentType } = record(content, reason);
     expect(classify(undefined, { response: { status: 200, body: json } }).rule).toBe('response:success');
