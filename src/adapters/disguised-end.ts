@@ -72,6 +72,9 @@ export const REJECTED: Finding = {
 /** The source ended and no finish was seen. */
 const NO_FINISH: Finding = interrupted('stream:no-finish', 'The stream ended before the answer was complete');
 
+/** What an answer without a finish reason has: no end was seen. */
+export const NO_REASON: FinishReason = { unified: 'other', raw: undefined };
+
 /** Unified reasons by which a provider package vouches for an answer. */
 const WHOLE: ReadonlySet<unknown> = new Set(['stop', 'length', 'tool-calls']);
 
@@ -101,7 +104,7 @@ export function disguisedFinish(
   hasContent: boolean,
   onUnknown?: (raw: string) => void,
 ): Finding | undefined {
-  const { unified, raw }: { unified?: unknown; raw?: unknown } = reason ?? {};
+  const { unified, raw }: { unified?: unknown; raw?: unknown } = reason ?? NO_REASON;
   if (unified === 'interrupted') return interrupted('finish:interrupted', NO_FINISH.message);
   // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
   if (unified === 'content-filter') return undefined;

@@ -1,11 +1,16 @@
 /** One generate call: what it throws is classified, and an answer that only looks good is thrown, too. */
-import { disguisedFinish, emptyAnswer, hasAnswer, isVouched, isWhole, lowerCaseHeaders } from './disguised-end.ts';
+import {
+  disguisedFinish,
+  emptyAnswer,
+  hasAnswer,
+  isVouched,
+  isWhole,
+  NO_REASON,
+  lowerCaseHeaders,
+} from './disguised-end.ts';
 import { expiredFinding, limitAttempt, StoppedError, type AttemptOptions } from './limited-attempt.ts';
 import type { Report } from './report.ts';
 import type { GenerateResult } from './sdk-model.ts';
-
-/** What a result without a finish reason has: no end was seen. */
-const NO_REASON: GenerateResult['finishReason'] = { unified: 'other', raw: undefined };
 
 /** The error behind a result that nobody threw; `undefined` for an answer. */
 function disguisedError(result: GenerateResult, report: Report): unknown {

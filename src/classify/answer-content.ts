@@ -37,31 +37,46 @@ const FLOORS = [
 /** Lists of answers, of which the first few are looked at. */
 const ANSWERS = ['choices', 'candidates', 'results'];
 const MAX_ITEMS = 8;
+/** Bodies are a few floors high; a value that holds itself has no end. */
+const MAX_STEPS = 200;
 const MAX_DEPTH = 4;
 
-export function carriesContent(value: unknown, depth = 0): boolean {
-  if (!isObject(value) || depth > MAX_DEPTH) return false;
-  if (isList(value)) return holdsBlocks(value);
-  if (TEXTS.some(key => isText(read(value, key)))) return true;
-  if (BLOCKS.some(key => holdsBlocks(read(value, key)))) return true;
-  const type = read(value, 'type');
-  if (typeof type === 'string' && WHOLE_BLOCKS.has(type)) return true;
-  const answers = ANSWERS.flatMap(key => itemsOf(read(value, key), MAX_ITEMS));
-  return [...answers, ...FLOORS.map(key => read(value, key))].some(below => carriesContent(below, depth + 1));
+export function carriesContent(value: unknown): boolean {
+  const queue = [value];
+  for (let step = 0; step < Math.min(queue.length, MAX_STEPS); step += 1) {
+    const floor = queue[step];
+    if (!isObject(floor)) continue;
+    if (holdsContent(floor)) return true;
+    for (const key of ANSWERS) queue.push(...itemsOf(read(floor, key), MAX_ITEMS));
+    for (const key of FLOORS) queue.push(read(floor, key));
+  }
+  return false;
+}
+
+/** Whether there is content on this floor itself. */
+function holdsContent(floor: object): boolean {
+  if (isList(floor)) return holdsBlocks(floor, 0);
+  const type = read(floor, 'type');
+  return (
+    (typeof type === 'string' && WHOLE_BLOCKS.has(type)) ||
+    TEXTS.some(key => isText(read(floor, key))) ||
+    BLOCKS.some(key => holdsBlocks(read(floor, key), 0))
+  );
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 /** Whether a field holds more than blocks without text. */
-function holdsBlocks(value: unknown): boolean {
-  if (isList(value)) return itemsOf(value, MAX_ITEMS).some(holdsBlocks);
-  return isObject(value) ? isFilled(value) && !isEmptyBlock(value) : isText(value);
+function holdsBlocks(value: unknown, depth: number): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (isList(value)) return itemsOf(value, MAX_ITEMS).some(item => holdsBlocks(item, depth + 1));
+  return isObject(value) ? isFilled(value) && !isEmptyBlock(value, depth) : isText(value);
 }
 
 /** `{text:''}`, thinking that is not shown, and messages whose own list of blocks is empty. */
-function isEmptyBlock(block: object): boolean {
+function isEmptyBlock(block: object, depth: number): boolean {
   if (read(block, 'text') === '') return true;
   if (read(block, 'type') === 'reasoning') return !isFilled(read(block, 'summary')) && !isText(read(block, 'text'));
   const inner = read(block, 'parts') ?? read(block, 'content');
-  return inner !== undefined && !holdsBlocks(inner);
+  return inner !== undefined && !holdsBlocks(inner, depth + 1);
 }

@@ -18,7 +18,8 @@ const answering = (name: PackageName, { json, stream, contentType = 'text/event-
   providerPackages[name].connect({
     baseURL,
     fetch: async (input, init) => {
-      const isStream = /"stream":true/.test(String(init?.body)) || /stream/i.test(new URL(String(input)).pathname);
+      const told = [String(init?.body), new URL(String(input)).pathname, ...new Headers(init?.headers)].join(' ');
+      const isStream = /"stream":true|:stream|-stream\b|streaming,true/i.test(told);
       return (isStream ? chunked(stream, contentType) : reply(JSON.stringify(json)))();
     },
   });
@@ -92,6 +93,7 @@ const BAD: [PackageName, string, string, string][] = [
   ['google', 'MISSING_THOUGHT_SIGNATURE', 'invalid-request', 'finish:missing_thought_signature'],
   ['bedrock', 'malformed_model_output', 'server-error', 'finish:malformed_model_output'],
   ['cohere', 'TIMEOUT', 'timeout', 'finish:timeout'],
+  ['vercel gateway', 'network_error', 'upstream-failure', 'finish:network_error'],
   ['cohere', 'ERROR', 'upstream-failure', 'finish:error'],
 ];
 

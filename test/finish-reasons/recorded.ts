@@ -128,6 +128,29 @@ const cohere: Record = (content, finish_reason) => {
   };
 };
 
+/** Vercel's gateway writes the SDK's own parts; what it does not know is `other` there, too. */
+const vercel: Record = (content, raw) => {
+  const usage = { inputTokens: { total: 10 }, outputTokens: { total: 2 } };
+  const finishReason = { unified: 'other', raw };
+  const call = { type: 'tool-call', toolCallId: 'call_1', toolName: 'weather', input: JSON.stringify(INPUT) };
+  const type = content === 'reasoning' ? 'reasoning' : 'text';
+  const said = type === 'text' ? TEXT : THOUGHT;
+  const block = content === 'text' || content === 'reasoning' ? [{ type, text: said }] : [];
+  return {
+    json: { content: [...block, ...(content === 'tool call' ? [call] : [])], finishReason, usage, warnings: [] },
+    stream: [
+      sse({ type: 'stream-start', warnings: [] }),
+      ...block.flatMap(() => [
+        sse({ type: `${type}-start`, id: '1' }),
+        sse({ type: `${type}-delta`, id: '1', delta: said }),
+        sse({ type: `${type}-end`, id: '1' }),
+      ]),
+      ...(content === 'tool call' ? [sse(call)] : []),
+      sse({ type: 'finish', finishReason, usage }),
+    ],
+  };
+};
+
 /** The packages whose wire can say why an answer ended, with the reasons that a plain answer of theirs has. */
 export const RECORDED: Partial<{ [Name in PackageName]: Record }> = {
   'openai chat': completions('reasoning_content'),
@@ -144,4 +167,5 @@ export const RECORDED: Partial<{ [Name in PackageName]: Record }> = {
   google,
   bedrock,
   cohere,
+  'vercel gateway': vercel,
 };

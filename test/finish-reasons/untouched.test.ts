@@ -41,6 +41,7 @@ const GOOD: { [Name in PackageName]?: string[] } = {
   ],
   google: ['STOP', 'MAX_TOKENS', 'SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'IMAGE_SAFETY'],
   bedrock: ['end_turn', 'tool_use', 'max_tokens', 'stop_sequence', 'content_filtered', 'guardrail_intervened'],
+  'vercel gateway': ['stop', ...ODD.filter(reason => reason !== '')],
   cohere: ['COMPLETE', 'STOP_SEQUENCE', 'MAX_TOKENS', 'TOOL_CALL'],
 };
 
