@@ -15,7 +15,8 @@ import type { GenerateResult } from './sdk-model.ts';
 /** The error behind a result that nobody threw; `undefined` for an answer. */
 function disguisedError(result: GenerateResult, report: Report): unknown {
   // Vercel's gateway package hands on whatever JSON came, also without content and finish reason.
-  const { content, finishReason = NO_REASON, usage, request, response } = result;
+  const { content, usage, request, response } = result;
+  const finishReason = result.finishReason ?? NO_REASON;
   const answered = hasAnswer(content);
   // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
   if (finishReason.unified === 'content-filter') return undefined;

@@ -42,13 +42,15 @@ const MAX_STEPS = 200;
 const MAX_DEPTH = 4;
 
 export function carriesContent(value: unknown): boolean {
-  const queue = [value];
+  const queue = [value].filter(isObject);
   for (let step = 0; step < Math.min(queue.length, MAX_STEPS); step += 1) {
-    const floor = queue[step];
-    if (!isObject(floor)) continue;
+    const floor = queue[step]!;
     if (holdsContent(floor)) return true;
-    for (const key of ANSWERS) queue.push(...itemsOf(read(floor, key), MAX_ITEMS));
-    for (const key of FLOORS) queue.push(read(floor, key));
+    for (const key of ANSWERS) queue.push(...itemsOf(read(floor, key), MAX_ITEMS).filter(isObject));
+    for (const key of FLOORS) {
+      const below = read(floor, key);
+      if (isObject(below)) queue.push(below);
+    }
   }
   return false;
 }

@@ -81,7 +81,7 @@ export function judgeFinish(raw: unknown): FinishJudgement | undefined {
 
 /** A reason as it may stand in a message or an event: one line, cut. */
 export const reasonInText = (raw: unknown): string =>
-  (typeof raw === 'string' ? raw : '')
+  (typeof raw === 'string' ? raw.slice(0, 500) : '')
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .slice(0, 60);
