@@ -2,7 +2,7 @@
 import type { Attempt, Operation } from '../core/attempt.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { collectStream } from './collect-stream.ts';
-import { hasAnswer, REFUSED, REJECTED, type Finding } from './disguised-end.ts';
+import { hasAnswer, isRefusal, REFUSED, REJECTED, type Finding } from './disguised-end.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import { guardGenerate } from './guard-generate.ts';
 import { guardStream, type StreamTelling } from './guard-stream.ts';
@@ -60,7 +60,7 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
   }
 
   function fault(result: GenerateResult, leg: Leg): Finding | undefined {
-    if (failOnRefusal && result.finishReason.unified === 'content-filter' && !hasAnswer(result.content)) return REFUSED;
+    if (failOnRefusal && isRefusal(result.finishReason) && !hasAnswer(result.content)) return REFUSED;
     return accepts(result, leg) ? undefined : REJECTED;
   }
 

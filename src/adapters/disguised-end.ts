@@ -2,6 +2,7 @@
  * Recognises an end that is none. Providers turn a broken stream or an unreadable answer into a finish of their own
  * making; this file decides which ones, from what the SDK's types say and the provider packages do.
  */
+import { finishFailure, judgeFinish, reasonInText } from '../classify/judge-finish.ts';
 import type { Verdict } from '../failure.ts';
 import type { FinishPart, GenerateResult } from './sdk-model.ts';
 
@@ -10,6 +11,8 @@ export interface Finding {
   rule: string;
   verdict: Verdict;
   message: string;
+  /** The provider's own word for it. */
+  code?: string;
 }
 
 type FinishReason = FinishPart['finishReason'];
@@ -42,8 +45,11 @@ export const lowerCaseHeaders = (headers: Record<string, string | undefined> | u
 const hasUsage = (usage: Usage | undefined) =>
   (usage?.outputTokens?.total ?? 0) > 0 || (usage?.inputTokens?.total ?? 0) > 0;
 
-const hiddenError = (raw: string | undefined) =>
-  upstream('finish:error', `The provider ended the answer with an error that it did not show${raw ? ` (${raw})` : ''}`);
+const hiddenError = (raw: unknown) => {
+  const reason = reasonInText(raw);
+  const said = 'The provider ended the answer with an error that it did not show';
+  return upstream('finish:error', reason ? `${said} (${reason})` : said);
+};
 
 /** A provider refused the content and gave no answer; a failure only for callers who ask other models then. */
 export const REFUSED: Finding = {
@@ -51,6 +57,10 @@ export const REFUSED: Finding = {
   verdict: { category: 'content-policy' },
   message: 'The provider refused the content',
 };
+
+/** Whether a provider refused the content; a guardrail of the owner's is none to be asked around. */
+export const isRefusal = (reason: FinishReason): boolean =>
+  reason?.unified === 'content-filter' && judgeFinish(reason.raw)?.failure?.fallback !== false;
 
 /** A result that `acceptResult` did not take. */
 export const REJECTED: Finding = {
@@ -62,28 +72,52 @@ export const REJECTED: Finding = {
 /** The source ended and no finish was seen. */
 const NO_FINISH: Finding = interrupted('stream:no-finish', 'The stream ended before the answer was complete');
 
+/** What an answer without a finish reason has: no end was seen. */
+export const NO_REASON: FinishReason = { unified: 'other', raw: undefined };
+
+/** Unified reasons by which a provider package vouches for an answer. */
+const WHOLE: ReadonlySet<unknown> = new Set(['stop', 'length', 'tool-calls']);
+
+/** Whether the package vouches for an answer; what content decides elsewhere is decided then. */
+export const isVouched = (reason: FinishReason): boolean => WHOLE.has(reason?.unified);
+
+/** Whether it may, since the raw reason is none of a failure. */
+export const isWhole = (reason: FinishReason): boolean =>
+  isVouched(reason) && judgeFinish(reason.raw)?.contentIsAnswer !== false;
+
 /**
- * What is wrong with a finish reason.
+ * What is wrong with a finish reason. Unvalidated: gateways hand on whatever JSON came.
  *
+ * - a raw reason that its vendor documents as a failure, whatever the package makes of it: packages map what they do
+ *   not know to `other`, workers-ai even to `stop`
+ * - a refusal, an unclear or an unknown reason that the package does not vouch for, without content
  * - `interrupted`: the SDK's own word for a stream without a completion signal
- * - `error` though no error was shown: workers-ai swallows in-stream errors (`stream-truncated`)
- * - `other` with the raw reason `error`: the OpenAI chat parser drops an error that stands beside `choices`
+ * - `error` though no error was shown
  * - `other` without a raw reason: the initial value of parsers that never saw a reason (OpenRouter, Bedrock); usage
  *   proves that the end itself was seen
+ *
+ * @param onUnknown is told a reason that nobody documents when it ends an answer
  */
 export function disguisedFinish(
-  { unified, raw }: FinishReason,
+  reason: FinishReason,
   usage: Usage | undefined,
   hasContent: boolean,
+  onUnknown?: (raw: string) => void,
 ): Finding | undefined {
+  const { unified, raw }: { unified?: unknown; raw?: unknown } = reason ?? NO_REASON;
   if (unified === 'interrupted') return interrupted('finish:interrupted', NO_FINISH.message);
-  if (unified === 'error') {
-    return raw === 'stream-truncated' ? interrupted('finish:stream-truncated', NO_FINISH.message) : hiddenError(raw);
-  }
+  // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
+  if (unified === 'content-filter') return undefined;
+  const judged = judgeFinish(raw);
+  // What content decides, the package has decided already where it vouches for an answer, or for none.
+  const isAnswer = unified === 'error' ? false : hasContent || WHOLE.has(unified);
+  const failure = judged && finishFailure(judged, raw, isAnswer);
+  if (unified === 'error' && (!failure || failure.rule === 'finish:unknown')) return hiddenError(raw);
+  if (failure) return { rule: failure.rule, verdict: failure.verdict, message: failure.message, code: failure.reason };
   if (unified !== 'other') return undefined;
-  if (raw === 'error') return hiddenError(raw);
-  if (raw === undefined && !(hasContent && hasUsage(usage))) return interrupted('finish:other', NO_FINISH.message);
-  return undefined;
+  if (judged?.isKnown === false) onUnknown?.(raw as string);
+  const hasNoReason = raw === undefined || (raw === null && !hasContent);
+  return hasNoReason && !(hasContent && hasUsage(usage)) ? interrupted('finish:other', NO_FINISH.message) : undefined;
 }
 
 /** Media types of answers that are no stream of events. */
@@ -108,7 +142,7 @@ export function emptyAnswer(
   usage: Usage | undefined,
   trace: { headers?: Headers; body?: unknown },
 ): Finding | undefined {
-  if (reason.unified !== 'stop' || hasUsage(usage) || trace.headers !== undefined || trace.body !== undefined)
+  if (reason?.unified !== 'stop' || hasUsage(usage) || trace.headers !== undefined || trace.body !== undefined)
     return undefined;
   return upstream('response:empty', 'The provider sent an empty answer');
 }
@@ -118,9 +152,10 @@ export function disguisedEnd(
   { finishReason, usage }: FinishPart,
   seen: { hasContent: boolean; hasError: boolean },
   headers: Headers,
+  onUnknown?: (raw: string) => void,
 ): Finding | undefined {
   if (seen.hasError) return undefined;
-  const finding = disguisedFinish(finishReason, usage, seen.hasContent);
+  const finding = disguisedFinish(finishReason, usage, seen.hasContent, onUnknown);
   if (seen.hasContent) return finding;
   return notAStream(headers) ?? finding ?? emptyAnswer(finishReason, usage, { headers });
 }

@@ -1,29 +1,36 @@
 /** One generate call: what it throws is classified, and an answer that only looks good is thrown, too. */
-import { disguisedFinish, emptyAnswer, hasAnswer, lowerCaseHeaders } from './disguised-end.ts';
+import {
+  disguisedFinish,
+  emptyAnswer,
+  hasAnswer,
+  isVouched,
+  isWhole,
+  NO_REASON,
+  lowerCaseHeaders,
+} from './disguised-end.ts';
 import { expiredFinding, limitAttempt, StoppedError, type AttemptOptions } from './limited-attempt.ts';
 import type { Report } from './report.ts';
 import type { GenerateResult } from './sdk-model.ts';
 
-/** Finish reasons that speak of a whole answer. */
-const WHOLE: ReadonlySet<string> = new Set(['stop', 'length', 'tool-calls']);
-
-/** What a result without a finish reason has: no end was seen. */
-const NO_REASON: GenerateResult['finishReason'] = { unified: 'other', raw: undefined };
-
 /** The error behind a result that nobody threw; `undefined` for an answer. */
 function disguisedError(result: GenerateResult, report: Report): unknown {
   // Vercel's gateway package hands on whatever JSON came, also without content and finish reason.
-  const { content, finishReason = NO_REASON, usage, request, response } = result;
+  const { content, usage, request, response } = result;
+  const finishReason = result.finishReason ?? NO_REASON;
   const answered = hasAnswer(content);
   // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
   if (finishReason.unified === 'content-filter') return undefined;
-  if (answered && WHOLE.has(finishReason.unified)) return undefined;
+  if (answered && isWhole(finishReason)) return undefined;
   const facts = { url: request?.url, headers: lowerCaseHeaders(response?.headers), body: response?.body };
-  const inspected = facts.body === undefined ? undefined : report.inspected(facts);
+  const inspected =
+    facts.body === undefined
+      ? undefined
+      : report.inspected({ ...facts, hasContent: answered || isVouched(finishReason) });
   if (inspected !== undefined) return inspected;
-  // A whole response was read, so that an unnamed reason beside content is the provider's own.
-  if (answered && finishReason.unified === 'other' && finishReason.raw !== 'error') return undefined;
-  const finding = disguisedFinish(finishReason, usage, answered) ?? emptyAnswer(finishReason, usage, facts);
+  // A whole response was read, so that content without a reason is the provider's answer.
+  if (answered && finishReason.unified === 'other' && finishReason.raw === undefined) return undefined;
+  const finding =
+    disguisedFinish(finishReason, usage, answered, report.unknownReason) ?? emptyAnswer(finishReason, usage, facts);
   return finding && report.found(finding, 'body', facts);
 }
 

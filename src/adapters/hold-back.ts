@@ -3,7 +3,7 @@
  * longest hold and the largest buffer are bounded.
  */
 import type { Clock } from '../core/clock.ts';
-import { disguisedEnd, missingEnd, REFUSED } from './disguised-end.ts';
+import { disguisedEnd, isRefusal, missingEnd, REFUSED } from './disguised-end.ts';
 import type { StreamPart } from './sdk-model.ts';
 import { FoundError, type StreamAttempt } from './stream-attempt.ts';
 import { note, type StreamProgress } from './stream-progress.ts';
@@ -48,8 +48,8 @@ export async function holdBack(
       const part = read.value;
       if (part.type === 'error') throw part.error;
       if (part.type === 'finish') {
-        const isRefusal = failOnRefusal && part.finishReason.unified === 'content-filter';
-        const finding = isRefusal ? REFUSED : disguisedEnd(part, progress, headers);
+        const isRefused = failOnRefusal && isRefusal(part.finishReason);
+        const finding = isRefused ? REFUSED : disguisedEnd(part, progress, headers);
         if (finding) throw new FoundError(finding);
       }
       const content = note(progress, part);

@@ -113,7 +113,8 @@ export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPar
       return pullSource(controller);
     }
     const wasSilent = !progress.hasContent;
-    const finding = part.type === 'finish' ? disguisedEnd(part, progress, facts.headers) : undefined;
+    const finding =
+      part.type === 'finish' ? disguisedEnd(part, progress, facts.headers, report.unknownReason) : undefined;
     const brokenBy = finding && (tail.error ?? report.found(finding, 'stream', facts));
     if (!finding) {
       for (const held of tail.takeParts()) {

@@ -5,6 +5,7 @@
 import type { Classifier, ClassifyContext } from '../classify/classify.ts';
 import { describe } from '../classify/describe.ts';
 import { hasTransportEvidence } from '../classify/evidence.ts';
+import { reasonInText } from '../classify/judge-finish.ts';
 import { emit, type EventListener } from '../core/events.ts';
 import { toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
@@ -21,6 +22,8 @@ export interface ResponseFacts {
   url?: string | undefined;
   headers?: Record<string, string> | undefined;
   body?: unknown;
+  /** Whether the provider package found content in it. */
+  hasContent?: boolean | undefined;
 }
 
 /** Reports the failures of one call. */
@@ -31,6 +34,8 @@ export interface Report {
   found(finding: Finding, phase: Phase, response?: ResponseFacts): unknown;
   /** What hides in an answer that looks good; `undefined` if nothing does. */
   inspected(response: ResponseFacts): unknown;
+  /** An answer ended with a finish reason that nobody documents; it was taken for an answer. */
+  unknownReason(raw: string): void;
   /** The call was answered. */
   succeeded(): void;
   /** Whether the caller aborted. */
@@ -44,6 +49,8 @@ export interface ReportOptions {
   includeRequestBody: boolean;
   /** Looks at a failure once more, with what the instance remembers. */
   judge(failure: Failure, model: LanguageModel, call: object): Failure;
+  /** Warns of a finish reason that nobody documents, once for each model. */
+  unknownReason(reason: string, model: LanguageModel): void;
   /** Remembers that the route works. */
   succeeded(model: LanguageModel): void;
 }
@@ -102,13 +109,20 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
       const context = contextOf(phase, response);
       return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
     },
-    found({ rule, verdict, message }, phase, response) {
-      return finish(undefined, makeFailure(rule, verdict), message, phase, response);
+    found({ rule, verdict, message, code }, phase, response) {
+      const failure = makeFailure(rule, verdict, code === undefined ? {} : { code });
+      return finish(undefined, failure, message, phase, response);
     },
+    unknownReason: raw => options.unknownReason(redact(reasonInText(raw)), model),
     succeeded: () => options.succeeded(model),
     isAborted: () => params.abortSignal?.aborted === true,
     inspected(response) {
-      const context = { ...contextOf('body', response), response: { status: 200, ...withoutAbsent(response) } };
+      const { hasContent } = response;
+      const context = {
+        ...contextOf('body', response),
+        response: { status: 200, ...withoutAbsent(response) },
+        hasContent,
+      };
       const failure = classifier.inspect(context.response, context);
       return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
     },

@@ -17,6 +17,9 @@ export const NEVER_SUCCEEDED: string = `${PROVIDER_FAILED}:never-succeeded`;
 const MISCONFIGURED =
   'This route has never answered: check the model id, its provider prefix and the provider key stored in the gateway.';
 
+/** Most finish reasons that one instance warns of. */
+const MAX_WARNED = 100;
+
 export interface Reporting {
   classifier: Classifier;
   /** The report of one call to one model. */
@@ -42,8 +45,20 @@ export function createReporting(guard: ResolvedGuard): Reporting {
     return judged;
   }
 
+  // A server that makes up a reason for each answer must not fill the memory, or the listener's log.
+  const warned = new Set<string>();
+
+  function unknownReason(reason: string, { provider, modelId }: LanguageModel): void {
+    const key = JSON.stringify([provider, modelId, reason.toLowerCase()]);
+    if (!onEvent || warned.has(key) || warned.size >= MAX_WARNED) return;
+    warned.add(key);
+    const message = `${provider}/${modelId} ended an answer with the finish reason "${reason}", which is not documented. It was taken for an answer; without content it would be a failure.`;
+    emit(onEvent, { type: 'warning', message });
+  }
+
   const shared = {
     classifier,
+    unknownReason,
     onEvent,
     includeRequestBody,
     judge,

@@ -4,14 +4,19 @@
  */
 import { systemClock } from '../core/clock.ts';
 import { failureOf } from '../errors.ts';
-import type { Failure } from '../failure.ts';
+import type { Failure, Verdict } from '../failure.ts';
 import { buildFailure } from './build-failure.ts';
 import { BUILT_IN_RULES } from './built-in-rules.ts';
 import type { ClassifyContext } from './classify-context.ts';
 import { errorNodes } from './error-nodes.ts';
 import type { Evidence } from './evidence.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { gatherEvidence, type InnerContext } from './gather-evidence.ts';
 import type { Rule } from './rule.ts';
+
+interface Decision {
+  rule: string;
+  verdict: Verdict;
+}
 
 /** Options of a classifier. */
 export interface ClassifierOptions {
@@ -28,12 +33,12 @@ export interface Classifier {
   /** What went wrong. Of one of this package's own errors, the Failure attached to it. */
   classify(error: unknown, context?: ClassifyContext): Failure;
   /** What is wrong with a response that claims success; `undefined` for a good answer, whatever words are in it. */
-  inspect(response: NonNullable<ClassifyContext['response']>, context?: ClassifyContext): Failure | undefined;
+  inspect(response: NonNullable<ClassifyContext['response']>, context?: InnerContext): Failure | undefined;
 }
 
 /** Makes a classifier with the user's own rules. */
 export function createClassifier(options: ClassifierOptions = {}): Classifier {
-  const rules = [...(options.rules ?? []), ...BUILT_IN_RULES];
+  const ownRules = options.rules ?? [];
   const now = options.now ?? (() => systemClock.now());
 
   const override = (error: unknown, failure: Failure): Failure => {
@@ -45,11 +50,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   };
 
   const decide = (error: unknown, evidence: Evidence): Failure => {
-    const rule = rules.find(candidate => matches(candidate, evidence));
-    const decision =
-      rule === undefined
-        ? { rule: 'unknown', verdict: { category: 'unknown' } as const }
-        : { rule: rule.id, verdict: rule.failure };
+    const decision = byRule(ownRules, evidence) ?? evidence.finish ?? byRule(BUILT_IN_RULES, evidence) ?? UNKNOWN;
     return override(error, buildFailure(error, evidence, decision, now));
   };
 
@@ -67,6 +68,14 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
       return inspect(context.response, context) ?? SUCCESS;
     },
   };
+}
+
+/** What no rule knows. */
+const UNKNOWN: Decision = { rule: 'unknown', verdict: { category: 'unknown' } };
+
+function byRule(rules: readonly Rule[], evidence: Evidence): Decision | undefined {
+  const rule = rules.find(candidate => matches(candidate, evidence));
+  return rule && { rule: rule.id, verdict: rule.failure };
 }
 
 /** A good answer is no failure; whoever asks about one is told to do nothing. */

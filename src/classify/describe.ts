@@ -13,7 +13,7 @@ const LONE = /[\r\n\t ]+/g;
 
 /** One line that says what happened; never empty. */
 export function describe(error: unknown, context: ClassifyContext): string {
-  const { messages, htmlTitle, wireStatus, networkCodes, shape } = gatherEvidence(error, context);
+  const { messages, htmlTitle, wireStatus, networkCodes, shape, finish } = gatherEvidence(error, context);
   const telling = messages.find(message => !SAYS_NOTHING.test(message));
   // The first is often the status line's; the envelope's own word comes after it.
   const found = [telling, htmlTitle, messages.at(-1)].find(candidate => candidate !== undefined && candidate !== '');
@@ -22,6 +22,7 @@ export function describe(error: unknown, context: ClassifyContext): string {
     return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS)}…` : line;
   }
   if (networkCodes[0] !== undefined) return `The connection failed (${networkCodes[0]})`;
+  if (finish) return finish.message;
   if (shape === 'empty') return 'The response was empty';
   return wireStatus === undefined ? 'The call failed without a message' : `The response was HTTP ${wireStatus}`;
 }

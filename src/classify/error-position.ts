@@ -44,7 +44,6 @@ export function errorsIn(value: unknown, depth = 0): unknown[] {
   const choices = itemsOf(read(value, 'choices'), 8);
   const failed = choices.map(choice => read(choice, 'error')).filter(isFilled);
   if (failed.length > 0) return failed;
-  if (choices.some(choice => read(choice, 'finish_reason') === 'error')) return [{ finish_reason: 'error' }];
   return isBareError(value) ? [value] : [];
 }
 

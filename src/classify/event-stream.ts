@@ -2,9 +2,12 @@
  * Reads the text of an event stream and says how it ended: with an error of its own, complete, or neither.
  * Comments and pings are nothing.
  */
-import { blockedAnswer, carriesContent } from './blocked-answer.ts';
+import { carriesContent } from './answer-content.ts';
+import { blockedPrompt } from './blocked-prompt.ts';
 import { parseJson } from './embedded-json.ts';
 import { errorsIn } from './error-position.ts';
+import { finishReasonIn } from './finish-in-body.ts';
+import type { FinishFailure } from './judge-finish.ts';
 import { isObject, itemsOf, read } from './safe-read.ts';
 
 /** How a stream went. */
@@ -15,8 +18,10 @@ export interface StreamReading {
   complete: boolean;
   /** Whether any frame held something of the model's. */
   content: boolean;
-  /** What the provider's filter said, if it stopped the answer. */
-  blocked?: unknown;
+  /** What the provider's filter said, if it stopped the prompt. */
+  blocked?: FinishFailure | undefined;
+  /** The last finish reason that a frame named. */
+  finishReason?: string | undefined;
 }
 
 /** Whether the text is an event stream rather than a JSON or HTML body. */
@@ -54,7 +59,8 @@ function readBlock(block: string, reading: StreamReading): void {
     const errors = errorsIn(frame);
     reading.errors.push(...errors);
     reading.content ||= carriesContent(frame);
-    reading.blocked ??= blockedAnswer(frame);
+    reading.blocked ??= blockedPrompt(frame);
+    reading.finishReason = finishReasonIn(frame) ?? reading.finishReason;
     if (errors.length === 0 && endsStream(frame)) reading.complete = true;
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { errorNodes } from './error-nodes.ts';
+import type { FinishFailure } from './judge-finish.ts';
 import { isFilled, isObject, read, readString } from './safe-read.ts';
 import { emptySignals } from './signals.ts';
 import { readThrown } from './thrown-error.ts';
@@ -41,6 +42,8 @@ export interface Evidence {
   readonly edgeCode: number | undefined;
   /** Title of an HTML page. */
   readonly htmlTitle: string | undefined;
+  /** The finish reason, if it is none of an answer. */
+  readonly finish: FinishFailure | undefined;
   /** How the response looked. */
   readonly shape: ResponseShape;
   /** Where the call stood. */

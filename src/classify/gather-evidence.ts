@@ -9,8 +9,14 @@ import { integerFrom, read, readString } from './safe-read.ts';
 import { collectCode, emptySignals, type Signals } from './signals.ts';
 import { type FoundBody, readThrown, type ThrownReading } from './thrown-error.ts';
 
+/** What a caller within this package can tell besides. */
+export interface InnerContext extends ClassifyContext {
+  /** Whether the answer that the response brought holds content. */
+  hasContent?: boolean | undefined;
+}
+
 /** Reads everything once. */
-export function gatherEvidence(error: unknown, context: ClassifyContext): Evidence {
+export function gatherEvidence(error: unknown, context: InnerContext): Evidence {
   const signals = emptySignals();
   const nodes = errorNodes(error);
   // An answer that fits no schema is quoted by the causes; only a provider's frame is evidence.
@@ -31,7 +37,7 @@ export function gatherEvidence(error: unknown, context: ClassifyContext): Eviden
   }
   const url = first(readings, 'url') ?? readString(context, 'url');
   return {
-    ...readBodies(bodies, signals, headers),
+    ...readBodies(bodies, signals, headers, context.hasContent),
     ...fromSignals(signals, wireStatus),
     wireStatus,
     headers,
@@ -52,9 +58,12 @@ function readBodies(
   bodies: FoundBody[],
   signals: Signals,
   headers: Record<string, string>,
+  hasContent: boolean | undefined,
 ): Pick<Evidence, 'shape' | 'edgeCode' | 'htmlTitle'> {
   const contentType = headers['content-type'];
-  const readings: BodyReading[] = bodies.map(({ value, failed }) => readBody(value, signals, { failed, contentType }));
+  const readings: BodyReading[] = bodies.map(({ value, failed }) =>
+    readBody(value, signals, { failed, contentType, hasContent }),
+  );
   return {
     shape: SHAPES.find(shape => readings.some(item => item.shape === shape)) ?? 'none',
     edgeCode: signals.edgeCode ?? readings.find(item => item.edgeCode !== undefined)?.edgeCode,
@@ -68,8 +77,11 @@ function fromSignals(
 ): Omit<Evidence, 'shape' | 'edgeCode' | 'htmlTitle' | 'wireStatus' | 'headers' | 'origins' | 'host' | 'phase'> {
   const wireError = wireStatus !== undefined && wireStatus >= 400 ? wireStatus : undefined;
   const words = [...signals.codes, ...signals.names].map(word => String(word).toLowerCase());
+  const status = signals.statuses[0] ?? wireError ?? signals.textStatuses[0];
   return {
-    status: signals.statuses[0] ?? wireError ?? signals.textStatuses[0],
+    status,
+    // The reason of an answer says nothing about a call that failed in another way.
+    finish: status === undefined && signals.networkCodes.length === 0 ? signals.finish : undefined,
     codes: signals.codes,
     words: new Set(words),
     cloudflareCodes: signals.cloudflareCodes,

@@ -1,15 +1,18 @@
 /**
  * Reads one response body, whatever form it has, into the signals, and says what shape it had.
  */
-import { blockedAnswer } from './blocked-answer.ts';
+import { carriesContent } from './answer-content.ts';
+import { blockedPrompt } from './blocked-prompt.ts';
 import { parseJson, salvageJson } from './embedded-json.ts';
 import { readEnvelope } from './envelope.ts';
 import { errorsIn } from './error-position.ts';
 import { isEventStream, readEventStream } from './event-stream.ts';
 import type { ResponseShape } from './evidence.ts';
+import { finishReasonIn } from './finish-in-body.ts';
 import { edgeCode, htmlTitle, isHtml } from './html.ts';
+import { finishFailure, type FinishFailure, judgeFinish } from './judge-finish.ts';
 import { isFilled, isObject } from './safe-read.ts';
-import type { Signals } from './signals.ts';
+import { collectFinish, type Signals } from './signals.ts';
 
 /** What a body turned out to be. */
 export interface BodyReading {
@@ -18,34 +21,43 @@ export interface BodyReading {
   htmlTitle?: string;
 }
 
-/**
- * Reads a body. `failed` says that the status is an error's, so that the whole body stands in an error position;
- * otherwise only what calls itself an error is read.
- */
-export function readBody(
-  body: unknown,
-  signals: Signals,
-  options: { failed: boolean; contentType?: string | undefined },
-): BodyReading {
-  if (typeof body === 'string') return readTextBody(body, signals, options);
-  if (!isObject(body)) return { shape: body === null ? 'empty' : 'none' };
-  return readValue(body, signals, options.failed);
+/** How a body is to be read. */
+export interface BodyOptions {
+  /** Whether the status is an error's, so that the whole body stands in an error position. */
+  failed: boolean;
+  contentType?: string | undefined;
+  /** Whether the answer is known to hold content, also where the body's own form is not understood. */
+  hasContent?: boolean | undefined;
 }
 
-function readValue(value: unknown, signals: Signals, failed: boolean): BodyReading {
+/** Reads a body. Unless it is an error's as a whole, only what calls itself an error is read. */
+export function readBody(body: unknown, signals: Signals, options: BodyOptions): BodyReading {
+  if (typeof body === 'string') return readTextBody(body, signals, options);
+  if (!isObject(body)) return { shape: body === null ? 'empty' : 'none' };
+  return readValue(body, signals, options);
+}
+
+function readValue(value: unknown, signals: Signals, { failed, hasContent = false }: BodyOptions): BodyReading {
   const errors = failed ? [value] : errorsIn(value);
-  const blocked = errors.length === 0 ? blockedAnswer(value) : undefined;
-  if (blocked !== undefined) errors.push(blocked);
   for (const error of errors) readEnvelope(error, signals);
   if (errors.length > 0) return { shape: 'error' };
+  const finish = blockedPrompt(value) ?? ended(finishReasonIn(value), hasContent || carriesContent(value));
+  if (finish) return readFinish(finish, signals);
   return { shape: isFilled(value) ? 'success' : 'empty' };
 }
 
-function readTextBody(
-  text: string,
-  signals: Signals,
-  { failed, contentType }: { failed: boolean; contentType?: string | undefined },
-): BodyReading {
+function ended(reason: string | undefined, hasContent: boolean): FinishFailure | undefined {
+  const judged = judgeFinish(reason);
+  return judged && finishFailure(judged, reason, hasContent);
+}
+
+function readFinish(finish: FinishFailure, signals: Signals): BodyReading {
+  collectFinish(signals, finish);
+  return { shape: 'error' };
+}
+
+function readTextBody(text: string, signals: Signals, options: BodyOptions): BodyReading {
+  const { failed, contentType } = options;
   if (text.trim() === '') return { shape: 'empty' };
   if (isHtml(text)) {
     const title = htmlTitle(text);
@@ -53,8 +65,8 @@ function readTextBody(
     return { shape: 'html', ...(title && { htmlTitle: title }), ...(code && { edgeCode: code }) };
   }
   const json = parseJson(text);
-  if (json !== undefined && !(typeof json === 'string' && !failed)) return readValue(json, signals, failed);
-  if (isEventStream(text, contentType)) return readStream(text, signals);
+  if (json !== undefined && !(typeof json === 'string' && !failed)) return readValue(json, signals, options);
+  if (isEventStream(text, contentType)) return readStream(text, signals, options);
   if (failed) {
     const code = edgeCode(text);
     readEnvelope(salvageJson(text) ?? text, signals);
@@ -74,10 +86,12 @@ function readForeignText(text: string, signals: Signals, contentType: string | u
   return { shape: 'not-json' };
 }
 
-function readStream(text: string, signals: Signals): BodyReading {
-  const { errors, complete, content, blocked } = readEventStream(text);
-  if (errors.length === 0 && blocked !== undefined && !content) errors.push(blocked);
+function readStream(text: string, signals: Signals, { hasContent = false }: BodyOptions): BodyReading {
+  const { errors, complete, content, blocked, finishReason } = readEventStream(text);
   for (const error of errors) readEnvelope(error, signals);
   if (errors.length > 0) return { shape: 'error' };
+  const isAnswered = hasContent || content;
+  const finish = (isAnswered ? undefined : blocked) ?? ended(finishReason, isAnswered);
+  if (finish) return readFinish(finish, signals);
   return { shape: complete ? 'success' : 'truncated' };
 }

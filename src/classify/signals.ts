@@ -2,6 +2,8 @@
  * What the walks over errors and bodies collect: plain lists, in the order of discovery, bounded.
  */
 
+import type { FinishFailure } from './judge-finish.ts';
+
 /** Longest message that is kept. */
 const MAX_MESSAGE = 4000;
 const MAX_ENTRIES = 40;
@@ -28,6 +30,8 @@ export interface Signals {
   origins: Set<string>;
   /** Number of a Cloudflare edge error in its JSON form. */
   edgeCode?: number;
+  /** A finish reason that is none of an answer. */
+  finish?: FinishFailure;
   /** Id under which the other side logged the request. */
   requestId?: string | undefined;
 }
@@ -76,4 +80,10 @@ export function collectCode(signals: Signals, value: unknown): void {
 function awsErrorName(value: string): string {
   const name = /^(?:[\w.]+#)?([A-Za-z]+(?:Exception|Error|Failure))(?::https?:.*)?$/.exec(value);
   return name?.[1] ?? value;
+}
+
+/** Keeps the first finish reason that is none of an answer; it counts as a code, too. */
+export function collectFinish(signals: Signals, finish: FinishFailure): void {
+  signals.finish ??= finish;
+  collect(signals.codes, finish.reason);
 }

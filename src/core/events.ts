@@ -76,7 +76,10 @@ export type FailoverEvent =
       modelId: string;
     }
   | {
-      /** Options that do not fit together, told once, when the middleware is made. */
+      /**
+       * Something that looks wrong and was let pass, told once: options that do not fit together, when the middleware is
+       * made; a finish reason that no vendor documents, beside content.
+       */
       type: 'warning';
       message: string;
     };

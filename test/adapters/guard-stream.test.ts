@@ -25,6 +25,7 @@ function labelReport(signal?: AbortSignal): Report & { successes: number } {
     thrown: (error: unknown) => (signal?.aborted ? signal.reason : { classified: error }),
     found: ({ rule }: Finding) => ({ found: rule }),
     inspected: () => undefined,
+    unknownReason: () => {},
     succeeded: () => void (report.successes += 1),
     isAborted: () => signal?.aborted === true,
   };
