@@ -6,6 +6,7 @@ import type { Classifier, ClassifyContext } from '../classify/classify.ts';
 import { describe } from '../classify/describe.ts';
 import { hasTransportEvidence } from '../classify/evidence.ts';
 import { emit, type EventListener } from '../core/events.ts';
+import { HookResultError } from '../core/hook-result.ts';
 import { toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { redactCall } from '../redact-call.ts';
@@ -80,6 +81,16 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
   const { provider, modelId } = model;
   const { redact } = redactCall(params);
 
+  /** A hook's wrong result is what the caller gets, as an error that ends the attempt like any other. */
+  function orHookError(report: () => unknown): unknown {
+    try {
+      return report();
+    } catch (thrown) {
+      if (thrown instanceof HookResultError) return thrown;
+      throw thrown;
+    }
+  }
+
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
     // Cleaned before it is judged: the judge tells listeners.
     const failure = options.judge(redactFailure(first, error, redact), model, params.prompt);
@@ -100,7 +111,9 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
       // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
       if (phase === 'request' && isOtherSdkError(error)) return error;
       const context = contextOf(phase, response);
-      return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
+      return orHookError(() =>
+        finish(error, classifier.classify(error, context), describe(error, context), phase, response),
+      );
     },
     found({ rule, verdict, message }, phase, response) {
       return finish(undefined, makeFailure(rule, verdict), message, phase, response);
@@ -109,8 +122,10 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     isAborted: () => params.abortSignal?.aborted === true,
     inspected(response) {
       const context = { ...contextOf('body', response), response: { status: 200, ...withoutAbsent(response) } };
-      const failure = classifier.inspect(context.response, context);
-      return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
+      return orHookError(() => {
+        const failure = classifier.inspect(context.response, context);
+        return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
+      });
     },
   };
 }
