@@ -10,7 +10,14 @@ export interface WrongField {
 
 type Check = readonly [takes: string, isRight: (value: unknown) => boolean];
 
-const SCOPES: readonly unknown[] = ['request', 'model', 'account', 'provider', 'gateway', 'network'] satisfies Failure['scope'][];
+const SCOPES: readonly unknown[] = [
+  'request',
+  'model',
+  'account',
+  'provider',
+  'gateway',
+  'network',
+] satisfies Failure['scope'][];
 
 const STATUS: Check = [
   'a whole number from 100 to 999',
