@@ -55,18 +55,21 @@ describe('createRetryBudget', () => {
     expect(hedges).toBeLessThan(2_100);
   });
 
-  it.each([-300_000, 300_000, -1_700_000_000_000])('keeps its floor when the wall clock is set by %i ms', async byMs => {
-    const clock = createManualClock();
-    const budget = createRetryBudget({ clock });
-    times(100, budget.failed);
-    expect([budget.mayRetry(), budget.mayRetry()]).toEqual([true, false]);
-    clock.setWall(byMs);
-    expect(budget.mayRetry()).toBe(false);
-    await clock.advance(999);
-    expect(budget.mayRetry()).toBe(false);
-    await clock.advance(1);
-    expect(budget.mayRetry()).toBe(true);
-  });
+  it.each([-300_000, 300_000, -1_700_000_000_000])(
+    'keeps its floor when the wall clock is set by %i ms',
+    async byMs => {
+      const clock = createManualClock();
+      const budget = createRetryBudget({ clock });
+      times(100, budget.failed);
+      expect([budget.mayRetry(), budget.mayRetry()]).toEqual([true, false]);
+      clock.setWall(byMs);
+      expect(budget.mayRetry()).toBe(false);
+      await clock.advance(999);
+      expect(budget.mayRetry()).toBe(false);
+      await clock.advance(1);
+      expect(budget.mayRetry()).toBe(true);
+    },
+  );
 
   it('refuses a hedge without a price', () => {
     const budget = createRetryBudget();
