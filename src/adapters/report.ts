@@ -76,20 +76,20 @@ function redactFailure(failure: Failure, error: unknown, redact: Redactor): Fail
 
 const withoutAbsent = ({ headers, body }: ResponseFacts) => ({ ...(headers && { headers }), body });
 
+/** A hook's wrong result is what the caller gets, as an error that ends the attempt like any other. */
+function orHookError(report: () => unknown): unknown {
+  try {
+    return report();
+  } catch (thrown) {
+    if (thrown instanceof HookResultError) return thrown;
+    throw thrown;
+  }
+}
+
 export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
   const { redact } = redactCall(params);
-
-  /** A hook's wrong result is what the caller gets, as an error that ends the attempt like any other. */
-  function orHookError(report: () => unknown): unknown {
-    try {
-      return report();
-    } catch (thrown) {
-      if (thrown instanceof HookResultError) return thrown;
-      throw thrown;
-    }
-  }
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
     // Cleaned before it is judged: the judge tells listeners.

@@ -1,7 +1,7 @@
 /** Which file URLs all legs take; the SDK downloads the others once. */
 import type { Clock } from '../core/clock.ts';
 import { abandonPromise } from '../core/hook-result.ts';
-import { LATE, waitFor } from '../core/sleep.ts';
+import { LATE, waitFor, type WaitLimits } from '../core/sleep.ts';
 import { intersectSupportedUrls } from '../prompt/intersect-supported-urls.ts';
 import type { LanguageModel } from './sdk-model.ts';
 
@@ -33,10 +33,9 @@ function declared(model: LanguageModel): SupportedUrls {
  * What a model supports, waited for. A fallback that does not say takes nothing, so that every file is downloaded: it
  * must not hold up or fail a call that the primary answers. What the primary says wrongly is the caller's to see.
  */
-async function awaited(urls: SupportedUrls, isPrimary: boolean, clock: Clock, ms: number): Promise<unknown> {
+async function awaited(urls: SupportedUrls, isPrimary: boolean, limits: WaitLimits): Promise<unknown> {
   try {
-    const known = await waitFor(urls, { clock, ms });
-    return known === LATE ? {} : known;
+    return await waitFor(urls, limits);
   } catch (error) {
     if (isPrimary) throw error;
     return {};
@@ -58,11 +57,18 @@ export function supportedUrlsOf(
   if (!all.some(isThenable)) return intersectSupportedUrls(all.map(supportedUrls => ({ supportedUrls })));
   // A promise that is there already may reject before the SDK asks. One that starts on demand is left alone.
   for (const urls of all) if (urls instanceof Promise) abandonPromise(urls);
-  const ms = Math.min(totalMs ?? Infinity, LONGEST_WAIT_MS);
+  const longestMs = Math.min(totalMs ?? Infinity, LONGEST_WAIT_MS);
+  /** Models that were waited for in vain: one call has paid for that, and no other one does. */
+  const late = new Set<number>();
   return lazily(async () => {
-    const known = await Promise.all(all.map((urls, index) => awaited(urls, index === 0, clock, ms)));
-    return intersectSupportedUrls(
-      known.map(supportedUrls => ({ supportedUrls: supportedUrls as Record<string, RegExp[]> })),
+    const known = await Promise.all(
+      all.map(async (urls, index) => {
+        const ms = late.has(index) ? 0 : longestMs;
+        const answer = await awaited(urls, index === 0, { clock, ms });
+        if (answer === LATE) late.add(index);
+        return { supportedUrls: (answer === LATE ? {} : answer) as Record<string, RegExp[]> };
+      }),
     );
+    return intersectSupportedUrls(known);
   });
 }

@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { LATE, waitFor } from '../../src/core/sleep.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
+import { thenable } from '../support/thenable.ts';
 
 const forever = new Promise<never>(() => {});
 
@@ -22,7 +23,7 @@ describe('waitFor', () => {
   it.each([
     ['a value', 5, 5],
     ['a promise', Promise.resolve(5), 5],
-    ['a thenable', { then: (take: (value: number) => void) => take(5) }, 5],
+    ['a thenable', thenable(take => take(5)), 5],
   ])('gives %s', async (_, wait, value) => {
     const { seen, isClean } = start(wait, 1_000);
     await settle();
@@ -30,11 +31,9 @@ describe('waitFor', () => {
   });
 
   it('gives what it rejects with, also a `then` that throws', async () => {
-    const broken = {
-      then: () => {
-        throw new RangeError('x');
-      },
-    };
+    const broken = thenable(() => {
+      throw new RangeError('x');
+    });
     for (const wait of [Promise.reject(new RangeError('x')), broken]) {
       const { seen, isClean } = start(wait, 1_000);
       await settle();

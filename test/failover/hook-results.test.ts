@@ -10,6 +10,7 @@ import {
   type Rule,
 } from '../../src/index.ts';
 import { settle } from '../support/manual-clock.ts';
+import { thenable } from '../support/thenable.ts';
 import { setUp, setUpHonest } from '../time/set-up.ts';
 import { KINDS, startCall } from '../time/start-call.ts';
 
@@ -18,7 +19,7 @@ const later = async () => false;
 const rejects = async () => {
   throw new Error('of the hook');
 };
-const foreign = () => ({ then: (_: unknown, reject: (error: Error) => void) => reject(new Error('of the hook')) });
+const foreign = () => thenable((_, reject) => reject(new Error('of the hook')));
 const PROMISES = [
   ['a promise', later],
   ['a promise that rejects', rejects],

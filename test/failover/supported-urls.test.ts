@@ -6,6 +6,7 @@ import { ok, scenario } from '../../mocks/index.ts';
 import { createFailover, type LegInput } from '../../src/index.ts';
 import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
+import { thenable } from '../support/thenable.ts';
 
 const IMAGE = 'https://example.com/a.png';
 const bytes = new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]);
@@ -80,7 +81,7 @@ describe('what a fallback takes', () => {
   };
   const FALLBACKS: [string, () => unknown][] = [
     ['that rejects', () => Promise.reject(new Error('The fallback is set up wrongly'))],
-    ['that is resolved in vain', () => ({ then: broken })],
+    ['that is resolved in vain', () => thenable(broken)],
   ];
 
   it.each(FALLBACKS)('%s fails no call of the primary', async (_, supportedUrls) => {
@@ -113,6 +114,11 @@ describe('what a fallback takes', () => {
     await clock.advance(waitMs - 1);
     expect(urls).toBeUndefined();
     await clock.advance(1);
+    expect([urls, clock.pending]).toEqual([{}, 0]);
+    // The next call does not wait again.
+    urls = undefined;
+    void Promise.resolve(model.supportedUrls).then(known => (urls = known));
+    await clock.advance(0);
     expect([urls, clock.pending]).toEqual([{}, 0]);
   });
 
