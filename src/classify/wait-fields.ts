@@ -1,5 +1,5 @@
 /** Waits that body fields name, in milliseconds. */
-import { isObject, read } from './safe-read.ts';
+import { read } from './safe-read.ts';
 
 /** Fields whose number counts seconds. */
 const SECONDS = [
