@@ -59,18 +59,17 @@ export function createRouter(options: ResolvedRouter): Router {
     });
   }
 
-  /** The legs to try, in order. */
+  /** The legs to try, as the user orders them; the wait for that is bounded as the call is. */
   async function orderLegs(
+    route: NonNullable<ResolvedRouter['route']>,
     operation: Operation,
     all: readonly Leg[],
     params: CallOptions,
     timeLeftMs: () => number,
   ): Promise<readonly Leg[]> {
-    const signal = params.abortSignal;
-    if (!options.route || signal?.aborted) return all;
     // What is only observed ends nothing.
     const ms = options.timeouts.observe ? Infinity : timeLeftMs();
-    const legs = await routedLegs(options.route, operation, all, params, { clock, ms, signal });
+    const legs = await routedLegs(route, operation, all, params, { clock, ms, signal: params.abortSignal });
     if (totalMs !== undefined && timeLeftMs() === 0)
       reporting.onExpired(all[0]!.model)({ limit: 'totalMs', ms: totalMs });
     return legs;
@@ -82,7 +81,9 @@ export function createRouter(options: ResolvedRouter): Router {
     const primary = all[0]!;
     const hedgeFrom = (first: Leg) => hedgeOf(options, memory, kind.operation, first, params);
     if (!mayOpen(primary, params)) {
-      const legs = await orderLegs(kind.operation, all, params, timeLeftMs);
+      const { route } = options;
+      const legs =
+        route && !params.abortSignal?.aborted ? await orderLegs(route, kind.operation, all, params, timeLeftMs) : all;
       return routeCall(parts, { kind, all, legs, params, hedge: hedgeFrom(legs[0]!), timeLeftMs, opening: undefined });
     }
     const hedge = hedgeFrom(primary);

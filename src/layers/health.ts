@@ -4,6 +4,7 @@
  */
 import { beginProbe, CLOSED, pauseMs } from '../core/breaker.ts';
 import { resolveLimits, type BreakerLimits } from '../core/breaker-limits.ts';
+import { checkFunction } from '../core/check-options.ts';
 import { resolveClock, systemRandom, type Clock } from '../core/clock.ts';
 import { harmlessRandom } from '../core/hook-result.ts';
 import { failOpen, memoryStore, type HealthStore, type LegRecord } from '../core/health-store.ts';
@@ -63,6 +64,7 @@ export interface Health {
 /** @throws {TypeError} for an unknown option or a value that an option does not take */
 export function createHealth(options: HealthOptions = {}): Health {
   const limits = resolveLimits('createHealth', options, ['store', 'clock', 'random']);
+  checkFunction('createHealth', 'random', options.random);
   const random = harmlessRandom(options.random ?? systemRandom);
   const clock = resolveClock('createHealth', options.clock);
   const store = options.store ? failOpen(options.store) : memoryStore();

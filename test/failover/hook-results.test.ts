@@ -373,3 +373,9 @@ it('what one call’s hook did wrong ends that call only', async () => {
   ]);
   expect(clock.pending).toBe(0);
 });
+
+it('a random that is no function is refused at once', () => {
+  expect(() => createHealth({ random: 5 as never })).toThrow(
+    new TypeError('createHealth: option `random` takes a function; got 5.'),
+  );
+});
