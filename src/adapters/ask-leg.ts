@@ -1,5 +1,6 @@
 /** Asks one leg, for either operation. Throws what its report makes of a failure, and hands on what answers. */
 import type { Attempt, Operation } from '../core/attempt.ts';
+import { decision } from '../core/hook-result.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { collectStream } from './collect-stream.ts';
 import { hasAnswer, isRefusal, REFUSED, REJECTED, type Finding } from './disguised-end.ts';
@@ -53,7 +54,7 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
   function accepts(result: GenerateResult, leg: Leg): boolean {
     if (!acceptResult) return true;
     try {
-      return acceptResult(result, { leg: infoOf(leg.facts) });
+      return decision('acceptResult', acceptResult(result, { leg: infoOf(leg.facts) })) ?? true;
     } catch (cause) {
       throw new HookError('acceptResult threw', { cause });
     }

@@ -28,6 +28,7 @@ export interface ExhaustedOptions {
   waitMs: (leg: LegFacts) => number;
   /** Milliseconds until a leg's breaker lets a call through. */
   pauseMs: (leg: LegFacts) => number;
+  /** By the monotonic clock. */
   now: number;
   /** Whether the error is never retryable. */
   neverRetryable: boolean;
@@ -63,7 +64,7 @@ function nextChance(
     const skip = skipped.find(entry => entry.leg === leg);
     if (!last && skip && !PASSING.has(skip.reason)) continue;
     const named = last?.failure.retryAfterMs;
-    const until = last && named !== undefined ? last.startedAt + last.durationMs + named : now;
+    const until = last && named !== undefined ? last.failedAt + named : now;
     const waitMs = Math.max(until - now, askedMs(leg), last ? 0 : pauseMs(leg), 0);
     if (first === undefined || waitMs < first.waitMs) first = { waitMs, isAsked: waitMs > 0 || named !== undefined };
   }

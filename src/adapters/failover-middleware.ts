@@ -8,6 +8,7 @@ import { createLegs, type Leg } from './leg.ts';
 import { createRouter, type Router } from './router.ts';
 import type { LanguageModel } from './sdk-model.ts';
 import { supportedUrlsOf } from './supported-urls.ts';
+import { limitOf } from './timeout-options.ts';
 import { tellUnfitLimits } from './unfit-limits.ts';
 
 /** Options of {@link failoverMiddleware}. */
@@ -84,7 +85,10 @@ export function routerMiddleware(
   return {
     specificationVersion: 'v4',
     // Files are downloaded once, where any leg needs their bytes.
-    overrideSupportedUrls: ({ model }) => supportedUrlsOf(legsOf(model).map(leg => leg.model)),
+    overrideSupportedUrls({ model }) {
+      const models = legsOf(model).map(leg => leg.model);
+      return supportedUrlsOf(models, resolved.clock, limitOf(resolved.timeouts.totalMs));
+    },
     wrapGenerate: ({ params, model }) => router.generate(legsOf(model), params),
     wrapStream: ({ params, model }) => router.stream(legsOf(model), params),
   };

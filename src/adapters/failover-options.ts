@@ -88,7 +88,10 @@ export interface RouterOptions extends GuardSettings {
    * further rounds, or `final`, so that there is one round whatever `maxRetries` says. @default 'retryable'
    */
   exhausted?: 'retryable' | 'final' | undefined;
-  /** Whether another leg may be tried: `true`, `false`, or `undefined` for what the failure itself says. */
+  /**
+   * Whether another leg may be tried: `true`, `false`, or `undefined` for what the failure itself says. Synchronous; what
+   * it throws reaches the caller, and so does a `TypeError` if it returns anything else.
+   */
   shouldFailOver?: ((failure: Failure, context: FailOverContext) => boolean | undefined) | undefined;
   /** Failures that are surfaced unless they are named here. */
   failoverOn?:
@@ -97,12 +100,19 @@ export interface RouterOptions extends GuardSettings {
         contentPolicy?: boolean | undefined;
       }
     | undefined;
-  /** Names of the legs to try for this call, in order; `undefined` for all. */
+  /**
+   * Names of the legs to try for this call, in order; `undefined` for all. May be async: the wait ends with the caller's
+   * abort, and with `timeouts.totalMs`. What it throws reaches the caller.
+   */
   route?:
     | ((context: RouteContext) => readonly string[] | undefined | Promise<readonly string[] | undefined>)
     | undefined;
-  /** Whether a generate result will do; with `false` the next leg is tried. It never counts against a leg's health. */
-  acceptResult?: ((result: GenerateResult, context: ResultContext) => boolean) | undefined;
+  /**
+   * Whether a generate result will do: `false` tries the next leg, `true` and `undefined` accept it. It never counts
+   * against a leg's health. Synchronous; what it throws reaches the caller, and so does a `TypeError` if it returns
+   * anything else.
+   */
+  acceptResult?: ((result: GenerateResult, context: ResultContext) => boolean | undefined) | undefined;
   /**
    * Through which of its functions a model generates. With `stream` a generate call is streamed and collected, so that
    * the limits on silence hold for it, a truncated answer is none, and an answer that breaks off is asked for again.
@@ -118,7 +128,7 @@ export interface RouterOptions extends GuardSettings {
    * declares `assistantPrefill` go on from the text so far, if there was only text. @default 'error'
    */
   afterContent?: 'error' | 'continue' | undefined;
-  /** From 0 to below 1, for the jitter of waits; for tests. */
+  /** Draws a number from 0 to below 1, for the jitter of waits; for tests. Anything else is a `TypeError` of the call. */
   random?: (() => number) | undefined;
 }
 

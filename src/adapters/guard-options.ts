@@ -2,17 +2,25 @@
 import type { ClassifierOptions } from '../classify/classify.ts';
 import type { Rule } from '../classify/rule.ts';
 import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
+import { resolveClock, type Clock, type MonotonicClock } from '../core/clock.ts';
+import { wrongField } from '../core/check-failure.ts';
 import type { EventListener } from '../core/events.ts';
+import { checkedClassify, checkedRule } from './checked-hooks.ts';
 import { isCategory, type Failure, type Verdict } from '../failure.ts';
 import type { NeverSucceededLimits } from '../layers/never-succeeded.ts';
 import type { Timeouts } from './timeout-options.ts';
 
 /** Options that both middlewares take. */
 export interface GuardSettings {
-  /** Your own rules; they come before the built-in ones. */
+  /**
+   * Your own rules; they come before the built-in ones. A `match` is synchronous: one that returns a promise is a
+   * `TypeError` of the call, one that throws does not match.
+   */
   rules?: readonly Rule[] | undefined;
-  /** Has the last word on a failure: a `Failure` replaces the one found, `undefined` keeps it. */
+  /**
+   * Has the last word on a failure: a `Failure` replaces the one found, `undefined` keeps it, and so does an error of its
+   * own. Synchronous; a promise, or a `Failure` with a field of the wrong type, is a `TypeError` of the call.
+   */
   classify?: ((error: unknown, failure: Failure) => Failure | undefined) | undefined;
   /**
    * How long a stream without content is held back, in milliseconds from its headers on, so that an early error can
@@ -42,7 +50,10 @@ export interface GuardSettings {
    * @default false
    */
   includeRequestBody?: boolean | undefined;
-  /** Hears of failures, limits and misconfigurations; synchronous, and never able to disturb a call. */
+  /**
+   * Receives failures, limits and misconfigurations. Called synchronously and never awaited; an exception or a rejection
+   * of it never reaches the call.
+   */
   onEvent?: EventListener | undefined;
   /** Where the time comes from; for tests. */
   clock?: Clock | undefined;
@@ -78,13 +89,9 @@ function checkRules(owner: string, rules: unknown): void {
       );
     }
     checkKeys(owner, `${name}.failure`, rule.failure, VERDICT_KEYS);
+    const wrong = wrongField(rule.failure);
+    if (wrong) throw optionError(owner, `${name}.failure.${wrong.field}`, wrong.got, wrong.takes);
   }
-}
-
-function checkClock(owner: string, clock: unknown): void {
-  const methods = ['now', 'setTimeout', 'clearTimeout'] as const;
-  if (methods.every(name => typeof (clock as Partial<Clock> | null)?.[name] === 'function')) return;
-  throw optionError(owner, 'clock', clock, `an object with ${methods.map(name => `\`${name}\``).join(', ')}`);
 }
 
 /** The options of {@link GuardSettings}, by name. */
@@ -109,7 +116,7 @@ export interface ResolvedGuard {
   neverSucceeded: NeverSucceededLimits | undefined;
   includeRequestBody: boolean;
   onEvent: EventListener | undefined;
-  clock: Clock;
+  clock: MonotonicClock;
 }
 
 /** Whoever limits the wait for the first content wants its end to be thrown, not told. */
@@ -122,10 +129,10 @@ const longestHold = (holdBackMs: number, { firstContentMs }: Timeouts): number =
  * @throws {TypeError} naming the option, what it got and what it takes
  */
 export function resolveGuard(owner: string, options: GuardSettings, defaults: GuardDefaults): ResolvedGuard {
-  const { rules, classify, timeouts = {}, neverSucceeded = {}, clock = systemClock } = options;
+  const { rules, classify, timeouts = {}, neverSucceeded = {} } = options;
   const { holdBackMs = longestHold(defaults.holdBackMs, timeouts), maxHeldParts = defaults.maxHeldParts } = options;
   checkRules(owner, rules);
-  checkClock(owner, clock);
+  const clock = resolveClock(owner, options.clock);
   checkFunction(owner, 'classify', classify);
   checkFunction(owner, 'onEvent', options.onEvent);
   checkBoolean(owner, 'includeRequestBody', options.includeRequestBody);
@@ -137,7 +144,11 @@ export function resolveGuard(owner: string, options: GuardSettings, defaults: Gu
     checkNumber(owner, 'neverSucceeded.minMs', neverSucceeded.minMs, MS);
   }
   return {
-    classifier: { ...(rules && { rules: [...rules] }), ...(classify && { classify }), now: () => clock.now() },
+    classifier: {
+      ...(rules && { rules: rules.map(checkedRule) }),
+      ...(classify && { classify: checkedClassify(classify) }),
+      now: () => clock.now(),
+    },
     holdBackMs: holdBackMs === false ? 0 : holdBackMs,
     maxHeldParts,
     timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? defaults.idleMs, observe: timeouts.observe ?? false },

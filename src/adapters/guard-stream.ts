@@ -47,9 +47,9 @@ export async function guardStream(
 ): Promise<StreamResult> {
   const attempt = startStreamAttempt(params.abortSignal, options);
   const progress = createProgress();
-  const startedAt = options.clock.now();
+  const startedAt = options.clock.monotonic();
   const onFirstContent = () => {
-    progress.firstContentMs = options.clock.now() - startedAt;
+    progress.firstContentMs = options.clock.monotonic() - startedAt;
     onContent?.(progress.firstContentMs);
     report.succeeded();
   };

@@ -1,6 +1,7 @@
 /** A model id as a model: resolved at first use, when the SDK's default provider has been set up. */
 import { gateway, wrapLanguageModel, type LanguageModel as LanguageModelInput } from 'ai';
 import { isGatewayModel } from '../cloudflare/gateway-model.ts';
+import { abandonPromise } from '../core/hook-result.ts';
 import { isolateGatewayModel } from '../cloudflare/isolate-gateway-model.ts';
 import type { LanguageModel } from './sdk-model.ts';
 import { lazily } from './supported-urls.ts';
@@ -18,8 +19,12 @@ export const toSafe = (model: LanguageModel): LanguageModel =>
   isGatewayModel(model) ? isolateGatewayModel(model) : model;
 
 /** The SDK's own default provider for model ids: what `generateText({ model: 'openai/gpt-5' })` uses. */
-const resolveModelId = (id: string): LanguageModel =>
-  toSafe(toCurrent((globalThis.AI_SDK_DEFAULT_PROVIDER ?? gateway).languageModel(id)));
+function resolveModelId(id: string): LanguageModel {
+  const model = (globalThis.AI_SDK_DEFAULT_PROVIDER ?? gateway).languageModel(id);
+  // No provider may answer with a promise; one that does fails its call, and must not end the process besides.
+  abandonPromise(model);
+  return toSafe(toCurrent(model));
+}
 
 export function lazyModel(id: string): LanguageModel {
   let resolved: LanguageModel | undefined;

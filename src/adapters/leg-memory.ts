@@ -3,7 +3,7 @@
  * is, and how much fails at all. Whoever shares a `Health` on purpose shares all that is known of the legs' state.
  */
 import type { Attempt, FailedAttempt, LegFacts, Operation } from '../core/attempt.ts';
-import type { Clock } from '../core/clock.ts';
+import type { MonotonicClock } from '../core/clock.ts';
 import { emit } from '../core/events.ts';
 import { CONFIG } from '../core/failure-kind.ts';
 import { failureOf } from '../errors.ts';
@@ -46,9 +46,9 @@ interface Known {
 /** Instances that share their health share the rest, too. */
 const shared = new WeakMap<Health, Known>();
 
-function knownOf(health: Health | undefined, clock: Clock): Known {
+function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
   const known = (health && shared.get(health)) ?? {
-    notBefore: createNotBefore(() => clock.now()),
+    notBefore: createNotBefore(() => clock.monotonic()),
     latencies: createLatencies(),
   };
   if (health) shared.set(health, known);

@@ -2,7 +2,7 @@
  * What one attempt owns besides its answer: its signal and its limits. What stops it ends every wait of it, and when it
  * is over nothing is left running.
  */
-import type { Clock } from '../core/clock.ts';
+import type { MonotonicClock } from '../core/clock.ts';
 import { linkSignal, type LinkedSignal } from '../core/linked-signal.ts';
 import { startTimeouts, type Expiry, type Limits, type Timeouts } from '../layers/timeouts.ts';
 import type { Finding } from './disguised-end.ts';
@@ -61,7 +61,7 @@ export interface LimitedAttempt {
 }
 
 export interface AttemptOptions extends Limits {
-  clock: Clock;
+  clock: MonotonicClock;
   /** Hears of every limit that runs out; with false nothing is cut. */
   onExpired(expiry: Expiry): boolean;
   /** The attempt's own signal, if somebody else may end it, too. */

@@ -7,6 +7,7 @@ import { describe } from '../classify/describe.ts';
 import { hasTransportEvidence } from '../classify/evidence.ts';
 import { reasonInText } from '../classify/judge-finish.ts';
 import { emit, type EventListener } from '../core/events.ts';
+import { HookResultError } from '../core/hook-result.ts';
 import { toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { redactCall } from '../redact-call.ts';
@@ -82,6 +83,16 @@ function redactFailure(failure: Failure, error: unknown, redact: Redactor): Fail
 
 const withoutAbsent = ({ headers, body }: ResponseFacts) => ({ ...(headers && { headers }), body });
 
+/** A hook's wrong result is what the caller gets, as an error that ends the attempt like any other. */
+function orHookError(report: () => unknown): unknown {
+  try {
+    return report();
+  } catch (thrown) {
+    if (thrown instanceof HookResultError) return thrown;
+    throw thrown;
+  }
+}
+
 export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
@@ -107,7 +118,9 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
       // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
       if (phase === 'request' && isOtherSdkError(error)) return error;
       const context = contextOf(phase, response);
-      return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
+      return orHookError(() =>
+        finish(error, classifier.classify(error, context), describe(error, context), phase, response),
+      );
     },
     found({ rule, verdict, message, code }, phase, response) {
       const failure = makeFailure(rule, verdict, code === undefined ? {} : { code });
@@ -123,8 +136,10 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
         response: { status: 200, ...withoutAbsent(response) },
         hasContent,
       };
-      const failure = classifier.inspect(context.response, context);
-      return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
+      return orHookError(() => {
+        const failure = classifier.inspect(context.response, context);
+        return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
+      });
     },
   };
 }

@@ -36,7 +36,7 @@ export function createReporting(guard: ResolvedGuard): Reporting {
   const { clock, onEvent, includeRequestBody } = guard;
   const observe = guard.timeouts.observe === true;
   const classifier = createClassifier(guard.classifier);
-  const memory = guard.neverSucceeded && createNeverSucceeded(guard.neverSucceeded, () => clock.now());
+  const memory = guard.neverSucceeded && createNeverSucceeded(guard.neverSucceeded, () => clock.monotonic());
 
   function judge(failure: Failure, { provider, modelId }: LanguageModel, call: object): Failure {
     if (failure.rule !== PROVIDER_FAILED || !memory?.failed(`${provider}/${modelId}`, call)) return failure;

@@ -1,6 +1,7 @@
 /** The router's options as it uses them, and their checks. */
 import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
 import { systemRandom } from '../core/clock.ts';
+import { checkedRandom } from '../core/hook-result.ts';
 import { createHealth, type Health } from '../layers/health.ts';
 import { createRetryBudget, type RetryBudget } from '../layers/retry-budget.ts';
 import { ROUTER_DEFAULTS, type RouterOptions } from './failover-options.ts';
@@ -109,7 +110,7 @@ export function resolveRouter(
     checkFunction(owner, hook, options[hook]);
   const guard = resolveGuard(owner, options, ROUTER_DEFAULTS);
   const { clock } = guard;
-  const random = options.random ?? systemRandom;
+  const random = options.random ? checkedRandom(options.random) : systemRandom;
   return {
     ...guard,
     // With nothing left nothing is started.

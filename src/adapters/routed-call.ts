@@ -123,7 +123,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     plan.putBack(attempt.leg);
     // One that was ended early tells nothing, and one that began later than the winner only lost the race.
     if (!running.isSilent(attempt)) return;
-    const ms = clock.now() - attempt.startedAt;
+    const ms = clock.monotonic() - attempt.startedAt;
     memory.noteSilence(attempt, ms);
     if (attempt.startedAt < winner.startedAt) legCalls.get(attempt.leg)?.left(SILENT, ms);
   }
@@ -133,12 +133,13 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       plan,
       params,
       legAt: index => all[index]!,
-      now: () => clock.now(),
-      beganAt: clock.now(),
+      now: () => clock.monotonic(),
+      beganAt: clock.monotonic(),
       failed({ facts: leg }, error, startedAt) {
         const failure = failureOf(error) ?? reporting.classifier.classify(error);
-        const durationMs = clock.now() - startedAt;
-        const attempt = { leg, failure, error, startedAt, durationMs };
+        const failedAt = clock.monotonic();
+        const durationMs = failedAt - startedAt;
+        const attempt = { leg, failure, error, startedAt: clock.now() - durationMs, durationMs, failedAt };
         // What a broken stream teaches was learned at its end.
         if (leg === broken.facts) failed.push(attempt);
         else onFailed(attempt);
@@ -167,7 +168,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     mayFailOver: (failure, leg) => mayFailOver(options, operation, failure, leg),
     discard: value => kind.discard(value, tooLate()),
     onAnswered(attempt) {
-      memory.noteSilence(attempt, attempt.firstContentMs ?? clock.now() - attempt.startedAt);
+      memory.noteSilence(attempt, attempt.firstContentMs ?? clock.monotonic() - attempt.startedAt);
       legCalls.get(attempt.leg)?.answered(operation);
     },
     onFailed,
@@ -187,7 +188,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
     params,
     waitMs: leg => memory.notBefore.waitMs(leg),
     pauseMs: memory.pauseMs,
-    now: clock.now(),
+    now: clock.monotonic(),
     neverRetryable: options.isFinal,
     isSpent: memory.isSpent(legs),
   });

@@ -1,5 +1,7 @@
 /** The legs of one call, as the user's `route` orders them. */
 import type { LegFacts, Operation } from '../core/attempt.ts';
+import { hookResultError } from '../core/hook-result.ts';
+import { LATE, waitFor, type WaitLimits } from '../core/sleep.ts';
 import type { LegInfo, RouterOptions } from './failover-options.ts';
 import type { Leg } from './leg.ts';
 import type { CallOptions } from './sdk-model.ts';
@@ -7,27 +9,34 @@ import type { CallOptions } from './sdk-model.ts';
 /** A leg, as hooks see it. */
 export const infoOf = ({ name, provider, modelId }: LegFacts): LegInfo => ({ name, provider, modelId });
 
+/** Names in the order that was asked for, each once. */
+function legsNamed(names: unknown, legs: readonly Leg[]): readonly Leg[] {
+  const known = legs.map(({ facts }) => `\`${facts.name}\``).join(', ');
+  if (!Array.isArray(names) || names.length === 0) {
+    throw hookResultError('route', names, `at least one name of a leg (${known}) or undefined`);
+  }
+  return [...new Set<unknown>(names)].map(name => {
+    const leg = legs.find(candidate => candidate.facts.name === name);
+    if (!leg) throw hookResultError('route', name, `names of legs (${known})`);
+    return leg;
+  });
+}
+
 /**
+ * All legs in their order if the time is over before `route` has answered: then none of them is tried.
+ *
  * @throws {TypeError} for a leg that does not exist, or if no leg is left
+ * @throws what `route` throws, and the caller's own reason when it aborts
  */
 export async function routedLegs(
   route: NonNullable<RouterOptions['route']>,
   operation: Operation,
   legs: readonly Leg[],
   params: CallOptions,
+  limits: WaitLimits,
 ): Promise<readonly Leg[]> {
   const infos = legs.map(leg => infoOf(leg.facts));
-  const names = await route({ operation, legs: infos, providerOptions: params.providerOptions });
-  if (names === undefined) return legs;
-  const known = infos.map(({ name }) => `\`${name}\``).join(', ');
-  if (!Array.isArray(names) || names.length === 0) {
-    throw new TypeError(
-      `option \`route\` returns at least one name of a leg (${known}) or undefined; got ${JSON.stringify(names)}.`,
-    );
-  }
-  return [...new Set(names as readonly string[])].map(name => {
-    const leg = legs.find(candidate => candidate.facts.name === name);
-    if (!leg) throw new TypeError(`option \`route\` returns names of legs (${known}); got ${JSON.stringify(name)}.`);
-    return leg;
-  });
+  const answer = route({ operation, legs: infos, providerOptions: params.providerOptions });
+  const names = await waitFor(answer, limits);
+  return names === undefined || names === LATE ? legs : legsNamed(names, legs);
 }

@@ -3,7 +3,7 @@
  * its immutable legs and what it was asked to remember.
  */
 import type { HedgeOptions, Try } from '../core/round.ts';
-import type { Outcome } from '../core/attempt.ts';
+import type { Operation, Outcome } from '../core/attempt.ts';
 import { createAskLeg } from './ask-leg.ts';
 import { hedgeOf } from './may-hedge.ts';
 import { createLegMemory } from './leg-memory.ts';
@@ -59,13 +59,31 @@ export function createRouter(options: ResolvedRouter): Router {
     });
   }
 
+  /** The legs to try, as the user orders them; the wait for that is bounded as the call is. */
+  async function orderLegs(
+    route: NonNullable<ResolvedRouter['route']>,
+    operation: Operation,
+    all: readonly Leg[],
+    params: CallOptions,
+    timeLeftMs: () => number,
+  ): Promise<readonly Leg[]> {
+    // What is only observed ends nothing.
+    const ms = options.timeouts.observe ? Infinity : timeLeftMs();
+    const legs = await routedLegs(route, operation, all, params, { clock, ms, signal: params.abortSignal });
+    if (totalMs !== undefined && timeLeftMs() === 0)
+      reporting.onExpired(all[0]!.model)({ limit: 'totalMs', ms: totalMs });
+    return legs;
+  }
+
   async function call<Value>(kind: Kind<Value>, all: readonly Leg[], params: CallOptions): Promise<Value> {
-    const deadline = totalMs === undefined ? Infinity : clock.now() + totalMs;
-    const timeLeftMs = () => Math.max(deadline - clock.now(), 0);
+    const deadline = totalMs === undefined ? Infinity : clock.monotonic() + totalMs;
+    const timeLeftMs = () => (totalMs === undefined ? Infinity : Math.max(deadline - clock.monotonic(), 0));
     const primary = all[0]!;
     const hedgeFrom = (first: Leg) => hedgeOf(options, memory, kind.operation, first, params);
     if (!mayOpen(primary, params)) {
-      const legs = options.route ? await routedLegs(options.route, kind.operation, all, params) : all;
+      const { route } = options;
+      const legs =
+        route && !params.abortSignal?.aborted ? await orderLegs(route, kind.operation, all, params, timeLeftMs) : all;
       return routeCall(parts, { kind, all, legs, params, hedge: hedgeFrom(legs[0]!), timeLeftMs, opening: undefined });
     }
     const hedge = hedgeFrom(primary);
@@ -94,7 +112,7 @@ export function createRouter(options: ResolvedRouter): Router {
       return routeCall(parts, { kind, all, legs: all, params, hedge, timeLeftMs, opening });
     }
     const { attempt } = opening.first;
-    memory.noteSilence(attempt, attempt.firstContentMs ?? clock.now() - attempt.startedAt);
+    memory.noteSilence(attempt, attempt.firstContentMs ?? clock.monotonic() - attempt.startedAt);
     leg.answered(kind.operation);
     return outcome.value;
   }

@@ -1,6 +1,6 @@
 /** The tries of one call that are under way. */
 import type { Attempt, LegFacts } from '../core/attempt.ts';
-import type { Clock } from '../core/clock.ts';
+import type { MonotonicClock } from '../core/clock.ts';
 import type { HedgeOptions, Try } from '../core/round.ts';
 import type { SoFar } from './serve.ts';
 
@@ -14,9 +14,9 @@ export interface RunningTries {
   besides(leg: LegFacts): SoFar['beaten'];
 }
 
-export function createRunningTries(clock: Clock, hedge: HedgeOptions | undefined): RunningTries {
+export function createRunningTries(clock: MonotonicClock, hedge: HedgeOptions | undefined): RunningTries {
   const running = new Set<Attempt>();
-  const msOf = ({ startedAt }: Attempt) => clock.now() - startedAt;
+  const msOf = ({ startedAt }: Attempt) => clock.monotonic() - startedAt;
   const isSilent = (attempt: Attempt) =>
     hedge !== undefined && attempt.firstContentMs === undefined && msOf(attempt) >= hedge.afterMs;
   return {

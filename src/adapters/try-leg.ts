@@ -1,5 +1,6 @@
 /** Starts a try at a leg, and makes an outcome of whatever happens. */
 import type { Attempt, Operation, Outcome } from '../core/attempt.ts';
+import { HookResultError } from '../core/hook-result.ts';
 import { linkSignal } from '../core/linked-signal.ts';
 import type { Try } from '../core/round.ts';
 import { failureOf } from '../errors.ts';
@@ -45,6 +46,7 @@ export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Report
       return { type: 'answered', value: await kind.ask(question) };
     } catch (error) {
       if (error instanceof HookError) throw error.cause;
+      if (error instanceof HookResultError) throw error;
       if (abortSignal?.aborted) return { type: 'aborted', reason: abortSignal.reason };
       return { type: 'failed', error, failure: failureOf(error) ?? reporting.classifier.classify(error) };
     }
@@ -55,7 +57,7 @@ export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Report
       operation: kind.operation,
       leg: leg.facts,
       number,
-      startedAt: clock.now(),
+      startedAt: clock.monotonic(),
       link: hedge && linkSignal(request.params.abortSignal),
       firstContentMs: undefined,
       onContent: undefined,

@@ -1,8 +1,9 @@
 /**
- * Makes classifiers: the built-in rules between the user's own rules and the user's last word. Pure, and never throws.
- * What to do about a failure is decided elsewhere.
+ * Makes classifiers: the built-in rules between the user's own rules and the user's last word. Pure, and never throws but
+ * for a user's hook that returned what it may not. What to do about a failure is decided elsewhere.
  */
 import { systemClock } from '../core/clock.ts';
+import { HookResultError } from '../core/hook-result.ts';
 import { failureOf } from '../errors.ts';
 import type { Failure, Verdict } from '../failure.ts';
 import { buildFailure } from './build-failure.ts';
@@ -44,7 +45,8 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   const override = (error: unknown, failure: Failure): Failure => {
     try {
       return options.classify?.(error, failure) ?? failure;
-    } catch {
+    } catch (thrown) {
+      if (thrown instanceof HookResultError) throw thrown;
       return failure;
     }
   };
@@ -111,7 +113,8 @@ function attachedFailure(error: unknown): Failure | undefined {
 function matches(rule: Rule, evidence: Evidence): boolean {
   try {
     return rule.match(evidence);
-  } catch {
+  } catch (thrown) {
+    if (thrown instanceof HookResultError) throw thrown;
     return false;
   }
 }

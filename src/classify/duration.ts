@@ -5,7 +5,7 @@ const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m
 /** Milliseconds of a compact duration; undefined if the text is anything else. */
 export function parseDuration(text: string): number | undefined {
   const value = text.trim().toLowerCase();
-  if (!/^(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[dhms]))+$/.test(value)) return undefined;
+  if (!/^(?:\d{1,15}(?:\.\d{1,9})?(?:ms|[dhms]))+$/.test(value)) return undefined;
   let total = 0;
   for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g)) {
     total += Number(amount) * (UNITS[unit ?? ''] ?? 0);

@@ -3,40 +3,71 @@
  * `remaining` is 0: otherwise the reset of a limit nobody hit would be taken for a wait.
  */
 import { parseDuration } from './duration.ts';
-
-/** Latest wait that is believed: a week. */
-const MAX_WAIT = 7 * 86_400_000;
+import { parseHttpDate, splitHttpDates } from './http-date.ts';
 
 /** Milliseconds until the last of the used-up allowances resets. */
 export function waitUntilReset(headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  let longest: number | undefined;
+  const waits: (number | undefined)[] = [];
   for (const [name, value] of Object.entries(headers)) {
-    const remaining = remainingName(name);
-    if (remaining === undefined || !remaining.some(key => headers[key]?.trim() === '0')) continue;
-    const wait = parseReset(value, now);
-    if (wait !== undefined && wait >= 0 && wait <= MAX_WAIT) longest = Math.max(longest ?? 0, wait);
+    const remaining = headers[remainingName(name) ?? ''];
+    if (name === 'ratelimit') waits.push(...waitsOfPolicies(value));
+    else if (remaining !== undefined) waits.push(...usedUp(value, remaining).map(reset => parseReset(reset, now)));
   }
-  return longest;
+  const named = waits.filter(wait => wait !== undefined && !Number.isNaN(wait)) as number[];
+  return named.length === 0 ? undefined : Math.max(0, ...named);
 }
 
-/** The `remaining` headers that belong to a `reset` header. */
-function remainingName(name: string): string[] | undefined {
-  if (/^x-ratelimit-reset(?:-|$)/.test(name)) return [name.replace('-reset', '-remaining')];
-  if (/^x-ratelimit-.+-reset$/.test(name)) return [name.replace(/-reset$/, '-remaining')];
-  if (/^anthropic-ratelimit-.+-reset$/.test(name)) return [name.replace(/-reset$/, '-remaining')];
-  return name === 'ratelimit-reset' ? ['ratelimit-remaining'] : undefined;
+/** The `remaining` header that belongs to a `reset` header. */
+function remainingName(name: string): string | undefined {
+  if (/^x-ratelimit-reset(?:-|$)/.test(name)) return name.replace('-reset', '-remaining');
+  if (/^x-ratelimit-.+-reset$/.test(name)) return name.replace(/-reset$/, '-remaining');
+  if (/^anthropic-ratelimit-.+-reset$/.test(name)) return name.replace(/-reset$/, '-remaining');
+  return name === 'ratelimit-reset' ? 'ratelimit-remaining' : undefined;
 }
 
-/** '1m30s', '644ms', RFC 3339, seconds, or the epoch in seconds or milliseconds. */
+/** The items of a header that may have been combined, without their parameters. */
+const itemsOf = (value: string): string[] => splitHttpDates(value).map(item => item.replace(/;.*$/, '').trim());
+
+const isNothing = (item: string | undefined): boolean => item !== undefined && /^0+(?:\.0*)?$/.test(item);
+
+/** The resets of what is used up; all of them if nobody can say which. */
+function usedUp(value: string, remaining: string): string[] {
+  const left = itemsOf(remaining);
+  if (!left.some(isNothing)) return [];
+  const resets = itemsOf(value);
+  return left.length === resets.length ? resets.filter((_, index) => isNothing(left[index])) : resets;
+}
+
+/**
+ * `"default";r=0;t=30`, and as earlier drafts had it `limit=10, remaining=0, reset=30`; always seconds.
+ *
+ * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
+function waitsOfPolicies(value: string): number[] {
+  const policies = /\bremaining=/.test(value) ? [value] : value.split(',');
+  return policies
+    .filter(policy => /\b(?:r|remaining)=0+(?!\d)/.test(policy))
+    .flatMap(policy => /\b(?:t|reset)=(\d{1,16})/.exec(policy)?.[1] ?? [])
+    .map(seconds => Number(seconds) * 1000);
+}
+
+/** What an epoch is counted in, by its size: seconds, or a thousandth of that, and so on. */
+const EPOCHS: readonly (readonly [from: number, perMs: number])[] = [
+  [1e18, 1e6],
+  [1e15, 1e3],
+  [1e12, 1],
+  [1e9, 1e-3],
+];
+
+/** '1m30s', '644ms', RFC 3339, an HTTP-date, seconds, or the epoch in seconds or parts of one. */
 function parseReset(text: string, now: number): number | undefined {
-  const value = text.trim();
-  const duration = parseDuration(value);
+  const duration = parseDuration(text);
   if (duration !== undefined) return duration;
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(value))
-    return Math.max(0, Date.parse(value) - now);
-  if (!/^\d{1,16}(?:\.\d+)?$/.test(value)) return undefined;
-  const number = Number(value);
-  if (number > 1e12) return Math.max(0, Math.round(number - now));
-  if (number > 1e9) return Math.max(0, Math.round(number * 1000 - now));
-  return Math.round(number * 1000);
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text)) return Date.parse(text) - now;
+  const date = parseHttpDate(text);
+  if (date !== undefined) return date - now;
+  if (!/^\d{1,19}(?:\.\d+)?$/.test(text)) return undefined;
+  const number = Number(text);
+  const perMs = EPOCHS.find(([from]) => number > from)?.[1];
+  return Math.round(perMs === undefined ? number * 1000 : number / perMs - now);
 }

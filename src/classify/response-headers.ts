@@ -1,13 +1,21 @@
 /** Response headers from whatever carries them: a plain object, a `Headers`, a list of pairs. */
-import { isObject, itemsOf, keysOf, read } from './safe-read.ts';
+import { isList, isObject, itemsOf, keysOf, read } from './safe-read.ts';
 
-/** Names in lower case; values cut to a bearable length. Anything unreadable is left out. */
+const isText = (value: unknown) => typeof value === 'string' || typeof value === 'number';
+
+/**
+ * Names in lower case; values cut to a bearable length. Anything unreadable is left out. What a header says several times
+ * is combined as HTTP has it: a list joined by commas.
+ */
 export function headersFrom(value: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
-  const add = (name: unknown, text: unknown): void => {
-    if (typeof name === 'string' && (typeof text === 'string' || typeof text === 'number')) {
-      headers[name.toLowerCase()] = String(text).slice(0, 2000);
-    }
+  const add = (name: unknown, said: unknown): void => {
+    const texts = (isList(said) ? itemsOf(said) : [said]).filter(isText);
+    if (typeof name !== 'string' || texts.length === 0) return;
+    const key = name.toLowerCase();
+    const text = texts.join(', ');
+    const before = Object.hasOwn(headers, key) ? headers[key] : undefined;
+    headers[key] = (!before || before === text ? text : `${before}, ${text}`).slice(0, 2000);
   };
   if (!isObject(value)) return headers;
   const each = read(value, 'forEach');
@@ -19,7 +27,7 @@ export function headersFrom(value: unknown): Record<string, string> {
     }
     return headers;
   }
-  for (const pair of itemsOf(value)) add(itemsOf(pair)[0], itemsOf(pair)[1]);
-  for (const key of keysOf(value)) add(key, read(value, key));
+  if (isList(value)) for (const pair of itemsOf(value)) add(itemsOf(pair)[0], itemsOf(pair)[1]);
+  else for (const key of keysOf(value)) add(key, read(value, key));
   return headers;
 }

@@ -1,40 +1,59 @@
 /**
  * The wait that a response itself names, in milliseconds: a header, else a body field, else its text, else the reset
- * of a used-up allowance. Parsing is strict: `2027-12-31T…` is not 2027 seconds.
+ * of a used-up allowance. Parsing is strict: `2027-12-31T…` is not 2027 seconds. Where a header names several waits, the
+ * longest counts: nothing is asked earlier than any of them says.
  */
+import { parseDuration } from './duration.ts';
 import type { Evidence } from './evidence.ts';
-import { parseHttpDate } from './http-date.ts';
+import { parseHttpDate, splitHttpDates } from './http-date.ts';
 import { waitUntilReset } from './limit-reset.ts';
 import { waitInText } from './text-wait.ts';
 
-const DECIMAL = /^\d{1,10}(?:\.\d{1,9})?$/;
+/** Longest wait that is told: a week stands for whatever is longer, so that an absurd one is long and not ignored. */
+const LONGEST_MS = 7 * 86_400_000;
+
+const DECIMAL = /^\d+(?:\.\d*)?$/;
 
 /** The wait; undefined if the response names none. `now` serves only where the response has no Date of its own. */
 export function retryAfterMs(
   evidence: Pick<Evidence, 'headers' | 'waits' | 'messages'>,
   now: () => number,
 ): number | undefined {
-  const { headers } = evidence;
-  const fromHeader = millisecondsHeader(headers['retry-after-ms']) ?? retryAfterHeader(headers, now);
+  const wait = namedWait(evidence, now);
+  return wait === undefined ? undefined : Math.min(wait, LONGEST_MS);
+}
+
+function namedWait(
+  { headers, waits, messages }: Pick<Evidence, 'headers' | 'waits' | 'messages'>,
+  now: () => number,
+): number | undefined {
+  const present = () => sentAt(headers) ?? now();
+  const fromHeader =
+    longest(headers['retry-after-ms'], item => decimal(item)) ??
+    longest(headers['retry-after'], item => retryAfterItem(item, present));
   if (fromHeader !== undefined) return fromHeader;
-  if (evidence.waits[0] !== undefined) return evidence.waits[0];
-  for (const message of evidence.messages) {
+  if (waits[0] !== undefined) return waits[0];
+  for (const message of messages) {
     const wait = waitInText(message);
     if (wait !== undefined) return wait;
   }
-  return waitUntilReset(headers, sentAt(headers) ?? now());
+  return waitUntilReset(headers, present());
 }
 
-function millisecondsHeader(value: string | undefined): number | undefined {
-  return value !== undefined && DECIMAL.test(value.trim()) ? Math.round(Number(value)) : undefined;
-}
-
-function retryAfterHeader(headers: Readonly<Record<string, string>>, now: () => number): number | undefined {
-  const value = headers['retry-after']?.trim();
+/** The longest of the waits in a header that proxies may have combined; an item that is none is passed over. */
+function longest(value: string | undefined, waitOf: (item: string) => number | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (DECIMAL.test(value)) return Math.round(Number(value) * 1000);
-  const date = parseHttpDate(value);
-  return date === undefined ? undefined : Math.max(0, date - (sentAt(headers) ?? now()));
+  const waits = splitHttpDates(value).flatMap(item => waitOf(item.replace(/^"(.*)"$/, '$1').trim()) ?? []);
+  return waits.length === 0 ? undefined : Math.round(Math.max(...waits));
+}
+
+const decimal = (item: string): number | undefined => (DECIMAL.test(item) ? Number(item) : undefined);
+
+function retryAfterItem(item: string, present: () => number): number | undefined {
+  const seconds = decimal(item);
+  if (seconds !== undefined) return seconds * 1000;
+  const date = parseHttpDate(item);
+  return date === undefined ? parseDuration(item) : Math.max(0, date - present());
 }
 
 /** When the other side sent the response: its clock, not ours, is the one its dates are written by. */

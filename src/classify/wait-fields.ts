@@ -1,5 +1,5 @@
 /** Waits that body fields name, in milliseconds. */
-import { isObject, read } from './safe-read.ts';
+import { read } from './safe-read.ts';
 
 /** Fields whose number counts seconds. */
 const SECONDS = [
@@ -17,7 +17,7 @@ const MILLISECONDS = ['retry_after_ms', 'retryAfterMs'];
 function secondsFrom(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
   if (typeof value !== 'string') return undefined;
-  const match = /^\s*(\d{1,9}(?:\.\d{1,9})?)s?\s*$/.exec(value);
+  const match = /^\s*(\d{1,15}(?:\.\d{1,9})?)s?\s*$/.exec(value);
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 
@@ -32,6 +32,9 @@ export function waitsInFields(value: unknown): number[] {
   add(secondsFrom(read(value, 'retryDelay')), 1000);
   // OpenRouter repeats the provider's headers in its metadata.
   const headers = read(value, 'headers');
-  if (isObject(headers)) add(secondsFrom(read(headers, 'Retry-After') ?? read(headers, 'retry-after')), 1000);
+  const header = read(headers, 'Retry-After') ?? read(headers, 'retry-after');
+  const items = typeof header === 'string' ? header.split(',') : [header];
+  const seconds = items.map(secondsFrom).filter(each => each !== undefined);
+  if (seconds.length > 0) add(Math.max(...seconds), 1000);
   return waits;
 }

@@ -5,6 +5,7 @@
  */
 
 import { checkFunction, checkKeys } from '../core/check-options.ts';
+import { abandonPromise } from '../core/hook-result.ts';
 import { isGatewayModel, type CallableModel, type GatewayModel } from './gateway-model.ts';
 import { isPrivateMemberError, privateCopy } from './private-copy.ts';
 import { callInTurn } from './serialise-calls.ts';
@@ -77,7 +78,7 @@ function onPrivateCopies(model: GatewayModel, onSerialise: (reason: string) => v
     mustSerialise = true;
     const reason = `calls of ${nameOf(model)} run one after another, because the model cannot be copied: ${cause.message}`;
     try {
-      onSerialise(reason);
+      abandonPromise(onSerialise(reason));
     } catch {
       // A listener's own bug is not the call's.
     }

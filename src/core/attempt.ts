@@ -32,7 +32,7 @@ export interface Attempt {
   readonly leg: LegFacts;
   /** Counts the tries of the call, from 1. */
   readonly number: number;
-  /** Milliseconds since the epoch. */
+  /** By the monotonic clock, in milliseconds. */
   readonly startedAt: number;
   /** Its own signal; `undefined` if nothing but the caller and its own limits can end it. */
   readonly link: LinkedSignal | undefined;
@@ -53,9 +53,11 @@ export interface FailedAttempt {
   readonly leg: LegFacts;
   readonly failure: Failure;
   readonly error: unknown;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, for people: durations are not measured from it. */
   readonly startedAt: number;
   readonly durationMs: number;
+  /** When it failed, by the monotonic clock, in milliseconds. */
+  readonly failedAt: number;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface BreakerState {
   readonly consecutive: number;
   /** The calls of the last while; empty while none of them failed. */
   readonly window: CallWindow;
-  /** Milliseconds since the epoch until when the leg is paused; 0 while it is closed. */
+  /** Until when, by the clock of its store in milliseconds, the leg is paused; 0 while it is closed. */
   readonly openUntil: number;
   /** Length of that pause before it was varied; 0 while it is closed. */
   readonly openMs: number;

@@ -2,7 +2,7 @@
 
 /** Calls that ended in one tenth of the window. */
 interface Tenth {
-  /** Which one, counted from the epoch. */
+  /** Which one, counted by the clock of its store. */
   readonly at: number;
   readonly calls: number;
   readonly failures: number;

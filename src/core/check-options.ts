@@ -1,11 +1,16 @@
 /** Uniform checks of what users pass in: every message names the option, what it got and what it takes. */
 
-function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
+/** Names a value in a message; also one that does not let itself be looked at. */
+export function show(value: unknown): string {
+  try {
+    if (typeof value === 'string') return JSON.stringify(value);
+    if (typeof value === 'function') return 'a function';
+    if (Array.isArray(value)) return 'an array';
+    if (typeof value !== 'object' || value === null) return String(value);
+    return typeof (value as { then?: unknown }).then === 'function' ? 'a promise' : 'an object';
+  } catch {
+    return 'an unreadable object';
+  }
 }
 
 /** The error for an option with a value that it does not take. */

@@ -1,5 +1,6 @@
 /** What a caller may watch. Events are synchronous and never awaited; a listener that throws changes nothing. */
 import type { Failure } from '../failure.ts';
+import { abandonPromise } from './hook-result.ts';
 
 /** Something happened that a person or a metric may want to know. */
 export type FailoverEvent =
@@ -92,8 +93,7 @@ export function emit(listener: EventListener | undefined, event: FailoverEvent):
   if (!listener) return;
   try {
     // An async listener is not awaited; its rejection must not end the process.
-    const returned: unknown = listener(event);
-    if (returned instanceof Promise) returned.catch(() => {});
+    abandonPromise(listener(event));
   } catch {
     // A listener's own bug is not the call's.
   }

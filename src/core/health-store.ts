@@ -1,5 +1,6 @@
 /** Where breakers are kept: in memory, or in a store of the user's that may fail. */
 import { isBreakerState, type BreakerState } from './breaker.ts';
+import { abandonPromise, hookResultError } from './hook-result.ts';
 
 /** What is kept of a leg: plain data, so that a store can hold it as JSON. */
 export interface LegRecord extends BreakerState {
@@ -9,7 +10,10 @@ export interface LegRecord extends BreakerState {
   readonly name: string;
 }
 
-/** Where breakers are kept, by a leg's key. Reads and writes must not block; a shared store answers from a copy. */
+/**
+ * Where breakers are kept, by a leg's key. Its functions are synchronous and must not block: a shared store answers from
+ * a copy. The times in a record are milliseconds since the epoch, so that other processes can read them.
+ */
 export interface HealthStore {
   read(key: string): LegRecord | undefined;
   write(key: string, record: LegRecord): void;
@@ -21,9 +25,10 @@ export interface HealthStore {
 const MAX_RECORDS = 1_000;
 
 /** Holds a record for each leg that has ever failed, been isolated or restored; healthy ones leave none. */
-export function memoryStore(): HealthStore {
+export function memoryStore(): SafeStore {
   const records = new Map<string, LegRecord>();
   return {
+    check: () => {},
     read: key => (records.size === 0 ? undefined : records.get(key)),
     write(key, record) {
       records.set(key, record);
@@ -39,32 +44,54 @@ export function memoryStore(): HealthStore {
   };
 }
 
+/** A store that answers later would be too late for every call. */
+const RETURNS = 'a record or undefined from a copy at hand, and not through a promise';
+
 function isLegRecord(value: unknown): value is LegRecord {
   const { version, name } = (value ?? {}) as LegRecord;
   return version === 1 && typeof name === 'string' && isBreakerState(value);
 }
 
-/** What `act` returns; `undefined` if it throws. If it returns a promise, nobody waits for it, and it may reject. */
+/** What `act` returns; `undefined` if it throws. */
 function attempt<Result>(act: () => Result): Result | undefined {
   try {
-    const result = act();
-    if (result instanceof Promise) result.catch(() => {});
-    return result;
+    return act();
   } catch {
     return undefined;
   }
 }
 
-/** A store that never throws: one that fails, or answers with junk, knows nothing. */
-export function failOpen(store: HealthStore): HealthStore {
+/** A store as breakers use it. */
+export interface SafeStore extends HealthStore {
+  /**
+   * Reports a store that cannot work to the call that runs into it.
+   *
+   * @throws {HookResultError} if `read` has returned a promise since the last check
+   */
+  check(): void;
+}
+
+/**
+ * A store that never throws but in `check`: one that fails, or answers with junk, knows nothing. A promise of a write is
+ * not awaited, and may reject.
+ */
+export function failOpen(store: HealthStore): SafeStore {
+  let misuse: unknown;
   return {
+    check() {
+      const found = misuse;
+      misuse = undefined;
+      if (found !== undefined) throw found;
+    },
     read(key) {
       const record = attempt(() => store.read(key));
+      if (abandonPromise(record)) misuse = hookResultError('store.read', record, RETURNS);
       return attempt(() => isLegRecord(record)) ? record : undefined;
     },
-    write: (key, record) => void attempt(() => store.write(key, record)),
+    write: (key, record) => void abandonPromise(attempt(() => store.write(key, record))),
     keys() {
       const keys = attempt(() => store.keys());
+      abandonPromise(keys);
       return attempt(() => [...keys!].filter(key => typeof key === 'string')) ?? [];
     },
   };

@@ -34,7 +34,7 @@ type StartCall = (leg: LegRef, found: BreakerState, lease: number) => HealthCall
 interface LegCallsOptions {
   breakers: LegBreakers;
   limits: BreakerLimits;
-  /** Milliseconds since the epoch. */
+  /** The time by which breakers are kept. */
   now: () => number;
   random: () => number;
 }

@@ -1,7 +1,7 @@
 /** What a round is given, and what it tells. */
 import type { Failure } from '../failure.ts';
 import type { Attempt, FailedAttempt, LegFacts, Outcome } from './attempt.ts';
-import type { Clock } from './clock.ts';
+import type { MonotonicClock } from './clock.ts';
 
 /** What happens next to a call. */
 export type RoundStep =
@@ -25,7 +25,7 @@ export interface Try<Value> {
 }
 
 export interface RoundOptions<Value> {
-  clock: Clock;
+  clock: MonotonicClock;
   signal: AbortSignal | undefined;
   /** Starts a try. */
   begin: (leg: LegFacts, number: number) => Try<Value>;

@@ -4,7 +4,9 @@
  */
 import { beginProbe, CLOSED, pauseMs } from '../core/breaker.ts';
 import { resolveLimits, type BreakerLimits } from '../core/breaker-limits.ts';
-import { systemClock, systemRandom, type Clock } from '../core/clock.ts';
+import { checkFunction } from '../core/check-options.ts';
+import { resolveClock, systemRandom, type Clock } from '../core/clock.ts';
+import { harmlessRandom } from '../core/hook-result.ts';
 import { failOpen, memoryStore, type HealthStore, type LegRecord } from '../core/health-store.ts';
 import { createLegBreakers, type HealthChange, type LegRef } from '../core/leg-breakers.ts';
 import { createLegCalls, type HealthCall } from '../core/leg-calls.ts';
@@ -13,7 +15,7 @@ export type { HealthCall, HealthChange, HealthStore, LegRef };
 
 /** Options of {@link createHealth}. */
 export interface HealthOptions extends Partial<BreakerLimits> {
-  /** Where breakers are kept. @default in memory */
+  /** Where breakers are kept; its functions are synchronous, and answer from a copy at hand. @default in memory */
   store?: HealthStore | undefined;
   /** Where the time comes from; for tests. */
   clock?: Clock | undefined;
@@ -54,6 +56,7 @@ export interface Health {
    *
    * @param isLastResort asks in spite of an open breaker, but never an isolated leg
    * @returns `undefined` if the leg may not be asked now
+   * @throws {TypeError} if the store's `read` returns a promise
    */
   begin(leg: LegRef, isLastResort?: boolean): HealthCall | undefined;
 }
@@ -61,9 +64,13 @@ export interface Health {
 /** @throws {TypeError} for an unknown option or a value that an option does not take */
 export function createHealth(options: HealthOptions = {}): Health {
   const limits = resolveLimits('createHealth', options, ['store', 'clock', 'random']);
-  const { clock = systemClock, random = systemRandom } = options;
+  checkFunction('createHealth', 'random', options.random);
+  const random = harmlessRandom(options.random ?? systemRandom);
+  const clock = resolveClock('createHealth', options.clock);
   const store = options.store ? failOpen(options.store) : memoryStore();
-  const now = () => clock.now();
+  // Other processes read what a store holds, so its times are the wall clock's: it heals when a wrong clock is set right,
+  // and on reading no pause or lease is believed to be longer than it can be. Memory needs no clock that may be set.
+  const now = options.store ? () => clock.now() : () => clock.monotonic();
   const breakers = createLegBreakers(store, limits, now);
   const { read, write, isIsolated } = breakers;
   const startCall = createLegCalls({ breakers, limits, now, random });
@@ -96,6 +103,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     },
     begin(leg, isLastResort = false) {
       const before = read(leg.key);
+      store.check();
       if (isIsolated(leg, before)) return undefined;
       if (before.openUntil === 0) return startCall(leg, before, 0);
       const pause = pauseMs(before, now(), limits);

@@ -3,7 +3,7 @@
  * attempts are never blocked, and nothing ever waits for a token.
  */
 import { checkKeys, checkNumber } from '../core/check-options.ts';
-import { systemClock, type Clock } from '../core/clock.ts';
+import { resolveClock, type Clock } from '../core/clock.ts';
 
 /** Options of {@link createRetryBudget}. */
 export interface RetryBudgetOptions {
@@ -39,7 +39,8 @@ export interface RetryBudget {
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
   const owner = 'createRetryBudget';
   checkKeys(owner, '', options, ['capacity', 'failureCost', 'successGain', 'minRetriesPerSecond', 'clock']);
-  const { capacity = 100, failureCost = 1, successGain = 0.2, minRetriesPerSecond = 1, clock = systemClock } = options;
+  const { capacity = 100, failureCost = 1, successGain = 0.2, minRetriesPerSecond = 1 } = options;
+  const clock = resolveClock(owner, options.clock);
   checkNumber(owner, 'capacity', capacity, { min: 1 });
   checkNumber(owner, 'failureCost', failureCost);
   checkNumber(owner, 'successGain', successGain);
@@ -56,10 +57,8 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
     succeeded: () => void (tokens = Math.min(capacity, tokens + successGain)),
     mayRetry() {
       if (!isLow()) return true;
-      const now = clock.now();
-      const elapsed = now - lastFloorRetry;
-      // A clock that was set back says nothing of the time that has passed.
-      if (minRetriesPerSecond === 0 || (elapsed >= 0 && elapsed < 1_000 / minRetriesPerSecond)) return false;
+      const now = clock.monotonic();
+      if (minRetriesPerSecond === 0 || now - lastFloorRetry < 1_000 / minRetriesPerSecond) return false;
       lastFloorRetry = now;
       return true;
     },

@@ -57,7 +57,7 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     const hasContent = [...running].some(one => one.attempt.firstContentMs !== undefined);
     if (!hedge || running.size > hedge.max || hasContent) return;
     clearHedge();
-    hedgeAfter(attempt.startedAt + hedge.afterMs - clock.now(), attempt, hedge);
+    hedgeAfter(attempt.startedAt + hedge.afterMs - clock.monotonic(), attempt, hedge);
   }
 
   function hedgeAfter(ms: number, attempt: Attempt, by: HedgeOptions): void {
@@ -121,9 +121,10 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
       return undefined;
     }
     const { failure, error } = outcome;
-    const durationMs = clock.now() - attempt.startedAt;
+    const failedAt = clock.monotonic();
+    const durationMs = failedAt - attempt.startedAt;
     if (!isFinal) last = { leg, failure, outcome };
-    options.onFailed({ leg, failure, error, startedAt: attempt.startedAt, durationMs });
+    options.onFailed({ leg, failure, error, startedAt: clock.now() - durationMs, durationMs, failedAt });
     if (hedgeTimer?.of === attempt) clearHedge();
     // Said at once: of tries that end in one tick only the last one is alone.
     return { failure, silentMs: attempt.firstContentMs ?? durationMs, isAlone: running.size === 0 };

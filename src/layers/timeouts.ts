@@ -3,7 +3,7 @@
  * between contents; and ends what takes too long, whatever it shows. Knows no stream; the caller says when it waits and
  * what it got.
  */
-import type { Clock, Timer } from '../core/clock.ts';
+import type { MonotonicClock, Timer } from '../core/clock.ts';
 
 /** The limits of an attempt, in milliseconds; one that is absent is off. */
 export interface Limits {
@@ -42,7 +42,7 @@ export interface Timeouts {
  * sleeps again for the rest.
  */
 export function startTimeouts(
-  clock: Clock,
+  clock: MonotonicClock,
   { firstContentMs, idleMs, attemptMs, totalMs }: Limits,
   onExpired: (expiry: Expiry) => void,
 ): Timeouts {
@@ -66,7 +66,7 @@ export function startTimeouts(
     idle = undefined;
     // Nobody waits: the consumer's pause is not the source's silence. The next wait sets the timer again.
     if (waitingSince === undefined) return;
-    const silence = silentMs + clock.now() - waitingSince;
+    const silence = silentMs + clock.monotonic() - waitingSince;
     if (silence >= limitMs) {
       waitingSince = undefined;
       silentMs = 0;
@@ -79,7 +79,7 @@ export function startTimeouts(
   return {
     waiting() {
       if (idleMs === undefined || !hasContent || stopped) return;
-      waitingSince = clock.now();
+      waitingSince = clock.monotonic();
       idle ??= clock.setTimeout(() => lookAtSilence(idleMs), idleMs - silentMs);
     },
     received(isContent) {
@@ -88,7 +88,7 @@ export function startTimeouts(
         hasContent = true;
         silentMs = 0;
       } else if (waitingSince !== undefined) {
-        silentMs += clock.now() - waitingSince;
+        silentMs += clock.monotonic() - waitingSince;
       }
       waitingSince = undefined;
     },

@@ -11,6 +11,21 @@ export const STALE_WITHIN_MS = 5_000;
 /** Both ends of a connection lost before a byte of the answer: reset, written to after its end, or closed. */
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
+/** A moment by both clocks. */
+interface Moment {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+const present = (): Moment => ({ wall: systemClock.now(), monotonic: systemClock.monotonic() });
+
+/**
+ * How long ago it was, by the clock that says more: the monotonic one stands still while a machine sleeps, and the wall
+ * clock may be set back. A connection that is taken for older than it is costs a new one, nothing else.
+ */
+const msSince = ({ wall, monotonic }: Moment): number =>
+  Math.max(systemClock.now() - wall, systemClock.monotonic() - monotonic);
+
 interface WatchedSocket {
   readonly bytesRead: number;
   destroy(): unknown;
@@ -21,7 +36,7 @@ interface Line {
   socket: WatchedSocket | undefined;
   requests: number;
   /** Since when it has been idle. */
-  freeSince: number | undefined;
+  freeSince: Moment | undefined;
 }
 
 /** What is known of one try of a call. Redirects use several connections; the last one counts, an answer of any. */
@@ -59,7 +74,7 @@ export function watchClient(client: Client, line: Line, idleSocketMs: number): C
     const { [ATTEMPT]: attempt } = options as WatchedOptions;
     if (attempt !== undefined) attempt.line = line;
     // A frozen process (a suspended function or laptop) comes back with timers unrun and connections long forgotten.
-    if (line.freeSince !== undefined && systemClock.now() - line.freeSince >= idleSocketMs) line.socket?.destroy();
+    if (line.freeSince !== undefined && msSince(line.freeSince) >= idleSocketMs) line.socket?.destroy();
     return dispatch(options, handler);
   };
   return client;
@@ -75,7 +90,7 @@ export const watchAttempt = (dispatcher: Dispatcher, attempt: Attempt): Dispatch
 function watchHandler(handler: Dispatcher.DispatchHandler, attempt: Attempt): Dispatcher.DispatchHandler {
   let socket: WatchedSocket | undefined;
   let bytesBefore = 0;
-  let sentAt = 0;
+  let sentAt = present();
   return {
     onRequestStart(controller, context) {
       const { line } = attempt;
@@ -86,7 +101,7 @@ function watchHandler(handler: Dispatcher.DispatchHandler, attempt: Attempt): Di
         bytesBefore = socket?.bytesRead ?? 0;
       }
       attempt.isReused = line !== undefined && line.requests > 1;
-      sentAt = systemClock.now();
+      sentAt = present();
       handler.onRequestStart?.(controller, context);
     },
     onRequestUpgrade: (controller, statusCode, headers, upgraded) =>
@@ -98,7 +113,7 @@ function watchHandler(handler: Dispatcher.DispatchHandler, attempt: Attempt): Di
     },
     onResponseData: (controller, chunk) => handler.onResponseData?.(controller, chunk),
     onResponseEnd(controller, trailers) {
-      if (attempt.line !== undefined) attempt.line.freeSince = systemClock.now();
+      if (attempt.line !== undefined) attempt.line.freeSince = present();
       handler.onResponseEnd?.(controller, trailers);
     },
     onResponseError(controller, error) {
@@ -108,7 +123,7 @@ function watchHandler(handler: Dispatcher.DispatchHandler, attempt: Attempt): Di
         BROKEN.has(String((error as NodeJS.ErrnoException | null)?.code)) &&
         // Headers cut off in the middle reach no handler.
         socket?.bytesRead === bytesBefore &&
-        systemClock.now() - sentAt < STALE_WITHIN_MS;
+        msSince(sentAt) < STALE_WITHIN_MS;
       handler.onResponseError?.(controller, error);
     },
   };

@@ -1,13 +1,21 @@
 /**
  * Which file addresses the SDK may hand to a chain of models as they are: those that every model takes. All others it
- * downloads once, before the first attempt, so that each leg gets bytes.
+ * downloads once, before the first attempt, so that each leg gets bytes. Where it cannot be told whether a model takes
+ * all that another one does, it is downloaded.
  */
+import { samePattern, takesAllOf } from './url-pattern.ts';
 
 /** Media type, maybe with a wildcard → patterns of addresses, as models declare them. */
 export type SupportedUrls = Record<string, RegExp[]>;
 
 export interface UrlSupport {
   readonly supportedUrls?: SupportedUrls | PromiseLike<SupportedUrls>;
+}
+
+/** One pattern for files of one media type. */
+interface Entry {
+  readonly type: string;
+  readonly pattern: RegExp;
 }
 
 /** Addresses anyone can open. A pattern that takes none of them is for files on the provider's own servers. */
@@ -25,72 +33,69 @@ const takes = (pattern: RegExp, address: string): boolean =>
 
 const isDownloadable = (pattern: RegExp): boolean => [...OPEN_TO_ALL, ...DATA_URLS].some(url => takes(pattern, url));
 
+/** What the SDK compares a file's media type with: a name that ends in a slash stands for all that begins so. */
 const prefixOf = (mediaType: string): string => {
   const type = mediaType.toLowerCase();
-  return type === '*' || type === '*/*' ? '' : type.replace(/\*$/, '');
+  return type === '*' || type === '*/*' ? '' : type.replace('*', '');
 };
 
-/** The narrower of two media types; `undefined` if neither covers the other. */
-const narrower = (one: string, other: string): string | undefined => {
-  const [a, b] = [prefixOf(one), prefixOf(other)];
-  if (a === b || (a.startsWith(b) && (b === '' || b.endsWith('/')))) return one;
-  return b.startsWith(a) && (a === '' || a.endsWith('/')) ? other : undefined;
+/** Whether one media type stands for every file that the other stands for. */
+const isWider = (wide: string, narrow: string): boolean => {
+  const [a, b] = [prefixOf(wide), prefixOf(narrow)];
+  return a === b || a === '' || (a.endsWith('/') && b.startsWith(a));
 };
 
-const samePattern = (one: RegExp, other: RegExp): boolean => one.source === other.source && one.flags === other.flags;
+const isRegExp = (value: unknown): value is RegExp => Object.prototype.toString.call(value) === '[object RegExp]';
 
-const add = (urls: SupportedUrls, mediaType: string, patterns: readonly RegExp[]): void => {
-  const known = (urls[mediaType] ??= []);
-  known.push(...patterns.filter(pattern => !known.some(other => samePattern(pattern, other))));
-  if (known.length === 0) delete urls[mediaType];
-};
+/** What a model declares, but for what is no pattern. */
+const entriesOf = (urls: unknown): Entry[] =>
+  Object.entries((urls ?? {}) as Record<string, unknown>).flatMap(([type, patterns]) =>
+    Array.isArray(patterns) ? patterns.filter(isRegExp).map(pattern => ({ type, pattern })) : [],
+  );
 
-const intersection = (one: SupportedUrls, other: SupportedUrls): SupportedUrls => {
-  const both: SupportedUrls = {};
-  for (const [type, patterns] of Object.entries(one)) {
-    for (const [otherType, otherPatterns] of Object.entries(other)) {
-      const mediaType = narrower(type, otherType);
-      if (mediaType === undefined) continue;
-      add(
-        both,
-        mediaType,
-        patterns.filter(pattern => otherPatterns.some(next => samePattern(pattern, next))),
-      );
-    }
-  }
-  return both;
-};
+/** What both take; nothing if neither surely takes all that the other does. */
+function common(one: Entry, other: Entry): Entry[] {
+  const type = isWider(other.type, one.type) ? one.type : isWider(one.type, other.type) ? other.type : undefined;
+  if (type === undefined) return [];
+  if (takesAllOf(other.pattern, one.pattern)) return [{ type, pattern: one.pattern }];
+  return takesAllOf(one.pattern, other.pattern) ? [{ type, pattern: other.pattern }] : [];
+}
 
-/**
- * What only the first model's provider can open stays in: no download could replace it, and without a failure the first
- * model is the one to get it. `unresolvableFile` tells the legs that have to be skipped for it.
- */
-const withHosted = (urls: SupportedUrls, first: SupportedUrls): SupportedUrls => {
-  for (const [type, patterns] of Object.entries(first))
-    add(
-      urls,
-      type,
-      patterns.filter(each => !isDownloadable(each)),
-    );
-  return urls;
-};
+const intersection = (one: readonly Entry[], other: readonly Entry[]): Entry[] =>
+  one.flatMap(entry => other.flatMap(next => common(entry, next)));
 
-const intersectAll = (all: readonly SupportedUrls[]): SupportedUrls =>
-  withHosted(all.slice(1).reduce(intersection, all[0] ?? {}), all[0] ?? {});
+/** Whether an entry says nothing that another one does not say. */
+const isRepeated = (entry: Entry, index: number, all: readonly Entry[]): boolean =>
+  all.some(
+    (other, position) =>
+      samePattern(other.pattern, entry.pattern) &&
+      isWider(other.type, entry.type) &&
+      (position < index || (position > index && !isWider(entry.type, other.type))),
+  );
+
+function intersectAll(all: readonly unknown[]): SupportedUrls {
+  const [first = [], ...others] = all.map(entriesOf);
+  // What only the first model's provider can open stays in: no download could replace it, and without a failure the
+  // first model is the one to get it. `unresolvableFile` tells the legs that have to be skipped for it.
+  const hosted = first.filter(({ pattern }) => !isDownloadable(pattern));
+  const entries = [...others.reduce(intersection, first), ...hosted];
+  const urls = new Map<string, RegExp[]>();
+  for (const { type, pattern } of entries.filter((entry, index) => !isRepeated(entry, index, entries)))
+    urls.set(type, [...(urls.get(type) ?? []), pattern]);
+  return Object.fromEntries(urls);
+}
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 
 /**
- * The intersection of what the models declare, in the form the SDK takes; a promise only if some model's is one. Patterns
- * count as equal by source and flags: two that merely mean the same are left out, and the SDK downloads once more. With
- * one model it is that model's own object.
+ * The intersection of what the models declare, in the form the SDK takes; a promise only if some model's is one. With one
+ * model it is that model's own object.
  */
 export const intersectSupportedUrls = (models: readonly UrlSupport[]): SupportedUrls | PromiseLike<SupportedUrls> => {
   const [first, ...others] = models.map(({ supportedUrls }) => supportedUrls ?? {});
   if (first === undefined) return {};
   if (others.every(other => other === first)) return first;
   const all = [first, ...others];
-  const ready = all.filter((each): each is SupportedUrls => !isPromise(each));
-  return ready.length === all.length ? intersectAll(ready) : Promise.all(all).then(intersectAll);
+  return all.some(isPromise) ? Promise.all(all).then(intersectAll) : intersectAll(all);
 };

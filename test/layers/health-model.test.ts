@@ -256,7 +256,7 @@ describe('any interleaving of calls', () => {
         fc.property(fc.array(step, { minLength: 20, maxLength: 150, size: 'max' }), random, (steps, drawn) => {
           let time = 1_000_000;
           const now = () => time;
-          const clock = { ...systemClock, now };
+          const clock = { ...systemClock, now, monotonic: now };
           // The window has its own tests.
           const health = createHealth({ clock, random: () => drawn, store: createStore(), minCalls: 1_000_000 });
           const model = createModel(now, 1 + 0.2 * (2 * drawn - 1));

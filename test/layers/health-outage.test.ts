@@ -34,7 +34,7 @@ function createRandom(seed: number): () => number {
 /** Calls to a leg that end by themselves, on a clock that moves with them. */
 function createTraffic(random: () => number) {
   let time = 0;
-  const health = createHealth({ clock: { ...systemClock, now: () => time }, random });
+  const health = createHealth({ clock: { ...systemClock, monotonic: () => time }, random });
   let underWay: Call[] = [];
   const begun: Call[] = [];
   const refusedAt: number[] = [];
@@ -163,7 +163,7 @@ describe('half of the callers failing', () => {
         (first, second) => (second % 2) - (first % 2) || first - second,
       ];
       for (const order of orders) {
-        const health = createHealth({ clock: { ...systemClock, now: () => DOWN_AT } });
+        const health = createHealth({ clock: { ...systemClock, monotonic: () => DOWN_AT } });
         const calls = Array.from({ length: count }, () => health.begin(leg)!);
         for (const index of [...calls.keys()].sort(order)) {
           if (index % 2 === 0) calls[index]!.failed(problem);

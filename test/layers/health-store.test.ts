@@ -18,11 +18,13 @@ type LegRecord = NonNullable<ReturnType<HealthStore['read']>>;
 
 function start(options: HealthOptions = {}) {
   let time = START_MS;
-  const clock = { ...systemClock, now: () => time };
+  let wallAhead = 0;
+  const clock = { ...systemClock, now: () => time + wallAhead, monotonic: () => time };
   const health = createHealth({ clock, random: () => 0.5, ...options });
   return {
     health,
     advance: (ms: number) => void (time += ms),
+    setWall: (byMs: number) => void (wallAhead += byMs),
     fail: (times: number, what = transient) => {
       for (let call = 0; call < times; call += 1) health.begin(leg)?.failed(what);
     },
@@ -138,7 +140,7 @@ describe('a store', () => {
   it.each([
     ['throws', { read: broken, write: broken, keys: broken }],
     ['throws on writes', { read: () => undefined, write: broken, keys: () => [] }],
-    ['answers with promises that reject', { read: rejects, write: rejects, keys: rejects }],
+    ['writes with promises that reject', { read: () => undefined, write: rejects, keys: rejects }],
     [
       'iterates until it throws',
       { read: () => undefined, write: () => {}, keys: () => ({ [Symbol.iterator]: broken }) },
@@ -221,7 +223,20 @@ describe('a store', () => {
   });
 });
 
-describe('a clock that is set', () => {
+/** A store of the user's, as another process would read it. */
+function createJsonStore(): HealthStore {
+  const texts = new Map<string, string>();
+  return {
+    read: key => (texts.has(key) ? JSON.parse(texts.get(key)!) : undefined),
+    write: (key, record) => void texts.set(key, JSON.stringify(record)),
+    keys: () => texts.keys(),
+  };
+}
+
+describe.each([
+  ['in memory', () => undefined],
+  ['in a store', createJsonStore],
+])('a wall clock that is set, with breakers %s', (_, createStore) => {
   const FIVE_MINUTES = 300_000;
   const moment = fc.record({
     kind: fc.constantFrom('transient', 'config'),
@@ -235,8 +250,8 @@ describe('a clock that is set', () => {
   it('never benches a leg for longer than a configuration is, nor an outage for longer than a pause', () => {
     fc.assert(
       fc.property(moment, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (drawn, random) => {
-        const pair = start({ random: () => random });
-        const { health, advance, fail } = pair;
+        const pair = start({ random: () => random, store: createStore() });
+        const { health, advance, setWall, fail } = pair;
         const what = drawn.kind === 'config' ? config : transient;
         fail(5, what);
         for (let probe = 0; probe < drawn.probes; probe += 1) {
@@ -244,7 +259,7 @@ describe('a clock that is set', () => {
           fail(1, what);
         }
         advance(health.pauseMs(leg) * drawn.share);
-        advance(drawn.jumpMs);
+        setWall(drawn.jumpMs);
         const longest = drawn.kind === 'config' ? LONGEST_MS : 18_000;
         expect(health.pauseMs(leg)).toBeLessThanOrEqual(longest);
         expect(waitOut(pair)).toBeLessThanOrEqual(longest + SLACK_MS);
@@ -254,42 +269,66 @@ describe('a clock that is set', () => {
   });
 
   it('lets the next probe through in time when it was set back under one that vanished', () => {
-    const { health, advance, fail } = start();
+    const { health, advance, setWall, fail } = start({ store: createStore() });
     fail(5);
     advance(5_000);
     health.begin(leg);
-    advance(-FIVE_MINUTES);
+    setWall(-FIVE_MINUTES);
     advance(LEASE_MS);
     expect(health.begin(leg)).toBeDefined();
   });
 
   it('does not let a second probe through when it is set back a little', () => {
-    const { health, advance, fail } = start();
+    const { health, advance, setWall, fail } = start({ store: createStore() });
     fail(5);
     advance(5_000);
     health.begin(leg);
-    advance(-500);
+    setWall(-500);
     expect(health.begin(leg)).toBeUndefined();
   });
+});
+
+describe('a wall clock', () => {
+  const FIVE_MINUTES = 300_000;
 
   it('that differs between those who share a store benches nobody for longer than a pause', () => {
     for (const skewMs of [-FIVE_MINUTES, FIVE_MINUTES]) {
       for (const kind of ['transient', 'config'] as const) {
         const record = openRecord(kind);
-        const { health, advance } = start({ store: createFixedStore(record) });
-        advance(skewMs);
+        const { health, setWall } = start({ store: createFixedStore(record) });
+        setWall(skewMs);
         expect(health.pauseMs(leg)).toBeLessThanOrEqual(kind === 'config' ? 72_000 : 6_000);
       }
     }
   });
 
-  it('loses no more than its window', () => {
-    const { health, advance, fail } = start({ consecutiveFailures: 1_000 });
+  it('that is set back loses no more than the window of a store', () => {
+    const { health, setWall, fail } = start({ consecutiveFailures: 1_000, store: createJsonStore() });
     fail(19);
-    advance(-FIVE_MINUTES);
+    setWall(-FIVE_MINUTES);
     fail(19);
     expect(health.pauseMs(leg)).toBe(0);
     fail(1);
     expect(health.pauseMs(leg)).toBe(5_000);
+  });
+
+  it.each([-3_600_000, 3_600_000, -START_MS])('that is set by %i ms changes nothing in memory', byMs => {
+    const { health, advance, setWall, fail } = start({ consecutiveFailures: 20 });
+    fail(19);
+    setWall(byMs);
+    expect(health.pauseMs(leg)).toBe(0);
+    fail(1);
+    expect(health.pauseMs(leg)).toBe(5_000);
+    advance(2_000);
+    setWall(-byMs);
+    expect(health.pauseMs(leg)).toBe(3_000);
+    advance(2_999);
+    expect(health.begin(leg)).toBeUndefined();
+    setWall(byMs);
+    advance(1);
+    expect(health.begin(leg)).toBeDefined();
+    expect(health.begin(leg)).toBeUndefined();
+    advance(LEASE_MS);
+    expect(health.begin(leg)).toBeDefined();
   });
 });

@@ -1,8 +1,8 @@
 /** A clock for tens of thousands of calls: it only moves when told to, and keeps its timers in a heap. */
 import { settle } from '../support/manual-clock.ts';
-import type { Clock } from '../../src/core/clock.ts';
+import type { MonotonicClock } from '../../src/core/clock.ts';
 
-export interface SimulatedClock extends Clock {
+export interface SimulatedClock extends MonotonicClock {
   /** Milliseconds since the simulation began. */
   elapsed(): number;
   /** Does something at a time of the simulation. */
@@ -64,6 +64,7 @@ export function createSimulatedClock(): SimulatedClock {
 
   const clock: SimulatedClock = {
     now: () => time,
+    monotonic: () => time,
     elapsed: () => time - EPOCH,
     setTimeout(callback, ms) {
       const timer: Timer = { at: time + Math.max(0, ms), order: order++, callback };

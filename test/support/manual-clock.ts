@@ -1,7 +1,9 @@
 /** A clock that only moves when told to. */
-import type { Clock } from '../../src/core/clock.ts';
+import type { MonotonicClock } from '../../src/core/clock.ts';
 
-export interface ManualClock extends Clock {
+export interface ManualClock extends MonotonicClock {
+  /** Sets the wall clock on by so much, or back; the monotonic one and the timers do not notice. */
+  setWall(byMs: number): void;
   /** Moves the time on, runs every timer that is due, in order, and lets promises settle in between. */
   advance(ms: number): Promise<void>;
   /** How many timers are set. */
@@ -15,10 +17,13 @@ export async function settle(): Promise<void> {
 
 export function createManualClock(start = 1_000_000): ManualClock {
   let time = start;
+  let wallAhead = 0;
   let ids = 0;
   const timers = new Map<number, { at: number; callback: () => void }>();
   return {
-    now: () => time,
+    now: () => time + wallAhead,
+    monotonic: () => time,
+    setWall: byMs => void (wallAhead += byMs),
     setTimeout(callback, ms) {
       timers.set(++ids, { at: time + ms, callback });
       return ids;

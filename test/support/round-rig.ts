@@ -3,7 +3,7 @@
  * written down with its time, so that a test sees the whole story at once.
  */
 import type { Attempt, LegFacts, Outcome, SkipReason } from '../../src/core/attempt.ts';
-import type { Clock, Timer } from '../../src/core/clock.ts';
+import type { MonotonicClock, Timer } from '../../src/core/clock.ts';
 import type { HedgeOptions, RoundOptions, RoundResult, RoundStep, Try } from '../../src/core/round.ts';
 import type { Failure } from '../../src/failure.ts';
 import { planLegs, type LegPlanOptions } from '../../src/layers/leg-plan.ts';
@@ -74,8 +74,9 @@ export function startRound(
   const note = (what: string) => void log.push(`${manual.now() - startedAt} ${what}`);
 
   const timers = new Set<Timer>();
-  const clock: Clock = {
+  const clock: MonotonicClock = {
     now: manual.now,
+    monotonic: manual.monotonic,
     setTimeout(callback, ms) {
       const timer = manual.setTimeout(() => {
         timers.delete(timer);

@@ -1,0 +1,83 @@
+/**
+ * What users' hooks return is unvalidated input. A hook that has to be synchronous never gets its promise taken for an
+ * answer, and the promise's rejection never ends the process.
+ */
+import { show } from './check-options.ts';
+
+/**
+ * A hook returned what it may not. A mistake in the program and no failure of a leg: the caller gets it as it is, and
+ * nothing is retried.
+ */
+export class HookResultError extends TypeError {}
+
+/** The error for a hook that returned something else than it may. */
+export const hookResultError = (hook: string, got: unknown, returns: string): HookResultError =>
+  new HookResultError(`option \`${hook}\` returns ${returns}; got ${show(got)}.`);
+
+/** Whether a value would be awaited. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+  try {
+    return typeof (value as { then?: unknown }).then === 'function';
+  } catch {
+    return false;
+  }
+}
+
+/** Lets a promise that nobody awaits reject in peace; whether the value was one. */
+export function abandonPromise(value: unknown): boolean {
+  if (!isThenable(value)) return false;
+  // An async function, so that whatever a foreign `then` throws is a rejection, too.
+  (async () => value)().catch(() => {});
+  return true;
+}
+
+/**
+ * What a synchronous hook returned.
+ *
+ * @throws {HookResultError} for a promise or another thenable
+ */
+export function synchronous<Result>(hook: string, result: Result, returns: string): Result {
+  if (abandonPromise(result)) throw hookResultError(hook, result, `${returns}, and not through a promise`);
+  return result;
+}
+
+/**
+ * The answer of a hook that decides.
+ *
+ * @throws {HookResultError} for anything but `true`, `false` and `undefined`
+ */
+export function decision(hook: string, result: unknown): boolean | undefined {
+  const returns = 'true, false or undefined';
+  synchronous(hook, result, returns);
+  if (result === undefined || typeof result === 'boolean') return result;
+  throw hookResultError(hook, result, returns);
+}
+
+/**
+ * A user's source of randomness, checked at each draw.
+ *
+ * @throws {HookResultError} for anything but a number from 0 to 1
+ */
+export function checkedRandom(random: () => number): () => number {
+  return () => {
+    const drawn = synchronous('random', random(), 'a number from 0 to below 1');
+    if (typeof drawn === 'number' && drawn >= 0 && drawn <= 1) return drawn;
+    throw hookResultError('random', drawn, 'a number from 0 to below 1');
+  };
+}
+
+/**
+ * The same for where no call could be told, and an error would come out of a timer: what throws, or returns something
+ * else, stands for the middle.
+ */
+export function harmlessRandom(random: () => number): () => number {
+  const checked = checkedRandom(random);
+  return () => {
+    try {
+      return checked();
+    } catch {
+      return 0.5;
+    }
+  };
+}
