@@ -99,6 +99,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       leg,
       number,
       params: legParams,
+      call: params,
       service: isTold ? { leg, warnings, soFar: () => soFar(facts) } : undefined,
       timeLeftMs: timeLeftMs(),
       isLast: () => isLast(facts),

@@ -5,6 +5,7 @@
 import type { HedgeOptions, Try } from '../core/round.ts';
 import type { Outcome } from '../core/attempt.ts';
 import { createAskLeg } from './ask-leg.ts';
+import { refusalsOf } from './known-refusals.ts';
 import { hedgeOf } from './may-hedge.ts';
 import { createLegMemory } from './leg-memory.ts';
 import { paramsForLeg } from './leg-params.ts';
@@ -15,6 +16,7 @@ import { routeCall, type Opening, type RouterParts } from './routed-call.ts';
 import { routedLegs } from './routed-legs.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { limitOf } from './timeout-options.ts';
+import { createSilenceKey } from './silence.ts';
 import { createTryLeg, type Kind, type Kinds } from './try-leg.ts';
 import { unable } from './unable.ts';
 
@@ -27,9 +29,11 @@ export function createRouter(options: ResolvedRouter): Router {
   const { clock } = options;
   const totalMs = limitOf(options.timeouts.totalMs);
   const reporting = createReporting(options);
-  const askLeg = createAskLeg(options, reporting);
+  const refusals = refusalsOf(options.health, clock);
+  const silenceKey = createSilenceKey(options, refusals);
+  const askLeg = createAskLeg(options, reporting, refusals);
   const memory = createLegMemory(options);
-  const tryLeg = createTryLeg(options, reporting);
+  const tryLeg = createTryLeg(options, reporting, silenceKey);
   const kinds: Kinds = {
     generate: { operation: 'generate', ask: askLeg.generate, discard: () => {} },
     stream: {
@@ -63,7 +67,7 @@ export function createRouter(options: ResolvedRouter): Router {
     const deadline = totalMs === undefined ? Infinity : clock.now() + totalMs;
     const timeLeftMs = () => Math.max(deadline - clock.now(), 0);
     const primary = all[0]!;
-    const hedgeFrom = (first: Leg) => hedgeOf(options, memory, kind.operation, first, params);
+    const hedgeFrom = (first: Leg) => hedgeOf(options, memory, silenceKey, kind.operation, first, params);
     if (!mayOpen(primary, params)) {
       const legs = options.route ? await routedLegs(options.route, kind.operation, all, params) : all;
       return routeCall(parts, { kind, all, legs, params, hedge: hedgeFrom(legs[0]!), timeLeftMs, opening: undefined });
@@ -79,6 +83,7 @@ export function createRouter(options: ResolvedRouter): Router {
         leg: primary,
         number: 1,
         params: own,
+        call: params,
         service: undefined,
         timeLeftMs: timeLeftMs(),
         isLast: () => opening.isLast(),
