@@ -76,7 +76,7 @@ export type FailoverEvent =
       modelId: string;
     }
   | {
-      /** Options that do not fit together, told once, when the middleware is made. */
+      /** Options that do not fit together, or a model that refuses to stream; each is reported once. */
       type: 'warning';
       message: string;
     };

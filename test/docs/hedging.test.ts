@@ -12,10 +12,10 @@ import { plain, readTable } from './tables.ts';
 const page = 'docs/hedging.md';
 
 it('the table has every option with its default', () => {
-  const { afterMs, max, only, maxInputTokens } = resolveHedge('test', {}, ROUTER_DEFAULTS.hedgeAfterMs)!;
+  const { afterMs, max, only, maxInputTokens } = resolveHedge('test', ROUTER_DEFAULTS.hedge)!;
   const shown = readTable(page, 'option').map(row => [plain(row['option']), plain(row['default']).replaceAll('_', '')]);
   expect(shown).toEqual([
-    ['afterMs', String(afterMs)],
+    ['afterMs', `'${afterMs}'`],
     ['max', String(max)],
     ['only', only ?? 'both'],
     ['maxInputTokens', maxInputTokens === Infinity ? 'off' : String(maxInputTokens)],

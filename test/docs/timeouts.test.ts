@@ -168,10 +168,17 @@ describe('a router warns', () => {
   it.each<[string, Partial<RouterOptions>, number]>([
     [
       'when first contents are together more than the total',
-      { timeouts: { firstContentMs: 20_000, totalMs: 30_000 } },
+      { timeouts: { firstContentMs: 20_000, idleMs: 10_000, totalMs: 30_000 } },
       1,
     ],
-    ['not when they fit', { timeouts: { firstContentMs: 15_000, totalMs: 30_000 } }, 0],
+    ['not when they fit', { timeouts: { firstContentMs: 15_000, idleMs: 10_000, totalMs: 30_000 } }, 0],
+    [
+      'when an answer that stalls spends the whole total',
+      { timeouts: { totalMs: 30_000 }, hedge: { afterMs: 10_000 }, generateVia: 'stream' },
+      1,
+    ],
+    ['when a limit on content is behind that on the attempt', { timeouts: { idleMs: 20_000, attemptMs: 20_000 } }, 1],
+    ['when a limit leaves no time for another leg', { timeouts: { attemptMs: 29_900, totalMs: 30_000 } }, 1],
     ['when nothing asks a fallback before the total', { timeouts: { totalMs: 30_000 } }, 1],
     ['not when a hedge does', { timeouts: { totalMs: 30_000 }, hedge: { afterMs: 10_000 } }, 0],
     ['when a hedge never starts', { timeouts: { firstContentMs: 10_000 }, hedge: { afterMs: 10_000 } }, 1],

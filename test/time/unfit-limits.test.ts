@@ -65,12 +65,16 @@ describe.each(FACTORIES)('%s', (owner, make) => {
   it.each<[string, Unfit, string[]]>([
     [
       'all first contents take longer than the call may',
-      { timeouts: { firstContentMs: 20_001, totalMs: 40_001 } },
+      { timeouts: { firstContentMs: 20_001, idleMs: 9_000, totalMs: 40_001 } },
       ['firstContentMs', '40002', 'totalMs', '40001'],
     ],
     [
       'those that the legs set do',
-      { primary: { firstContentMs: 3_001 }, fallback: { firstContentMs: 4_001 }, timeouts: { totalMs: 7_001 } },
+      {
+        primary: { firstContentMs: 3_001 },
+        fallback: { firstContentMs: 4_001 },
+        timeouts: { idleMs: 900, totalMs: 7_001 },
+      },
       ['7002', '7001'],
     ],
     ['nothing asks a fallback in time', { timeouts: { totalMs: 60_001 } }, ['totalMs', '60001', 'hedge.afterMs']],
@@ -110,8 +114,8 @@ describe.each(FACTORIES)('%s', (owner, make) => {
       { hedge: undefined, timeouts: { firstContentMs: undefined, attemptMs: undefined, totalMs: undefined } },
     ],
     ['all fits', { hedge: { afterMs: 8_000 }, timeouts: { firstContentMs: 20_000, idleMs: 60_000, totalMs: 120_000 } }],
-    ['all fits exactly', { timeouts: { firstContentMs: 20_000, totalMs: 40_000 } }],
-    ['a hedge comes before the end', { hedge: { afterMs: 9_999 }, timeouts: { totalMs: 10_000 } }],
+    ['all fits exactly', { timeouts: { firstContentMs: 20_000, idleMs: 39_750, totalMs: 40_000 } }],
+    ['a hedge comes before the end', { hedge: { afterMs: 9_750 }, timeouts: { totalMs: 10_000 } }],
     ['the usual time is learned', { hedge: { afterMs: 'p95' }, timeouts: { firstContentMs: 1_000 } }],
     ['the default hedge would come after the cut', { timeouts: { firstContentMs: 1_000 } }],
     [
