@@ -64,11 +64,16 @@ export async function generateOverStream(call: OverStream): Promise<GenerateResu
   const watched: Report = {
     ...report,
     thrown(error, phase, response) {
-      const refusal = mayBeRefused() ? refusalToStream(error, text => redactCall(params).mask(text)) : undefined;
+      const refusal = mayBeRefused()
+        ? (refusalToStream(error, text => redactCall(params).mask(text)) ??
+          (phase === 'stream' ? wholeBodyInstead(response?.headers) : undefined))
+        : undefined;
       return refusal ? refused(refusal) : note(report.thrown(error, phase, response));
     },
     found(finding, phase, response) {
-      const refusal = mayBeRefused() ? wholeBodyInstead(finding, response?.headers) : undefined;
+      // A limit that ran out says nothing of what the body is.
+      const isEnd = phase === 'stream' && finding.verdict.category !== 'timeout';
+      const refusal = isEnd && mayBeRefused() ? wholeBodyInstead(response?.headers) : undefined;
       return refusal ? refused(refusal) : note(report.found(finding, phase, response));
     },
   };

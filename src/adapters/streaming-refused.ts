@@ -5,7 +5,6 @@
 import { gatherEvidence } from '../classify/gather-evidence.ts';
 import { namedParameters } from '../classify/named-parameter.ts';
 import type { Redactor } from '../redact.ts';
-import type { Finding } from './disguised-end.ts';
 
 /** How sure a refusal is. */
 export interface Refusal {
@@ -66,8 +65,9 @@ export function refusalToStream(error: unknown, mask: Redactor): Refusal | undef
   return names.includes('AI_UnsupportedFunctionalityError') ? LOCAL : undefined;
 }
 
-/** Whether what was found in place of a stream is a whole answer. */
-export function wholeBodyInstead({ rule }: Finding, headers: Record<string, string> | undefined): Refusal | undefined {
-  const isJson = /^application\/(?:[\w.-]+\+)?json\b/i.test(headers?.['content-type'] ?? '');
-  return rule === 'response:not-a-stream' && isJson ? WHOLE_BODY : undefined;
-}
+/**
+ * Whether the answer to a stream request was a whole body. Packages read no event in it, so that all that they say is
+ * that the end is missing; what the body is, an answer or an error, only the model's `doGenerate` reads.
+ */
+export const wholeBodyInstead = (headers: Record<string, string> | undefined): Refusal | undefined =>
+  /^application\/(?:[\w.-]{1,80}\+)?json\b/i.test(headers?.['content-type'] ?? '') ? WHOLE_BODY : undefined;
