@@ -19,11 +19,7 @@ export interface StreamingRefusals {
 const keyOf = (key: string, hasTools: boolean) => (hasTools ? `${key} with tools` : key);
 
 function bound(entries: Set<string> | Map<string, number>): void {
-  if (entries.size <= MAX_KEYS) return;
-  for (const oldest of entries.keys()) {
-    entries.delete(oldest);
-    return;
-  }
+  if (entries.size > MAX_KEYS) entries.delete(entries.keys().next().value!);
 }
 
 export function createStreamingRefusals(now: () => number): StreamingRefusals {

@@ -168,7 +168,7 @@ describe.each(BY)('%s', by => {
     expect(on.asked()).toEqual([true, false, false]);
   });
 
-  it('it is asked again after an hour, and not warned of again', async () => {
+  it('streaming is asked for again after an hour, and not warned of again', async () => {
     const clock = createManualClock();
     const answer = refusing('openai chat', { refusal: refuse(400, UNVERIFIED) });
     await using on = await connect('openai chat', answer, { ...limits, clock }, by);
