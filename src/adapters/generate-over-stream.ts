@@ -5,6 +5,7 @@
 import { redactCall } from '../redact-call.ts';
 import type { StreamingRefusals } from '../layers/streaming-refusals.ts';
 import { collectStream } from './collect-stream.ts';
+import { carriesCredentials } from './leg-headers.ts';
 import type { Report } from './report.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { FoundError } from './stream-attempt.ts';
@@ -60,7 +61,7 @@ export async function generateOverStream(call: OverStream): Promise<GenerateResu
 
   const mayBeRefused = () => !hasContent && !report.isAborted() && call.signal()?.aborted !== true;
 
-  // A refusal is no failure: it is neither told to listeners nor counted.
+  // A refusal is no failure: it raises no `failure` event and does not count against the route.
   const watched: Report = {
     ...report,
     thrown(error, phase, response) {
@@ -79,7 +80,7 @@ export async function generateOverStream(call: OverStream): Promise<GenerateResu
   };
 
   async function askInstead({ isSaid, isLasting }: Refusal): Promise<GenerateResult> {
-    const tell = () => {
+    const warnOnce = () => {
       if (!refusals.isNews(key, withTools)) return;
       const calls = withTools ? 'a call with tools' : 'a call';
       call.warn(
@@ -87,13 +88,13 @@ export async function generateOverStream(call: OverStream): Promise<GenerateResu
           "`idleMs` do not hold for it. Set `generateVia: 'generate'` and `attemptMs` for this model",
       );
     };
-    if (isSaid) tell();
+    if (isSaid) warnOnce();
     const signal = call.signal();
     if (signal?.aborted) throw signal.reason;
     const result = await call.askDirectly();
-    // Only now it is certain that the request itself was good.
-    if (isLasting) refusals.remember(key, withTools);
-    tell();
+    // Only now it is certain that the request itself was good. What one account may not do says nothing of another's.
+    if (isLasting && !carriesCredentials(params.headers)) refusals.remember(key, withTools);
+    warnOnce();
     return result;
   }
 

@@ -3,11 +3,9 @@ import type { HedgeOptions } from '../core/round.ts';
 import { estimateTokens } from '../prompt/estimate-tokens.ts';
 import { LEARNED, type ResolvedHedge } from './hedge-options.ts';
 import type { LegMemory } from './leg-memory.ts';
-import type { Leg } from './leg.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions } from './sdk-model.ts';
 import type { Operation } from '../core/attempt.ts';
-import type { SilenceKey } from './silence.ts';
 
 /** What a provider's own tools do is done twice by two legs. */
 const hasProviderTools = ({ tools }: CallOptions) => tools?.some(({ type }) => type === 'provider') ?? false;
@@ -20,20 +18,22 @@ function afterMsOf(afterMs: ResolvedHedge['afterMs'], usualMs: number | undefine
   return Math.min(Math.max(LEARNED.factor * usualMs, LEARNED.leastMs), LEARNED.mostMs);
 }
 
-/** `undefined` for a call that is never asked twice at a time. */
+/**
+ * `undefined` for a call that is never asked twice at a time.
+ *
+ * @param silenceKey under which the silence of the leg that the call begins with is learned
+ */
 export function hedgeOf(
   { hedge }: ResolvedRouter,
   memory: LegMemory,
-  silenceKey: SilenceKey,
   operation: Operation,
-  first: Leg,
+  silenceKey: string | undefined,
   params: CallOptions,
 ): HedgeOptions | undefined {
   if (!hedge || (hedge.only !== undefined && hedge.only !== operation) || hasProviderTools(params)) return undefined;
   const { max, maxInputTokens } = hedge;
-  const key = silenceKey(first, operation, params);
   return {
-    afterMs: afterMsOf(hedge.afterMs, key === undefined ? undefined : memory.usualSilenceMs(key)),
+    afterMs: afterMsOf(hedge.afterMs, silenceKey === undefined ? undefined : memory.usualSilenceMs(silenceKey)),
     max,
     // Counted only when it matters: an estimate reads the whole prompt.
     mayHedge: leg =>

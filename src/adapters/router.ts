@@ -33,7 +33,7 @@ export function createRouter(options: ResolvedRouter): Router {
   const silenceKey = createSilenceKey(options, refusals);
   const askLeg = createAskLeg(options, reporting, refusals);
   const memory = createLegMemory(options);
-  const tryLeg = createTryLeg(options, reporting, silenceKey);
+  const tryLeg = createTryLeg(options, reporting);
   const kinds: Kinds = {
     generate: { operation: 'generate', ask: askLeg.generate, discard: () => {} },
     stream: {
@@ -42,7 +42,7 @@ export function createRouter(options: ResolvedRouter): Router {
       discard: ({ stream }, reason) => void stream.cancel(reason).catch(() => {}),
     },
   };
-  const parts: RouterParts = { options, reporting, memory, tryLeg, kinds };
+  const parts: RouterParts = { options, reporting, memory, tryLeg, silenceKey, kinds };
 
   const isReady = (leg: Leg, params: CallOptions) =>
     memory.notBefore.waitMs(leg.facts) === 0 && memory.pauseMs(leg.facts) === 0 && unable(leg, params) === undefined;
@@ -67,12 +67,14 @@ export function createRouter(options: ResolvedRouter): Router {
     const deadline = totalMs === undefined ? Infinity : clock.now() + totalMs;
     const timeLeftMs = () => Math.max(deadline - clock.now(), 0);
     const primary = all[0]!;
-    const hedgeFrom = (first: Leg) => hedgeOf(options, memory, silenceKey, kind.operation, first, params);
+    const keyOf = (leg: Leg) => silenceKey(leg, kind.operation, params);
     if (!mayOpen(primary, params)) {
       const legs = options.route ? await routedLegs(options.route, kind.operation, all, params) : all;
-      return routeCall(parts, { kind, all, legs, params, hedge: hedgeFrom(legs[0]!), timeLeftMs, opening: undefined });
+      const hedge = hedgeOf(options, memory, kind.operation, keyOf(legs[0]!), params);
+      return routeCall(parts, { kind, all, legs, params, hedge, timeLeftMs, opening: undefined });
     }
-    const hedge = hedgeFrom(primary);
+    const key = keyOf(primary);
+    const hedge = hedgeOf(options, memory, kind.operation, key, params);
     // The healthy path: nothing is built for the case that the primary fails.
     const own = paramsForLeg(params, primary, primary, options.sanitize).params;
     const leg = memory.begin(primary.facts, params);
@@ -83,7 +85,7 @@ export function createRouter(options: ResolvedRouter): Router {
         leg: primary,
         number: 1,
         params: own,
-        call: params,
+        silenceKey: key,
         service: undefined,
         timeLeftMs: timeLeftMs(),
         isLast: () => opening.isLast(),

@@ -10,7 +10,6 @@ import type { Reporting } from './reporting.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import type { Service } from './serve.ts';
-import type { SilenceKey } from './silence.ts';
 
 /** What a router does for one operation. */
 export interface Kind<Value> {
@@ -26,8 +25,8 @@ export interface TryRequest {
   number: number;
   /** The call's options as this leg gets them. */
   params: CallOptions;
-  /** The call's own options: what legs set for themselves is the same in each of their calls. */
-  call: CallOptions;
+  /** Under what its silence is learned. */
+  silenceKey: string | undefined;
   /** What the caller is told; `undefined` on the healthy path. */
   service: Service | undefined;
   /** What is left of the call's total. */
@@ -41,7 +40,7 @@ export interface TryRequest {
 
 export type TryLeg = <Value>(kind: Kind<Value>, request: TryRequest) => Try<Value>;
 
-export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Reporting, silenceKey: SilenceKey): TryLeg {
+export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Reporting): TryLeg {
   async function outcomeOf<Value>(kind: Kind<Value>, question: Question): Promise<Outcome<Value>> {
     const { abortSignal } = question.params;
     try {
@@ -53,14 +52,14 @@ export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Report
     }
   }
 
-  return (kind, { leg, number, timeLeftMs, call, ...request }) => {
+  return (kind, { leg, number, timeLeftMs, silenceKey, ...request }) => {
     const attempt: Attempt = {
       operation: kind.operation,
       leg: leg.facts,
       number,
       startedAt: clock.now(),
       link: hedge && linkSignal(request.params.abortSignal),
-      silenceKey: silenceKey(leg, kind.operation, call),
+      silenceKey,
       firstContentMs: undefined,
       onContent: undefined,
     };

@@ -7,6 +7,8 @@ import { errorNodes } from './error-nodes.ts';
 import { isList, isObject, itemsOf, read } from './safe-read.ts';
 
 const MAX_DEPTH = 7;
+/** Values that are looked at in all; what was thrown may refer to itself. */
+const MAX_STEPS = 500;
 /** Longest text that is looked at as JSON. */
 const MAX_JSON = 65_536;
 /** Fields that hold the name of a parameter, or the path to it. */
@@ -35,27 +37,36 @@ function lastName(value: unknown): string | undefined {
   return typeof last === 'string' ? last.slice(last.lastIndexOf('.') + 1) : undefined;
 }
 
-function collect(value: unknown, names: Set<string>, depth: number): void {
-  if (depth > MAX_DEPTH) return;
+interface Walk {
+  readonly names: Set<string>;
+  readonly seen: Set<object>;
+  steps: number;
+}
+
+function collect(value: unknown, walk: Walk, depth: number): void {
+  if (depth > MAX_DEPTH || walk.steps >= MAX_STEPS) return;
   if (typeof value === 'string') {
-    if (value.length <= MAX_JSON && /^\s*[[{]/.test(value)) collect(parseJson(value), names, depth + 1);
-    return;
+    if (value.length > MAX_JSON || !/^\s*[[{]/.test(value)) return;
+    walk.steps += 1;
+    return collect(parseJson(value), walk, depth + 1);
   }
+  if (!isObject(value) || walk.seen.has(value)) return;
+  walk.seen.add(value);
+  walk.steps += 1;
   if (isList(value)) {
-    for (const item of itemsOf(value, 8)) collect(item, names, depth + 1);
+    for (const item of itemsOf(value, 8)) collect(item, walk, depth + 1);
     return;
   }
-  if (!isObject(value)) return;
   for (const key of NAME_KEYS) {
     const name = lastName(read(value, key));
-    if (name !== undefined && name !== '') names.add(name);
+    if (name !== undefined && name !== '') walk.names.add(name);
   }
-  for (const key of NESTED_KEYS) collect(read(value, key), names, depth + 1);
+  for (const key of NESTED_KEYS) collect(read(value, key), walk, depth + 1);
 }
 
 /** The names of the parameters that an error is about, as written. */
 export function namedParameters(error: unknown): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const node of errorNodes(error)) collect(node, names, 0);
-  return names;
+  const walk: Walk = { names: new Set(), seen: new Set(), steps: 0 };
+  for (const node of errorNodes(error)) collect(node, walk, 0);
+  return walk.names;
 }

@@ -182,6 +182,18 @@ describe.each(BY)('%s', by => {
     expect(on.told('warning')).toHaveLength(1);
   });
 
+  it('what the account of one caller is refused is not held against the others', async () => {
+    const answer = refusing('openai chat', { refusal: refuse(400, UNVERIFIED) });
+    await using on = await connect('openai chat', answer, limits, by);
+    const headers = { authorization: 'Bearer the-callers-own' };
+    const own = () => generateText({ model: on.model, prompt: 'Hi', headers, maxRetries: 0 });
+    expect([(await own()).text, (await own()).text]).toEqual(['in one piece', 'in one piece']);
+    expect(on.asked()).toEqual([true, false, true, false]);
+    await ask(on.model);
+    expect(on.asked()).toEqual([true, false, true, false, true, false]);
+    expect(on.told('warning')).toHaveLength(1);
+  });
+
   it('calls that overlap are each answered, and it is told once', async () => {
     await using on = await connect(
       'openai chat',
