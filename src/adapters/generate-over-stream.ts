@@ -48,6 +48,7 @@ export async function generateOverStream(call: OverStream): Promise<GenerateResu
   const withTools = hasTools(params);
   const reported = new Set<unknown>();
   let hasContent = false;
+  let refusedError: StreamingRefusedError | undefined;
 
   function note(error: unknown): unknown {
     reported.add(error);
@@ -55,8 +56,9 @@ export async function generateOverStream(call: OverStream): Promise<GenerateResu
   }
 
   function refused(refusal: Refusal): unknown {
-    call.onRefused();
-    return note(new StreamingRefusedError(refusal));
+    // Once: what comes up while the refused stream is closed must not end what is asked instead.
+    if (!refusedError) call.onRefused();
+    return (refusedError ??= new StreamingRefusedError(refusal));
   }
 
   const mayBeRefused = () => !hasContent && !report.isAborted() && call.signal()?.aborted !== true;
