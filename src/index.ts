@@ -16,6 +16,7 @@ export type {
 } from './adapters/failover-options.ts';
 export { gatewayErrorMiddleware } from './adapters/gateway-error-middleware.ts';
 export type { GatewayErrorOptions } from './adapters/gateway-error-options.ts';
+export type { GenerateVia } from './adapters/generate-via.ts';
 export type { GuardSettings } from './adapters/guard-options.ts';
 export type { HedgeSettings } from './adapters/hedge-options.ts';
 export type { LegDeclaration, LegInput, LegSettings } from './adapters/leg-input.ts';

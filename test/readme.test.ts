@@ -8,8 +8,7 @@ import { createOpenRouter } from '@openrouter/ai-sdk-provider';
 import { APICallError, generateText, wrapLanguageModel } from 'ai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cut, fixtures, ok, scenario, status } from '../mocks/index.ts';
-import { GUARD_KEYS } from '../src/adapters/guard-options.ts';
-import { resolveGatewayErrorOptions } from '../src/adapters/gateway-error-options.ts';
+import { GATEWAY_ERROR_KEYS, resolveGatewayErrorOptions } from '../src/adapters/gateway-error-options.ts';
 import type { LanguageModel } from '../src/adapters/sdk-model.ts';
 import { classify, gatewayErrorMiddleware } from '../src/index.ts';
 import { run } from './docs/blocks.ts';
@@ -90,7 +89,7 @@ describe('the table of options', () => {
 
   it('has every option, and none that does not exist', () => {
     // The clock is for tests.
-    expect(rows.map(([name]) => name).toSorted()).toEqual(GUARD_KEYS.filter(key => key !== 'clock').toSorted());
+    expect(rows.map(([name]) => name).toSorted()).toEqual(GATEWAY_ERROR_KEYS.filter(key => key !== 'clock').toSorted());
   });
 
   it.each(rows.map(([name, shown]) => [name!, shown!]))('`%s` is %s by default', (name, shown) => {

@@ -1,9 +1,11 @@
 /** Asks one leg, for either operation. Throws what its report makes of a failure, and hands on what answers. */
 import type { Attempt, Operation } from '../core/attempt.ts';
 import { decision } from '../core/hook-result.ts';
+import { linkSignal } from '../core/linked-signal.ts';
+import type { StreamingRefusals } from '../layers/streaming-refusals.ts';
 import { noteFacts } from './attempt-facts.ts';
-import { collectStream } from './collect-stream.ts';
 import { hasAnswer, isRefusal, REFUSED, REJECTED, type Finding } from './disguised-end.ts';
+import { generateOverStream } from './generate-over-stream.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import { guardGenerate } from './guard-generate.ts';
 import { guardStream, type StreamTelling } from './guard-stream.ts';
@@ -15,6 +17,9 @@ import type { Reporting } from './reporting.ts';
 import { infoOf } from './routed-legs.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { serveGenerate, serveStream, type Service } from './serve.ts';
+import { isOverStream } from './silence.ts';
+import { leftOf } from './timeout-options.ts';
+import { warn } from './warn.ts';
 
 /** A hook of the user's that threw: its error is the caller's, not an attempt's. */
 export class HookError extends Error {}
@@ -48,7 +53,7 @@ export interface AskLeg {
 const withSignal = (params: CallOptions, signal: AbortSignal | undefined): CallOptions =>
   signal ? { ...params, abortSignal: signal } : params;
 
-export function createAskLeg(options: ResolvedRouter, reporting: Reporting): AskLeg {
+export function createAskLeg(options: ResolvedRouter, reporting: Reporting, refusals: StreamingRefusals): AskLeg {
   const { acceptResult, clock, holdBackMs, maxHeldParts, failOverOnContentPolicy: failOnRefusal } = options;
 
   function accepts(result: GenerateResult, leg: Leg): boolean {
@@ -72,6 +77,8 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
     return { ...limits, totalMs, clock, link, onExpired };
   }
 
+  const elapsedMs = ({ attempt }: Question) => clock.monotonic() - attempt.startedAt;
+
   const openStream = (question: Question, report: Report, telling: StreamTelling) =>
     guardStream(
       signal => question.leg.model.doStream(withSignal(question.params, signal)),
@@ -84,25 +91,47 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
           question.attempt.firstContentMs = ms;
           question.attempt.onContent?.();
           question.onSpoke();
+          telling.onFirstContent?.(ms);
         },
       },
     );
 
-  const askModel = (question: Question, report: Report) =>
+  /** @param goneMs what of the attempt's limits was spent before */
+  const askModel = (question: Question, report: Report, goneMs: number) =>
     guardGenerate(
       signal => question.leg.model.doGenerate(withSignal(question.params, signal)),
       question.params.abortSignal,
       report,
-      limitsOf(question, 'generate'),
+      leftOf(limitsOf(question, 'generate'), goneMs),
     );
+
+  function askOverStream(question: Question, report: Report): Promise<GenerateResult> {
+    const { leg, attempt, params } = question;
+    return generateOverStream({
+      params,
+      report,
+      refusals,
+      key: leg.facts.key,
+      name: leg.facts.name,
+      signal: () => (attempt.link ? attempt.link.signal : params.abortSignal),
+      openStream: (watched, onFirstContent) => openStream(question, watched, { onFirstContent }),
+      onRefused() {
+        // The refused request ends with the attempt's signal; the next one needs another.
+        if (attempt.link) attempt.link = linkSignal(params.abortSignal);
+        attempt.silenceKey = undefined;
+      },
+      askDirectly: () => askModel(question, report, elapsedMs(question)),
+      warn: message => warn(options.onEvent, `${message}.`),
+    });
+  }
 
   return {
     async generate(question) {
       const { leg, params, service } = question;
       const report = reporting.report(leg.model, params);
-      const result = options.generateViaStream
-        ? await collectStream(await openStream(question, report, {}), params)
-        : await askModel(question, report);
+      const result = isOverStream(leg, params, refusals)
+        ? await askOverStream(question, report)
+        : await askModel(question, report, 0);
       const finding = fault(result, leg);
       if (finding) {
         const error = report.found(finding, 'body', { headers: result.response?.headers });

@@ -3,6 +3,7 @@ import type { Operation } from '../core/attempt.ts';
 import type { Failure } from '../failure.ts';
 import type { Health } from '../layers/health.ts';
 import type { RetryBudget } from '../layers/retry-budget.ts';
+import type { GenerateVia } from './generate-via.ts';
 import type { GuardSettings } from './guard-options.ts';
 import type { HedgeSettings } from './hedge-options.ts';
 import type { GenerateResult } from './sdk-model.ts';
@@ -57,7 +58,7 @@ export interface RouterOptions extends GuardSettings {
    * When the next leg is asked beside one that shows nothing; the first that does wins, the other is aborted. Never for
    * calls with tools that the provider runs. `false` switches it off.
    *
-   * @default { afterMs: 90_000 }, with two legs or more
+   * @default { afterMs: 'auto' }, with two legs or more
    */
   hedge?: HedgeSettings | false | undefined;
   /**
@@ -116,9 +117,13 @@ export interface RouterOptions extends GuardSettings {
   /**
    * Through which of its functions a model generates. With `stream` a generate call is streamed and collected, so that
    * the limits on silence hold for it, a truncated answer is none, and an answer that breaks off is asked for again.
-   * Not the same in every detail: a few providers tell less in a stream. @default 'generate'
+   * Not the same in every detail: a few providers tell less in a stream. A model that refuses to stream is asked for
+   * the whole answer in the same try. `auto` streams on the legs for which you set `timeouts.firstContentMs` or
+   * `timeouts.idleMs`, since a generate call cannot keep them; defaults do not count. A leg may set its own.
+   *
+   * @default 'auto'
    */
-  generateVia?: 'generate' | 'stream' | undefined;
+  generateVia?: GenerateVia | undefined;
   /** Whether prompts are cleaned of server-side state that a leg cannot resolve. @default true */
   sanitize?: boolean | undefined;
   /** When `providerMetadata.failover` is set: if something happened, or always. @default 'degraded' */
@@ -140,7 +145,8 @@ export const ROUTER_DEFAULTS = {
   idleMs: 90_000,
   attemptMs: 300_000,
   minAttemptMs: 250,
-  hedgeAfterMs: 90_000,
+  hedge: { afterMs: 'auto' },
+  generateVia: 'auto',
   neverSucceeded: { minCalls: 10, minMs: 300_000 },
   baseDelayMs: 250,
   maxDelayMs: 8_000,

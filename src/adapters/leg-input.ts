@@ -1,6 +1,7 @@
 /** What a user names as a leg, checked and made into a model of the SDK's current specification. */
 import type { LanguageModel as LanguageModelInput } from 'ai';
 import { checkKeys, checkNumber, optionError } from '../core/check-options.ts';
+import { checkGenerateVia, type GenerateVia } from './generate-via.ts';
 import { lazyModel, toCurrent } from './lazy-model.ts';
 import type { CallOptions, LanguageModel } from './sdk-model.ts';
 import { checkLegTimeouts, type LegTimeouts } from './timeout-options.ts';
@@ -44,6 +45,8 @@ export interface LegDeclaration {
   retries?: number | undefined;
   /** Its own limits, in place of those in `timeouts`. */
   timeouts?: LegTimeouts | undefined;
+  /** Through which of its functions this leg generates. @default the router's `generateVia` */
+  generateVia?: GenerateVia | undefined;
 }
 
 /** A leg: a model, or a model with what is declared about it. */
@@ -60,6 +63,7 @@ const DECLARATION_KEYS = [
   'account',
   'retries',
   'timeouts',
+  'generateVia',
 ] as const;
 
 const TAKES = 'a language model, a model id, or { model, name, … }';
@@ -91,6 +95,7 @@ export function checkDeclaration(owner: string, option: string, declaration: Leg
   checkNumber(owner, `${option}.contextWindow`, contextWindow, { min: 1, unit: 'tokens' });
   checkNumber(owner, `${option}.retries`, retries, { integer: true });
   checkLegTimeouts(owner, `${option}.timeouts`, declaration.timeouts);
+  checkGenerateVia(owner, `${option}.generateVia`, declaration.generateVia);
 }
 
 /** A leg of which only the model is not resolved yet. */

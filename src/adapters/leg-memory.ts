@@ -84,23 +84,20 @@ export interface LegMemory {
   failed(attempt: FailedAttempt, caller: Caller): void;
   /** How long an attempt showed nothing: until its first content, or until it was ended. */
   noteSilence(attempt: Attempt, ms: number): void;
-  /** The longest usual silence of a leg; `undefined` if too little is known. */
-  usualSilenceMs(leg: LegFacts, operation: Operation): number | undefined;
+  /** The longest usual silence of what is learned under this key; `undefined` if too little is known. */
+  usualSilenceMs(key: string): number | undefined;
   mayRetry(leg: LegFacts): boolean;
   mayHedge(leg: LegFacts): boolean;
   /** Whether so much fails that another round would only be load: the budget is low and every leg's breaker is open. */
   isSpent(legs: readonly LegFacts[]): boolean;
 }
 
-const latencyKey = (leg: LegFacts, operation: Operation) => `${operation} ${leg.key}`;
-
 /** Whether a failure speaks of the caller's own credentials. */
 const isCallers = ({ category }: Failure, { headers }: Caller) =>
   OF_CREDENTIALS.has(category) && carriesCredentials(headers);
 
-export function createLegMemory({ clock, onEvent, health, budget, hedge }: ResolvedRouter): LegMemory {
+export function createLegMemory({ clock, onEvent, health, budget }: ResolvedRouter): LegMemory {
   const { notBefore, latencies } = knownOf(health, clock);
-  const isLearning = hedge?.afterMs === 'p95';
 
   function tell(change: HealthChange | undefined): void {
     if (change) emit(onEvent, { type: 'breaker', ...change });
@@ -173,10 +170,10 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     begin,
     pauseMs: leg => health?.pauseMs(leg) ?? 0,
     failed: ({ leg, failure }, caller) => learn(leg, failure, caller),
-    noteSilence({ leg, operation }, ms) {
-      if (isLearning) latencies.note(latencyKey(leg, operation), ms);
+    noteSilence({ silenceKey }, ms) {
+      if (silenceKey !== undefined) latencies.note(silenceKey, ms);
     },
-    usualSilenceMs: (leg, operation) => latencies.p95(latencyKey(leg, operation)),
+    usualSilenceMs: latencies.p95,
     mayRetry: leg => !budget || budget.mayRetry() || refuse('retry', leg),
     mayHedge: leg => !budget || budget.mayHedge() || refuse('hedge', leg),
     isSpent: legs =>

@@ -1,10 +1,17 @@
 /** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
 import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
 import type { LegFacts, Operation } from '../core/attempt.ts';
+import { generatesVia, type GenerateVia } from './generate-via.ts';
 import { answering, toSafe } from './lazy-model.ts';
 import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
 import type { LanguageModel } from './sdk-model.ts';
-import { limitsOfLeg, type AttemptLimits, type LimitDefaults, type Timeouts } from './timeout-options.ts';
+import {
+  limitsOfLeg,
+  type AttemptLimits,
+  type LegTimeouts,
+  type LimitDefaults,
+  type Timeouts,
+} from './timeout-options.ts';
 
 export interface Leg {
   readonly facts: LegFacts;
@@ -14,6 +21,8 @@ export interface Leg {
   readonly host: string | undefined;
   /** The limits of an attempt. */
   readonly limits: Readonly<Record<Operation, AttemptLimits>>;
+  /** What a generate call is made through. */
+  readonly generatesVia: 'generate' | 'stream';
   /** The models of all legs by name: what legs of one provider share in a conversation is kept. */
   readonly models: Readonly<Record<string, LanguageModel>>;
 }
@@ -22,6 +31,9 @@ export interface Leg {
 export interface LegDefaults {
   perLeg: number | undefined;
   timeouts: Timeouts;
+  /** The limits that the user set. */
+  setTimeouts: LegTimeouts;
+  generateVia: GenerateVia;
   /** Limits that nobody asked for. */
   limits: LimitDefaults;
 }
@@ -53,6 +65,11 @@ export function createLegs(parsed: readonly ParsedLeg[], defaults: LegDefaults):
       declaration,
       models,
       limits: limitsOfLeg(defaults.timeouts, declaration.timeouts, isAlone ? undefined : defaults.limits),
+      generatesVia: generatesVia(
+        declaration.generateVia ?? defaults.generateVia,
+        defaults.setTimeouts,
+        declaration.timeouts,
+      ),
       host: through === undefined ? hostOf(model) : undefined,
       model: toSafe(model),
       facts: {

@@ -5,10 +5,11 @@ import { checkedRandom } from '../core/hook-result.ts';
 import { createHealth, type Health } from '../layers/health.ts';
 import { createRetryBudget, type RetryBudget } from '../layers/retry-budget.ts';
 import { ROUTER_DEFAULTS, type RouterOptions } from './failover-options.ts';
+import { checkGenerateVia, type GenerateVia } from './generate-via.ts';
 import { GUARD_KEYS, resolveGuard, type ResolvedGuard } from './guard-options.ts';
 import { resolveHedge, type ResolvedHedge } from './hedge-options.ts';
 import type { LegDefaults } from './leg.ts';
-import { checkRouterTimeouts } from './timeout-options.ts';
+import { checkRouterTimeouts, type LegTimeouts } from './timeout-options.ts';
 
 const ROUTER_KEYS = [
   ...GUARD_KEYS,
@@ -46,7 +47,9 @@ export interface ResolvedRouter extends ResolvedGuard {
   failOverOnContentPolicy: boolean;
   route: RouterOptions['route'];
   acceptResult: RouterOptions['acceptResult'];
-  generateViaStream: boolean;
+  generateVia: GenerateVia;
+  /** The limits that the user set, without defaults. */
+  setTimeouts: LegTimeouts;
   sanitize: boolean;
   alwaysTell: boolean;
   continueAfterContent: boolean;
@@ -54,9 +57,11 @@ export interface ResolvedRouter extends ResolvedGuard {
 }
 
 /** What its legs need to know. */
-export const legDefaults = ({ perLeg, timeouts }: ResolvedRouter): LegDefaults => ({
+export const legDefaults = ({ perLeg, timeouts, setTimeouts, generateVia }: ResolvedRouter): LegDefaults => ({
   perLeg,
   timeouts,
+  setTimeouts,
+  generateVia,
   limits: ROUTER_DEFAULTS,
 });
 
@@ -85,14 +90,14 @@ export function resolveRouter(
 ): ResolvedRouter {
   checkKeys(owner, '', options, [...ownKeys, ...ROUTER_KEYS]);
   const legs = countLegs();
-  const { timeouts, hedge = {}, health = legs > 1 ? undefined : false, budget } = options;
+  const { timeouts, hedge = ROUTER_DEFAULTS.hedge, health = legs > 1 ? undefined : false, budget } = options;
   const { retries = {}, failoverOn = {}, maxAttempts, maxWaitMs = ROUTER_DEFAULTS.maxWaitMs } = options;
   checkKeys(owner, 'retries', retries, ['perLeg', 'baseDelayMs', 'maxDelayMs']);
   checkKeys(owner, 'failoverOn', failoverOn, ['contentPolicy']);
   const { perLeg, baseDelayMs = ROUTER_DEFAULTS.baseDelayMs, maxDelayMs = ROUTER_DEFAULTS.maxDelayMs } = retries;
   const ms = { unit: 'milliseconds' };
   checkRouterTimeouts(owner, timeouts, ROUTER_DEFAULTS.minAttemptMs);
-  const resolvedHedge = resolveHedge(owner, hedge, ROUTER_DEFAULTS.hedgeAfterMs);
+  const resolvedHedge = resolveHedge(owner, hedge);
   checkMade(owner, 'health', health, 'begin', 'createHealth');
   checkMade(owner, 'budget', budget, 'mayRetry', 'createRetryBudget');
   checkNumber(owner, 'retries.perLeg', perLeg, { integer: true });
@@ -103,7 +108,7 @@ export function resolveRouter(
   checkChoice(owner, 'exhausted', options.exhausted, ['retryable', 'final']);
   checkChoice(owner, 'metadata', options.metadata, ['degraded', 'always']);
   checkChoice(owner, 'afterContent', options.afterContent, ['error', 'continue']);
-  checkChoice(owner, 'generateVia', options.generateVia, ['generate', 'stream']);
+  checkGenerateVia(owner, 'generateVia', options.generateVia);
   checkBoolean(owner, 'sanitize', options.sanitize);
   checkBoolean(owner, 'failoverOn.contentPolicy', failoverOn.contentPolicy);
   for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const)
@@ -128,7 +133,8 @@ export function resolveRouter(
     failOverOnContentPolicy: failoverOn.contentPolicy ?? false,
     route: options.route,
     acceptResult: options.acceptResult,
-    generateViaStream: options.generateVia === 'stream',
+    generateVia: options.generateVia ?? ROUTER_DEFAULTS.generateVia,
+    setTimeouts: timeouts ?? {},
     sanitize: options.sanitize ?? true,
     alwaysTell: options.metadata === 'always',
     continueAfterContent: options.afterContent === 'continue',

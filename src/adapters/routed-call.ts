@@ -16,6 +16,7 @@ import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions } from './sdk-model.ts';
 import { createRunningTries } from './running-tries.ts';
 import type { SoFar } from './serve.ts';
+import type { SilenceKey } from './silence.ts';
 import { tellExhausted, tellStep } from './tell.ts';
 import type { Kind, Kinds, TryLeg } from './try-leg.ts';
 import { unable } from './unable.ts';
@@ -26,6 +27,7 @@ export interface RouterParts {
   reporting: Reporting;
   memory: LegMemory;
   tryLeg: TryLeg;
+  silenceKey: SilenceKey;
   kinds: Kinds;
 }
 
@@ -99,6 +101,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       leg,
       number,
       params: legParams,
+      silenceKey: parts.silenceKey(leg, as.operation, params),
       service: isTold ? { leg, warnings, soFar: () => soFar(facts) } : undefined,
       timeLeftMs: timeLeftMs(),
       isLast: () => isLast(facts),

@@ -5,6 +5,7 @@
 import type { HedgeOptions, Try } from '../core/round.ts';
 import type { Operation, Outcome } from '../core/attempt.ts';
 import { createAskLeg } from './ask-leg.ts';
+import { refusalsOf } from './known-refusals.ts';
 import { hedgeOf } from './may-hedge.ts';
 import { createLegMemory } from './leg-memory.ts';
 import { paramsForLeg } from './leg-params.ts';
@@ -15,6 +16,7 @@ import { routeCall, type Opening, type RouterParts } from './routed-call.ts';
 import { routedLegs } from './routed-legs.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { limitOf } from './timeout-options.ts';
+import { createSilenceKey } from './silence.ts';
 import { createTryLeg, type Kind, type Kinds } from './try-leg.ts';
 import { unable } from './unable.ts';
 
@@ -27,7 +29,9 @@ export function createRouter(options: ResolvedRouter): Router {
   const { clock } = options;
   const totalMs = limitOf(options.timeouts.totalMs);
   const reporting = createReporting(options);
-  const askLeg = createAskLeg(options, reporting);
+  const refusals = refusalsOf(options.health, clock);
+  const silenceKey = createSilenceKey(options, refusals);
+  const askLeg = createAskLeg(options, reporting, refusals);
   const memory = createLegMemory(options);
   const tryLeg = createTryLeg(options, reporting);
   const kinds: Kinds = {
@@ -38,7 +42,7 @@ export function createRouter(options: ResolvedRouter): Router {
       discard: ({ stream }, reason) => void stream.cancel(reason).catch(() => {}),
     },
   };
-  const parts: RouterParts = { options, reporting, memory, tryLeg, kinds };
+  const parts: RouterParts = { options, reporting, memory, tryLeg, silenceKey, kinds };
 
   const isReady = (leg: Leg, params: CallOptions) =>
     memory.notBefore.waitMs(leg.facts) === 0 && memory.pauseMs(leg.facts) === 0 && unable(leg, params) === undefined;
@@ -79,14 +83,16 @@ export function createRouter(options: ResolvedRouter): Router {
     const deadline = totalMs === undefined ? Infinity : clock.monotonic() + totalMs;
     const timeLeftMs = () => (totalMs === undefined ? Infinity : Math.max(deadline - clock.monotonic(), 0));
     const primary = all[0]!;
-    const hedgeFrom = (first: Leg) => hedgeOf(options, memory, kind.operation, first, params);
+    const keyOf = (leg: Leg) => silenceKey(leg, kind.operation, params);
     if (!mayOpen(primary, params)) {
       const { route } = options;
       const legs =
         route && !params.abortSignal?.aborted ? await orderLegs(route, kind.operation, all, params, timeLeftMs) : all;
-      return routeCall(parts, { kind, all, legs, params, hedge: hedgeFrom(legs[0]!), timeLeftMs, opening: undefined });
+      const hedge = hedgeOf(options, memory, kind.operation, keyOf(legs[0]!), params);
+      return routeCall(parts, { kind, all, legs, params, hedge, timeLeftMs, opening: undefined });
     }
-    const hedge = hedgeFrom(primary);
+    const key = keyOf(primary);
+    const hedge = hedgeOf(options, memory, kind.operation, key, params);
     // The healthy path: nothing is built for the case that the primary fails.
     const own = paramsForLeg(params, primary, primary, options.sanitize).params;
     const leg = memory.begin(primary.facts, params);
@@ -97,6 +103,7 @@ export function createRouter(options: ResolvedRouter): Router {
         leg: primary,
         number: 1,
         params: own,
+        silenceKey: key,
         service: undefined,
         timeLeftMs: timeLeftMs(),
         isLast: () => opening.isLast(),

@@ -97,6 +97,13 @@ export interface AttemptLimits extends Limits {
   spares?: Limit | undefined;
 }
 
+/** The absolute limits of an attempt of which some time is gone already. */
+export function leftOf<Options extends Limits>(options: Options, goneMs: number): Options {
+  if (goneMs <= 0) return options;
+  const left = (ms: number | undefined) => (ms === undefined ? undefined : Math.max(1, ms - goneMs));
+  return { ...options, attemptMs: left(options.attemptMs), totalMs: left(options.totalMs) };
+}
+
 export interface LimitDefaults {
   firstContentMs: number;
   attemptMs: number;

@@ -26,6 +26,8 @@ export interface TryRequest {
   number: number;
   /** The call's options as this leg gets them. */
   params: CallOptions;
+  /** Under what its silence is learned. */
+  silenceKey: string | undefined;
   /** What the caller is told; `undefined` on the healthy path. */
   service: Service | undefined;
   /** What is left of the call's total. */
@@ -52,13 +54,14 @@ export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Report
     }
   }
 
-  return (kind, { leg, number, timeLeftMs, ...request }) => {
+  return (kind, { leg, number, timeLeftMs, silenceKey, ...request }) => {
     const attempt: Attempt = {
       operation: kind.operation,
       leg: leg.facts,
       number,
       startedAt: clock.monotonic(),
       link: hedge && linkSignal(request.params.abortSignal),
+      silenceKey,
       firstContentMs: undefined,
       onContent: undefined,
     };

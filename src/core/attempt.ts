@@ -35,7 +35,9 @@ export interface Attempt {
   /** By the monotonic clock, in milliseconds. */
   readonly startedAt: number;
   /** Its own signal; `undefined` if nothing but the caller and its own limits can end it. */
-  readonly link: LinkedSignal | undefined;
+  link: LinkedSignal | undefined;
+  /** Under what its silence is learned; `undefined` if nothing is learned from it. */
+  silenceKey: string | undefined;
   /** Milliseconds to the first content, once something of the answer was shown. */
   firstContentMs: number | undefined;
   /** Hears of the first content. */

@@ -78,8 +78,8 @@ export type FailoverEvent =
     }
   | {
       /**
-       * Something that looks wrong and was let pass, told once: options that do not fit together, when the middleware is
-       * made; a finish reason that no vendor documents, beside content.
+       * Something that looks wrong and was let pass, reported once: options that do not fit together, when the
+       * middleware is made; a finish reason that no vendor documents, beside content; a model that refuses to stream.
        */
       type: 'warning';
       message: string;

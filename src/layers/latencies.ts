@@ -1,10 +1,10 @@
-/** How long a leg usually takes: the times of its last calls, and their 95th percentile. */
+/** How long a leg is usually silent: the times of its last calls, and their 95th percentile. */
 
 /** Times that are kept for a key. */
 const KEPT = 100;
 /** Times below which nothing is said of a key. */
 const ENOUGH = 20;
-/** Keys that are kept; with more of them, all are forgotten. */
+/** Keys that are kept; with more of them the one that was known first is forgotten. */
 const MAX_KEYS = 1_000;
 /** Notes after which a percentile is found anew: it may miss so many of the newest times, which moves it little. */
 const STALE_AFTER = 10;
@@ -36,7 +36,7 @@ export function createLatencies(): Latencies {
   const known = new Map<string, Times>();
 
   function add(key: string): Times {
-    if (known.size >= MAX_KEYS) known.clear();
+    if (known.size >= MAX_KEYS) known.delete(known.keys().next().value!);
     const times = { ring: [], next: 0, p95: undefined, since: 0 };
     known.set(key, times);
     return times;

@@ -23,6 +23,7 @@ describe('my front door closes after 30 seconds', () => {
     expect(readTable(page, 'the primary').map(row => plain(row['what happens']))).toEqual([
       'asked after 12 s, answers after 20 s',
       'the primary answers after 25 s',
+      'asked after 10 s, answers after 18 s',
       'a FailoverError with both tries after 28 s',
     ]);
   });
@@ -51,6 +52,25 @@ describe('my front door closes after 30 seconds', () => {
     await advance(on, 1_000);
     expect(call).toEqual({ isOver: true, value: { text: text(25) } });
     expect([counts(on), on.events, on.clock.pending]).toEqual([[1, 0], [], 0]);
+  });
+
+  it('a primary that stalls after its first words: the fallback is asked in time, and the door is still open', async () => {
+    const stalls = stall({ afterParts: 3, text: words(9), delayMs: 1_000, betweenPartsMs: 500 });
+    const on = stage([stalls], [ok('from the fallback', { delayMs: 8_000 })]);
+    const call = watch(run(block, on.names, 'text'));
+    for (const ms of [1_000, 500, 500]) await advance(on, ms);
+    // Eight seconds after the last word that came.
+    await advance(on, 7_999);
+    expect(counts(on)).toEqual([1, 0]);
+    await advance(on, 1);
+    expect(counts(on)).toEqual([1, 1]);
+    await advance(on, 7_999);
+    expect(call.isOver).toBe(false);
+    await advance(on, 1);
+    expect(call).toEqual({ isOver: true, value: { text: 'from the fallback' } });
+    expect(on.anthropic.requests.map(({ isStream, isCancelled }) => [isStream, isCancelled])).toEqual([[true, true]]);
+    expect(on.events.map(({ type }) => type)).toEqual(['timeout', 'failure', 'failover']);
+    expect(on.clock.pending).toBe(0);
   });
 
   it('two that hang: an error with both tries after 28 seconds, and no further round', async () => {

@@ -3,7 +3,7 @@ import { generateText, streamText } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { ok, slowFirstToken } from '../../mocks/index.ts';
 import { ROUTER_DEFAULTS } from '../../src/adapters/failover-options.ts';
-import { resolveHedge } from '../../src/adapters/hedge-options.ts';
+import { LEARNED, resolveHedge } from '../../src/adapters/hedge-options.ts';
 import { createRetryBudget } from '../../src/index.ts';
 import { createLatencies } from '../../src/layers/latencies.ts';
 import { advance, counts, routerOf as router, stage, watch } from './stage.ts';
@@ -12,14 +12,52 @@ import { plain, readTable } from './tables.ts';
 const page = 'docs/hedging.md';
 
 it('the table has every option with its default', () => {
-  const { afterMs, max, only, maxInputTokens } = resolveHedge('test', {}, ROUTER_DEFAULTS.hedgeAfterMs)!;
+  const { afterMs, max, only, maxInputTokens } = resolveHedge('test', ROUTER_DEFAULTS.hedge)!;
   const shown = readTable(page, 'option').map(row => [plain(row['option']), plain(row['default']).replaceAll('_', '')]);
   expect(shown).toEqual([
-    ['afterMs', String(afterMs)],
+    ['afterMs', `'${afterMs}'`],
     ['max', String(max)],
     ['only', only ?? 'both'],
     ['maxInputTokens', maxInputTokens === Infinity ? 'off' : String(maxInputTokens)],
   ]);
+});
+
+it('the table of times has the numbers', () => {
+  const rows = readTable(page, '`afterMs`', 'until 20 answers were seen').map(row =>
+    Object.values(row).map(cell => plain(cell).replaceAll('_', '')),
+  );
+  const { untilMs, factor, leastMs, mostMs } = LEARNED;
+  expect(rows).toEqual([
+    [
+      "'auto'",
+      String(untilMs),
+      `${factor} × the 95th percentile of the first contents, within ${leastMs} and ${mostMs}`,
+    ],
+    ["'p95'", String(untilMs), 'the 95th percentile itself'],
+    ['a number', 'that number', 'that number'],
+  ]);
+});
+
+it("`'auto'` waits four times as long as the first contents of a stream usually take, and `'p95'` once", async () => {
+  for (const [afterMs, joinedAfterMs] of [
+    [undefined, 40_000],
+    ['p95', 10_000],
+  ] as const) {
+    const usual = Array.from({ length: 20 }, () => slowFirstToken(10_000, 'hello'));
+    const on = stage([...usual, slowFirstToken(80_000, 'late')], [ok('from the fallback')]);
+    const model = router(on, afterMs ? { hedge: { afterMs } } : {});
+    const ask = () => watch(streamText({ model, prompt: 'Hi' }).text);
+    for (const _ of usual) {
+      const call = ask();
+      await advance(on, 10_000);
+      expect(call.value).toBe('hello');
+    }
+    const call = ask();
+    await advance(on, joinedAfterMs - 1);
+    expect(on.openai.count).toBe(0);
+    await advance(on, 1);
+    expect(call.value).toBe('from the fallback');
+  }
 });
 
 it('the 95th percentile is that of the last 100 times, once there are 20', () => {

@@ -225,14 +225,15 @@ describe('the README on the options of a router', () => {
   });
 
   it('names their defaults', () => {
-    const { baseDelayMs, maxDelayMs, maxWaitMs, holdBackMs, maxHeldParts, hedgeAfterMs } = ROUTER_DEFAULTS;
+    const { baseDelayMs, maxDelayMs, maxWaitMs, holdBackMs, maxHeldParts, hedge, generateVia } = ROUTER_DEFAULTS;
     const expected = {
       'retries.baseDelayMs': baseDelayMs,
       'retries.maxDelayMs': maxDelayMs,
       maxWaitMs,
       holdBackMs,
       maxHeldParts,
-      hedge: `{ afterMs: ${hedgeAfterMs} }`,
+      hedge: `{ afterMs: '${hedge.afterMs}' }`,
+      generateVia: `'${generateVia}'`,
     };
     for (const [option, value] of Object.entries(expected))
       expect([option, documented.get(option)?.replaceAll('_', '')]).toEqual([option, String(value)]);

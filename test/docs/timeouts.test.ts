@@ -2,7 +2,7 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText, wrapLanguageModel, type LanguageModel } from 'ai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hang, ok, stall, type Step } from '../../mocks/index.ts';
+import { hang, ok, stall, status, type Step } from '../../mocks/index.ts';
 import { ROUTER_DEFAULTS } from '../../src/adapters/failover-options.ts';
 import { GATEWAY_ERROR_DEFAULTS } from '../../src/adapters/gateway-error-options.ts';
 import type { StreamPart } from '../../src/adapters/sdk-model.ts';
@@ -92,6 +92,51 @@ it.each([
   else expect(opened.value).toHaveProperty('stream');
 });
 
+describe('`generateVia`', () => {
+  it.each(readTable(page, '`generateVia`').map(row => plain(row['`generateVia`'])))(
+    '%s is what the table says',
+    async shown => {
+      const generateVia = shown.replaceAll("'", '') as 'auto' | 'generate' | 'stream';
+      const streams = async (options: Partial<RouterOptions>) => {
+        const on = stage([ok('hello')], [ok('not asked')]);
+        const call = watch(generateText({ model: router(on, { generateVia, ...options }), prompt: 'Hi' }));
+        await advance(on, 0);
+        expect(call.value?.text).toBe('hello');
+        return on.anthropic.requests[0]?.isStream;
+      };
+      const expected = { auto: [false, true], generate: [false, false], stream: [true, true] }[generateVia];
+      expect([await streams({}), await streams({ timeouts: { firstContentMs: 20_000 } })]).toEqual(expected);
+    },
+  );
+
+  it('a leg of the example declares its own', async () => {
+    const on = stage([status(401)], [ok('in one piece')]);
+    const { model } = await run(blockWith(page, "generateVia: 'generate'"), on.names, 'model');
+    const call = watch(generateText({ model: model as LanguageModel, prompt: 'Hi' }));
+    await advance(on, 0);
+    expect(call.value?.text).toBe('in one piece');
+    expect([on.anthropic, on.openai].map(({ requests }) => requests[0]?.isStream)).toEqual([true, false]);
+  });
+
+  it('a refusal to stream is answered in the same try, for an hour without asking again', async () => {
+    const refused = status(400, { body: { error: { message: 'no', type: 'invalid_request_error', param: 'stream' } } });
+    const on = stage([refused, ok('one'), ok('two'), refused, ok('three')], [ok('not asked')]);
+    const model = router(on, { timeouts: { firstContentMs: 20_000 } });
+    for (const [text, passMs] of [
+      ['one', 0],
+      ['two', 3_600_000],
+      ['three', 0],
+    ] as const) {
+      const call = watch(generateText({ model, prompt: 'Hi', maxRetries: 0 }));
+      await advance(on, 0);
+      expect(call.value?.text).toBe(text);
+      await advance(on, passMs);
+    }
+    expect(on.anthropic.requests.map(({ isStream }) => isStream)).toEqual([true, false, false, true, false]);
+    expect(on.events.map(({ type }) => type)).toEqual(['warning']);
+  });
+});
+
 describe('limits on the last leg', () => {
   it('without a hedge a call does not end by itself when its last leg is silent', async () => {
     const on = stage([hang()], [hang()]);
@@ -168,10 +213,17 @@ describe('a router warns', () => {
   it.each<[string, Partial<RouterOptions>, number]>([
     [
       'when first contents are together more than the total',
-      { timeouts: { firstContentMs: 20_000, totalMs: 30_000 } },
+      { timeouts: { firstContentMs: 20_000, idleMs: 10_000, totalMs: 30_000 } },
       1,
     ],
-    ['not when they fit', { timeouts: { firstContentMs: 15_000, totalMs: 30_000 } }, 0],
+    ['not when they fit', { timeouts: { firstContentMs: 15_000, idleMs: 10_000, totalMs: 30_000 } }, 0],
+    [
+      'when an answer that stalls spends the whole total',
+      { timeouts: { totalMs: 30_000 }, hedge: { afterMs: 10_000 }, generateVia: 'stream' },
+      1,
+    ],
+    ['when a limit on content is behind that on the attempt', { timeouts: { idleMs: 20_000, attemptMs: 20_000 } }, 1],
+    ['when a limit leaves no time for another leg', { timeouts: { attemptMs: 29_900, totalMs: 30_000 } }, 1],
     ['when nothing asks a fallback before the total', { timeouts: { totalMs: 30_000 } }, 1],
     ['not when a hedge does', { timeouts: { totalMs: 30_000 }, hedge: { afterMs: 10_000 } }, 0],
     ['when a hedge never starts', { timeouts: { firstContentMs: 10_000 }, hedge: { afterMs: 10_000 } }, 1],

@@ -102,20 +102,25 @@ describe('firstContentMs', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('does not hold for generate, which has no parts to wait for', async () => {
+  it("holds for generate, too, and does not with `generateVia: 'generate'`", async () => {
     const whole = {
       id: 'c',
       model: 'm',
       choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }],
     };
-    const clock = createManualClock();
-    await using server = await startServer(async response => {
-      await clock.advance(1_000_000);
-      await json(200, whole)(response, {} as never);
-    });
-    expect(await callGenerate(model(server.url, { clock, timeouts: { firstContentMs: 5, idleMs: 5 } }))).toMatchObject({
-      text: 'hi',
-    });
+    for (const generateVia of [undefined, 'generate'] as const) {
+      const clock = createManualClock();
+      await using server = await startServer(async response => {
+        await clock.advance(1_000_000);
+        await json(200, whole)(response, {} as never);
+      });
+      const asked = callGenerate(model(server.url, { clock, generateVia, timeouts: { firstContentMs: 5, idleMs: 5 } }));
+      if (generateVia) expect(await asked).toMatchObject({ text: 'hi' });
+      else
+        expect(await asked).toMatchObject({
+          error: { statusCode: 504, data: { failure: { rule: 'timeout:firstContentMs' } } },
+        });
+    }
   });
 });
 

@@ -60,7 +60,9 @@ describe.each(RICH_ANSWERS.map(answer => [answer.name, answer] as const))('%s', 
 
   it('generate: the result is the very object that the model returned', async () => {
     const { recorder, results } = recording(connect());
-    const result = await wrapLanguageModel({ model: recorder, middleware }).doGenerate(params);
+    // With a limit on content it would be collected from a stream.
+    const inOnePiece = gatewayErrorMiddleware({ timeouts: { attemptMs: 60_000 } });
+    const result = await wrapLanguageModel({ model: recorder, middleware: inOnePiece }).doGenerate(params);
     expect(result).toBe(results[0]);
     expect([...new Set(result.content.map(({ type }) => type))].toSorted()).toEqual([...answer.holds].toSorted());
   });

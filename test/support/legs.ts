@@ -25,6 +25,7 @@ export const attempt = (of: LegFacts, number: number, startedAt: number): Attemp
   number,
   startedAt,
   link: undefined,
+  silenceKey: undefined,
   firstContentMs: undefined,
   onContent: undefined,
 });

@@ -92,6 +92,28 @@ describe.each([...ROUTERS, HONEST])('%s', (owner, make) => {
   });
 });
 
+it('gatewayErrorMiddleware and each leg say what `generateVia` takes', () => {
+  const [[, create], [, wrap]] = ROUTERS as [(typeof ROUTERS)[number], (typeof ROUTERS)[number]];
+  for (const [value, shown] of [
+    ['Stream', '"Stream"'],
+    [false, 'false'],
+    [{}, 'an object'],
+  ]) {
+    const said = (owner: string, option: string) =>
+      `${owner}: option \`${option}\` takes 'auto', 'generate' or 'stream'; got ${String(shown)}.`;
+    expect(messageOf(() => HONEST[1]({ generateVia: value }))).toBe(said('gatewayErrorMiddleware', 'generateVia'));
+    expect(messageOf(() => create({ models: [a, { model: b, generateVia: value }] }))).toBe(
+      said('createFailover', 'models[1].generateVia'),
+    );
+    expect(messageOf(() => wrap({ primary: { generateVia: value } }))).toBe(
+      said('failoverMiddleware', 'primary.generateVia'),
+    );
+  }
+  for (const generateVia of ['auto', 'generate', 'stream', undefined]) {
+    for (const [, make] of [...ROUTERS, HONEST]) expect(messageOf(() => make({ generateVia }))).toBe('nothing thrown');
+  }
+});
+
 it('gatewayErrorMiddleware has no legs, and none of the options that speak of them', () => {
   const make = HONEST[1];
   expect(messageOf(() => make({ timeouts: { minAttemptMs: 1 } }))).toMatch(/unknown option `timeouts\.minAttemptMs`/);
@@ -99,7 +121,9 @@ it('gatewayErrorMiddleware has no legs, and none of the options that speak of th
     expect(messageOf(() => make({ [option]: false }))).toContain(`unknown option \`${option}\``);
 });
 
-const NUMBER_FROM_0 = "a number of milliseconds from 0 or 'p95'";
+const NUMBER_FROM_0 = "a number of milliseconds from 0, 'auto' or 'p95'";
+const HEDGE = 'takes an object like { afterMs: 8_000 }, or false; with two legs or more it is on by default';
+const VIA = "takes 'auto', 'generate' or 'stream'";
 
 describe.each(ROUTERS)('%s', (owner, make) => {
   it.each<[string, Anything, string]>([
@@ -120,9 +144,14 @@ describe.each(ROUTERS)('%s', (owner, make) => {
       { timeouts: { totalMs: 900, minAttemptMs: 901 } },
       'takes at least `timeouts.minAttemptMs` (901); got 900',
     ],
-    ['hedge', { hedge: null }, 'takes an object; got null'],
-    ['hedge', { hedge: true }, 'takes an object; got true'],
-    ['hedge', { hedge: 5_000 }, 'takes an object; got 5000'],
+    ['hedge', { hedge: null }, `${HEDGE}; got null`],
+    ['hedge', { hedge: true }, `${HEDGE}; got true`],
+    ['hedge', { hedge: 5_000 }, `${HEDGE}; got 5000`],
+    ['hedge', { hedge: 'auto' }, `${HEDGE}; got "auto"`],
+    ['hedge', { hedge: [] }, `${HEDGE}; got an array`],
+    ['generateVia', { generateVia: 'text' }, `${VIA}; got "text"`],
+    ['generateVia', { generateVia: true }, `${VIA}; got true`],
+    ['generateVia', { generateVia: null }, `${VIA}; got null`],
     ['hedge.afterMs', { hedge: { afterMs: -1 } }, `takes ${NUMBER_FROM_0}; got -1`],
     ['hedge.afterMs', { hedge: { afterMs: Number.NaN } }, `takes ${NUMBER_FROM_0}; got NaN`],
     ['hedge.afterMs', { hedge: { afterMs: Infinity } }, `takes ${NUMBER_FROM_0}; got Infinity`],
