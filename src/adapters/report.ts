@@ -3,8 +3,6 @@
  * abort, an untouched error and a classified `APICallError`.
  */
 import type { Classifier, ClassifyContext } from '../classify/classify.ts';
-import { describe } from '../classify/describe.ts';
-import { hasTransportEvidence } from '../classify/evidence.ts';
 import { emit, type EventListener } from '../core/events.ts';
 import { toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
@@ -51,11 +49,10 @@ export interface ReportOptions {
 const SDK_ERROR = Symbol.for('vercel.ai.error');
 const API_CALL_ERROR = Symbol.for('vercel.ai.error.AI_APICallError');
 
-/** An error of the SDK that speaks of no request: a missing key, an unsupported setting. */
+/** An error of the SDK other than that of a call: a missing key, an unsupported setting. */
 function isOtherSdkError(error: unknown): boolean {
   try {
-    if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
-    return !hasTransportEvidence(error);
+    return typeof error === 'object' && error !== null && SDK_ERROR in error && !(API_CALL_ERROR in error);
   } catch {
     // A value that does not let itself be looked at is none of the SDK's.
     return false;
@@ -78,7 +75,7 @@ const withoutAbsent = ({ headers, body }: ResponseFacts) => ({ ...(headers && { 
 export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
-  const { redact } = redactCall(params);
+  const { redact, mask } = redactCall(params);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
     // Cleaned before it is judged: the judge tells listeners.
@@ -91,16 +88,19 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     provider,
     modelId,
     phase,
+    signal: params.abortSignal,
+    mask,
     ...(response?.url !== undefined && { url: response.url }),
   });
 
   return {
     thrown(error, phase, response) {
       if (params.abortSignal?.aborted) return params.abortSignal.reason;
+      const examined = classifier.examine(error, contextOf(phase, response));
       // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
-      if (phase === 'request' && isOtherSdkError(error)) return error;
-      const context = contextOf(phase, response);
-      return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
+      if (phase === 'request' && isOtherSdkError(error) && !examined.hasTransportEvidence) return error;
+      const { failure, message } = examined.judge();
+      return finish(error, failure, message, phase, response);
     },
     found({ rule, verdict, message }, phase, response) {
       return finish(undefined, makeFailure(rule, verdict), message, phase, response);
@@ -108,9 +108,11 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     succeeded: () => options.succeeded(model),
     isAborted: () => params.abortSignal?.aborted === true,
     inspected(response) {
-      const context = { ...contextOf('body', response), response: { status: 200, ...withoutAbsent(response) } };
-      const failure = classifier.inspect(context.response, context);
-      return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
+      const judged = classifier.examineResponse(
+        { status: 200, ...withoutAbsent(response) },
+        contextOf('body', response),
+      );
+      return judged && finish(undefined, judged.failure, judged.message, 'body', response);
     },
   };
 }

@@ -1,14 +1,24 @@
 /** Builds the Failure from the rule that matched and from what the evidence adds: statuses, code, wait, log id. */
-import { CATEGORIES, type Failure, type Verdict } from '../failure.ts';
+import { CATEGORIES, type Failure, type FailureCategory, type Verdict } from '../failure.ts';
 import { redactedCause } from '../redact.ts';
 import type { Evidence } from './evidence.ts';
 import { logIdOf } from './log-id.ts';
+import { withoutQuotations } from './own-words.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Longest named wait after which a retry still counts as soon. */
 const SOON_MS = 90_000;
 /** Statuses below 500 that mean a passing failure. */
 const PASSING = new Set([408, 409, 424, 425, 429, 498, 499]);
+
+/** Failures that pass by waiting: the text of another one names no wait, whatever it quotes. */
+const WAITING: ReadonlySet<FailureCategory> = new Set([
+  'rate-limit',
+  'overloaded',
+  'timeout',
+  'upstream-failure',
+  'server-error',
+]);
 
 /** The failure that a verdict and the evidence amount to. */
 export function buildFailure(
@@ -19,7 +29,8 @@ export function buildFailure(
 ): Failure {
   const { verdict } = decision;
   const row = CATEGORIES[verdict.category];
-  const wait = retryAfterMs(evidence, now);
+  const messages = WAITING.has(verdict.category) ? evidence.messages.map(withoutQuotations) : [];
+  const wait = retryAfterMs({ ...evidence, messages }, now);
   const retryable = verdict.retryable ?? row.retryable;
   const { wireStatus } = evidence;
   const optional = {

@@ -6,12 +6,14 @@ import { systemClock } from '../core/clock.ts';
 import { failureOf } from '../errors.ts';
 import type { Failure } from '../failure.ts';
 import { buildFailure } from './build-failure.ts';
-import { BUILT_IN_RULES } from './built-in-rules.ts';
 import type { ClassifyContext } from './classify-context.ts';
+import { describe } from './describe.ts';
 import { errorNodes } from './error-nodes.ts';
 import type { Evidence } from './evidence.ts';
-import { gatherEvidence } from './gather-evidence.ts';
+import { gatherEvidence, type Gathered } from './gather-evidence.ts';
+import { judge } from './judge.ts';
 import type { Rule } from './rule.ts';
+import { ruleIdFor } from './rule-id.ts';
 
 /** Options of a classifier. */
 export interface ClassifierOptions {
@@ -23,17 +25,36 @@ export interface ClassifierOptions {
   now?: () => number;
 }
 
+/** A failure, and what an error says of it. */
+export interface Judgement {
+  failure: Failure;
+  /** The other side's own sentence as it came, secrets included; never empty. */
+  message: string;
+}
+
+/** What one pass over an error found. */
+export interface Examination {
+  /** Whether anything shows that a request was made. */
+  hasTransportEvidence: boolean;
+  /** Names the failure. */
+  judge(): Judgement;
+}
+
 /** Names failures. */
 export interface Classifier {
+  /** Reads an error once, for whoever needs more than its failure. */
+  examine(error: unknown, context?: ClassifyContext): Examination;
   /** What went wrong. Of one of this package's own errors, the Failure attached to it. */
   classify(error: unknown, context?: ClassifyContext): Failure;
   /** What is wrong with a response that claims success; `undefined` for a good answer, whatever words are in it. */
   inspect(response: NonNullable<ClassifyContext['response']>, context?: ClassifyContext): Failure | undefined;
+  /** The same, with what to say of it. */
+  examineResponse(response: NonNullable<ClassifyContext['response']>, context?: ClassifyContext): Judgement | undefined;
 }
 
 /** Makes a classifier with the user's own rules. */
 export function createClassifier(options: ClassifierOptions = {}): Classifier {
-  const rules = [...(options.rules ?? []), ...BUILT_IN_RULES];
+  const ownRules = options.rules ?? [];
   const now = options.now ?? (() => systemClock.now());
 
   const override = (error: unknown, failure: Failure): Failure => {
@@ -45,26 +66,39 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   };
 
   const decide = (error: unknown, evidence: Evidence): Failure => {
-    const rule = rules.find(candidate => matches(candidate, evidence));
+    const own = ownRules.find(candidate => matches(candidate, evidence));
+    const rule = own ?? judge(evidence);
     const decision =
       rule === undefined
         ? { rule: 'unknown', verdict: { category: 'unknown' } as const }
-        : { rule: rule.id, verdict: rule.failure };
+        : { rule: own?.id ?? ruleIdFor(rule, evidence), verdict: rule.failure };
     return override(error, buildFailure(error, evidence, decision, now));
   };
 
-  const inspect: Classifier['inspect'] = (response, context = {}) => {
-    const evidence = gatherEvidence(undefined, { ...context, response });
-    return isGoodAnswer(evidence) ? undefined : decide(undefined, evidence);
+  const judgementOf = (error: unknown, gathered: Gathered): Judgement => ({
+    failure: attachedFailure(error) ?? decide(error, gathered.evidence),
+    message: describe(gathered),
+  });
+
+  const examineResponse: Classifier['examineResponse'] = (response, context = {}) => {
+    const gathered = gatherEvidence(undefined, { ...context, response });
+    return isGoodAnswer(gathered.evidence) ? undefined : judgementOf(undefined, gathered);
   };
 
   return {
-    inspect,
+    examineResponse,
+    inspect: (response, context) => examineResponse(response, context)?.failure,
+    examine(error, context = {}) {
+      const gathered = gatherEvidence(error, context);
+      return { hasTransportEvidence: gathered.hasTransportEvidence, judge: () => judgementOf(error, gathered) };
+    },
     classify(error, context = {}) {
       const attached = attachedFailure(error);
       if (attached) return attached;
-      if (error !== undefined || context.response === undefined) return decide(error, gatherEvidence(error, context));
-      return inspect(context.response, context) ?? SUCCESS;
+      if (error !== undefined || context.response === undefined) {
+        return decide(error, gatherEvidence(error, context).evidence);
+      }
+      return examineResponse(context.response, context)?.failure ?? SUCCESS;
     },
   };
 }

@@ -56,6 +56,16 @@ export function phrase(...patterns: RegExp[]): Matcher {
   return ({ messages }) => messages.some(message => patterns.some(pattern => pattern.test(message)));
 }
 
+/**
+ * Some message reads like this, or begins so in an error that says itself what it is (see `judge`): for sentences that
+ * a vendor documents and that name another failure than the type beside them.
+ */
+export function documented(...patterns: RegExp[]): Matcher {
+  return ({ messages, sentences }) =>
+    messages.some(message => patterns.some(pattern => pattern.test(message))) ||
+    sentences.some(sentence => patterns.some(pattern => pattern.exec(sentence)?.index === 0));
+}
+
 /** One of these parties spoke. */
 export function from(...origins: string[]): Matcher {
   return evidence => origins.some(origin => evidence.origins.has(origin));
