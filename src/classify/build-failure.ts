@@ -3,7 +3,7 @@ import { CATEGORIES, type Failure, type FailureCategory, type Verdict } from '..
 import { redactedCause } from '../redact.ts';
 import type { Evidence } from './evidence.ts';
 import { logIdOf } from './log-id.ts';
-import { withoutQuotations } from './own-words.ts';
+import { unquoted } from './own-words.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Longest named wait after which a retry still counts as soon. */
@@ -29,7 +29,7 @@ export function buildFailure(
 ): Failure {
   const { verdict } = decision;
   const row = CATEGORIES[verdict.category];
-  const messages = WAITING.has(verdict.category) ? evidence.messages.map(withoutQuotations) : [];
+  const messages = WAITING.has(verdict.category) ? evidence.messages.map(unquoted) : [];
   const wait = retryAfterMs({ ...evidence, messages }, now);
   const retryable = verdict.retryable ?? row.retryable;
   const { wireStatus } = evidence;

@@ -120,7 +120,10 @@ const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?
 /** The parameter that an envelope names: OpenAI's `param`, the `loc` of validators, Google's field violations. */
 function parameterIn(value: object): string | undefined {
   const path = itemsOf(read(value, 'loc'), 8).filter(step => typeof step === 'string' || typeof step === 'number');
-  return readString(value, 'param', 'field') ?? (path.length > 0 ? path.join('.') : undefined);
+  const named = readString(value, 'param', 'field');
+  // What Python makes of a missing one.
+  if (named !== undefined && named !== 'None') return named;
+  return path.length > 0 ? path.join('.') : undefined;
 }
 
 /** Collects a text, or the envelope that it carries. What the call brought along is no evidence, whoever repeats it. */

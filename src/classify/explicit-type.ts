@@ -42,8 +42,15 @@ const FAMILIES: Readonly<Partial<Record<FailureCategory, readonly FailureCategor
   'not-found': ['not-found', 'gateway-config', 'invalid-request'],
 };
 
-/** Words that say what kind of refusal this is, and nothing more precise. */
-const GENERIC: ReadonlySet<string> = new Set(TYPES.flatMap(([, list]) => list));
+/**
+ * Words that say what kind of refusal this is, or that somebody behind refused, and nothing more precise: a text may
+ * know more.
+ */
+const GENERIC: ReadonlySet<string> = new Set([
+  ...TYPES.flatMap(([, list]) => list),
+  ...words(`unsupported_value unsupported_parameter upstream_error backend_error provider_error api_error
+    bad_response_status_code do_request_failed new_api_error`),
+]);
 
 /** The kinds that an error may be whose envelope says what it is; `undefined` for one that does not. */
 export function explicitFamily({ status, words: found, param }: Evidence): readonly FailureCategory[] | undefined {

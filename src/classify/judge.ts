@@ -6,7 +6,7 @@ import type { FailureCategory } from '../failure.ts';
 import { BUILT_IN_RULES } from './built-in-rules.ts';
 import type { Evidence } from './evidence.ts';
 import { explicitFamily, specificWords } from './explicit-type.ts';
-import { ownWords } from './own-words.ts';
+import { ownWords, unquoted } from './own-words.ts';
 import type { Rule } from './rule.ts';
 
 /** What a phase may look at, and which rules it asks. */
@@ -21,6 +21,14 @@ interface Phase {
 
 /** Codes, types and status without a word of text. */
 const withoutTexts = (evidence: Evidence): Evidence => ({ ...evidence, messages: [], sentences: [] });
+
+/** Statuses under which the request's own content is refused, and may be quoted. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 422]);
+
+const withoutQuoted = (evidence: Evidence): Evidence => ({
+  ...evidence,
+  messages: evidence.messages.map(unquoted),
+});
 
 /** For an error with an explicit type, in order; the first phase in which a rule matches decides. */
 const PHASES: readonly Phase[] = [
@@ -42,7 +50,10 @@ const PHASES: readonly Phase[] = [
 /** The built-in rule that decides. */
 export function judge(evidence: Evidence): Rule | undefined {
   const family = explicitFamily(evidence);
-  if (family === undefined) return BUILT_IN_RULES.find(rule => rule.match(evidence));
+  if (family === undefined) {
+    const seen = REFUSALS.has(evidence.status ?? 0) ? withoutQuoted(evidence) : evidence;
+    return BUILT_IN_RULES.find(rule => rule.match(seen));
+  }
   for (const phase of PHASES) {
     const found = decidedIn(phase, evidence, family);
     if (found !== undefined) return found;

@@ -14,7 +14,7 @@ const WRAPPERS: readonly RegExp[] = [
   // '<400> InternalError.Algo.InvalidParameter: '
   /^<[45]\d\d> [\w.]{1,80}: /,
   // The representation of a dictionary or of bytes, as Python prints them.
-  /^b?['"]?\{[^]{0,200}?['"]message['"]: ?['"]/,
+  /^b?['"]?\{[^]{0,200}?['"](?:message|error|detail|msg)['"]: ?['"]/,
   // 'Error: ', 'Error from provider (X): ', 'Invalid request: ', 'The request is invalid: '
   /^(?:[\w-]{1,30} )?(?:error|bad request|invalid request|validation error|the request is invalid)(?: from provider)?(?: \([^)]{1,40}\))?: /i,
   // The path of a parameter: 'messages.46.content.9.image.source.base64: ', 'max_tokens: '
@@ -45,10 +45,16 @@ const QUOTED: readonly RegExp[] = [
 const UNENDED = /(?:(?<!\w)['‘]|(?<![\w"])"|(?<!`)`|“)(?=\S)(?:(?!['"`‘’”]).)*\s(?:(?!['"`‘’”]).)*$/s;
 
 /** The text without what it quotes. */
-export function withoutQuotations(text: string): string {
+function withoutQuotations(text: string): string {
   let rest = text;
   for (const pattern of QUOTED) rest = rest.replace(pattern, quoted => (/\s/.test(quoted) ? '…' : quoted));
   return rest.replace(UNENDED, '…');
+}
+
+/** The message without what its sentence quotes; what stands in front of the sentence stays. */
+export function unquoted(message: string): string {
+  const sentence = sentenceOf(message);
+  return message.slice(0, message.length - sentence.length) + withoutQuotations(sentence);
 }
 
 /** The author's own words: its sentence up to a colon, behind which stands what it found. */
