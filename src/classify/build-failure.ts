@@ -22,11 +22,10 @@ const WAITING: ReadonlySet<FailureCategory> = new Set([
 
 /** The failure that a verdict and the evidence amount to. */
 export function buildFailure(
-  error: unknown,
   evidence: Evidence,
   decision: { rule: string; verdict: Verdict },
   now: () => number,
-): Failure {
+): Omit<Failure, 'cause'> {
   const { verdict } = decision;
   const row = CATEGORIES[verdict.category];
   const messages = WAITING.has(verdict.category) ? evidence.messages.map(unquoted) : [];
@@ -48,7 +47,6 @@ export function buildFailure(
     fallback: verdict.fallback ?? row.fallback,
     rule: decision.rule,
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Failure>),
-    cause: causeOf(error),
   };
 }
 
@@ -77,8 +75,8 @@ function codeOf(evidence: Evidence): string | number | undefined {
   return evidence.codes.find(code => !GENERIC.has(String(code))) ?? evidence.networkCodes[0] ?? evidence.codes[0];
 }
 
-/** A value that cannot even be copied is no reason to lose the failure. */
-function causeOf(error: unknown): Error | undefined {
+/** The copy of what was thrown. A value that cannot even be copied is no reason to lose the failure. */
+export function causeOf(error: unknown): Error | undefined {
   try {
     return redactedCause(error);
   } catch {

@@ -5,7 +5,7 @@
 import { systemClock } from '../core/clock.ts';
 import { failureOf } from '../errors.ts';
 import type { Failure } from '../failure.ts';
-import { buildFailure } from './build-failure.ts';
+import { buildFailure, causeOf } from './build-failure.ts';
 import type { ClassifyContext } from './classify-context.ts';
 import { describe } from './describe.ts';
 import { errorNodes } from './error-nodes.ts';
@@ -27,6 +27,7 @@ export interface ClassifierOptions {
 
 /** A failure, and what an error says of it. */
 export interface Judgement {
+  /** Its `cause` is left to whoever throws it, and knows the call's secrets. */
   failure: Failure;
   /** The other side's own sentence as it came, secrets included; never empty. */
   message: string;
@@ -65,18 +66,23 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     }
   };
 
-  const decide = (error: unknown, evidence: Evidence): Failure => {
+  const decide = (evidence: Evidence): Omit<Failure, 'cause'> => {
     const own = ownRules.find(candidate => matches(candidate, evidence));
     const rule = own ?? judge(evidence);
     const decision =
       rule === undefined
         ? { rule: 'unknown', verdict: { category: 'unknown' } as const }
         : { rule: own?.id ?? ruleIdFor(rule, evidence), verdict: rule.failure };
-    return override(error, buildFailure(error, evidence, decision, now));
+    return buildFailure(evidence, decision, now);
   };
+  const nameOf = (error: unknown, evidence: Evidence): Failure =>
+    override(error, { ...decide(evidence), cause: causeOf(error) });
 
   const judgementOf = (error: unknown, gathered: Gathered): Judgement => ({
-    failure: attachedFailure(error) ?? decide(error, gathered.evidence),
+    failure:
+      attachedFailure(error) ??
+      // A copy of the cause costs as much as the rest; only a hook of the user's would see this one.
+      (options.classify ? nameOf(error, gathered.evidence) : { ...decide(gathered.evidence), cause: undefined }),
     message: describe(gathered),
   });
 
@@ -96,7 +102,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
       const attached = attachedFailure(error);
       if (attached) return attached;
       if (error !== undefined || context.response === undefined) {
-        return decide(error, gatherEvidence(error, context).evidence);
+        return nameOf(error, gatherEvidence(error, context).evidence);
       }
       return examineResponse(context.response, context)?.failure ?? SUCCESS;
     },

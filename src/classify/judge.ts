@@ -8,6 +8,7 @@ import type { Evidence } from './evidence.ts';
 import { explicitFamily, specificWords } from './explicit-type.ts';
 import { ownWords, unquoted } from './own-words.ts';
 import type { Rule } from './rule.ts';
+import { indexRules } from './rule-index.ts';
 
 /** What a phase may look at, and which rules it asks. */
 interface Phase {
@@ -18,6 +19,8 @@ interface Phase {
   /** A rule that matches in this view, too, decides by something else than this phase is about. */
   not?(evidence: Evidence): Evidence;
 }
+
+const find = indexRules(BUILT_IN_RULES);
 
 /** Codes, types and status without a word of text. */
 const withoutTexts = (evidence: Evidence): Evidence => ({ ...evidence, messages: [], sentences: [] });
@@ -52,7 +55,7 @@ export function judge(evidence: Evidence): Rule | undefined {
   const family = explicitFamily(evidence);
   if (family === undefined) {
     const seen = REFUSALS.has(evidence.status ?? 0) ? withoutQuoted(evidence) : evidence;
-    return BUILT_IN_RULES.find(rule => rule.match(seen));
+    return find(seen);
   }
   for (const phase of PHASES) {
     const found = decidedIn(phase, evidence, family);
@@ -68,10 +71,9 @@ function decidedIn(
 ): Rule | undefined {
   const seen = view(evidence);
   const other = not?.(evidence);
-  return BUILT_IN_RULES.find(
+  return find(
+    seen,
     ({ failure, match }) =>
-      (within === undefined || family.includes(failure.category)) &&
-      match(seen) &&
-      (other === undefined || !match(other)),
+      (within === undefined || family.includes(failure.category)) && (other === undefined || !match(other)),
   );
 }

@@ -125,7 +125,9 @@ const CALLS: [where: string, call: (words: string) => object][] = [
   ['prompt', words => ({ prompt: [{ role: 'user', content: [{ type: 'text', text: words }] }] })],
   [
     'prompt with more text',
-    words => ({ prompt: [{ role: 'user', content: [{ type: 'text', text: `What is this? ${words} (from my log)` }] }] }),
+    words => ({
+      prompt: [{ role: 'user', content: [{ type: 'text', text: `What is this? ${words} (from my log)` }] }],
+    }),
   ],
   ['name of a tool', words => ({ prompt: [], tools: [{ type: 'function', name: words, inputSchema: {} }] })],
   [

@@ -50,7 +50,7 @@ function textOf(source: string, pick: (count: number) => number): string {
   const options = alternatives(source);
   const chosen = options[pick(options.length)]!;
   let text = '';
-  for (let index = 0; index < chosen.length; ) {
+  for (let index = 0; index < chosen.length;) {
     let item: string;
     const char = chosen[index]!;
     if (char === '(') {

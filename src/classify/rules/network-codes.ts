@@ -1,6 +1,6 @@
 /** System codes of Node, undici, Bun and OpenSSL in the chain of causes, and requests that somebody ended. */
 import { hasResponse } from '../evidence.ts';
-import { all, any, codes, type Matcher, phrase, type Rule, ruleTable } from '../rule.ts';
+import { all, any, codes, type Matcher, needing, phrase, type Rule, ruleTable } from '../rule.ts';
 
 const UNDICI = 'https://undici.nodejs.org/#/docs/api/Errors';
 const NODE = 'https://nodejs.org/api/errors.html#common-system-errors';
@@ -8,10 +8,8 @@ const TLS = 'https://nodejs.org/api/tls.html#x509-certificate-error-codes';
 const ABORT = 'https://developer.mozilla.org/docs/Web/API/DOMException#aborterror';
 
 /** Some system code reads like this. */
-export const netLike =
-  (pattern: RegExp): Matcher =>
-  ({ networkCodes }) =>
-    networkCodes.some(found => pattern.test(found));
+export const netLike = (pattern: RegExp): Matcher =>
+  needing(['network'], ({ networkCodes }) => networkCodes.some(found => pattern.test(found)));
 
 /** The other side said nothing, so the failure is the connection's. */
 export const silent = (...matchers: Matcher[]): Matcher => all(evidence => !hasResponse(evidence), ...matchers);
