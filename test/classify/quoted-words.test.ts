@@ -120,14 +120,19 @@ function verdict(envelope: Envelope, message: string, context: ClassifyContext =
   return { category, scope, retryable, fallback, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-/** Where the words stand in a call. */
-const CALLS: [where: string, call: (words: string) => object][] = [
+const inLog = (words: string) => `What is this? ${words} (from my log)`;
+
+/** A part of the words, for the sake of time: the vendors and places take turns. */
+const share = (turn: number) => WORDS.filter((_, index) => index % 8 === turn % 8);
+
+/** Where the words stand in a call, and what of it is quoted. */
+const CALLS: [where: string, call: (words: string) => object, quoted?: (words: string) => string][] = [
   ['prompt', words => ({ prompt: [{ role: 'user', content: [{ type: 'text', text: words }] }] })],
   [
     'prompt with more text',
-    words => ({
-      prompt: [{ role: 'user', content: [{ type: 'text', text: `What is this? ${words} (from my log)` }] }],
-    }),
+    words => ({ prompt: [{ role: 'user', content: [{ type: 'text', text: inLog(words) }] }] }),
+    // Fewer than sixteen characters from the middle of a text may be anybody's.
+    words => (words.length < 16 ? inLog(words) : words),
   ],
   ['name of a tool', words => ({ prompt: [], tools: [{ type: 'function', name: words, inputSchema: {} }] })],
   [
@@ -152,44 +157,55 @@ test('the vocabulary is that of the rules', () => {
   expect(found.size).toBeGreaterThan(9);
 });
 
-describe.each([...TYPED, ...UNTYPED])('%s', (_vendor, envelope) => {
-  const expected = verdict(envelope, 'Something is wrong with the request.');
+describe.each([...TYPED, ...UNTYPED].map(([vendor, envelope], offset) => ({ vendor, envelope, offset })))(
+  '$vendor',
+  ({ envelope, offset }) => {
+    const expected = verdict(envelope, 'Something is wrong with the request.');
 
-  test('refuses the request', () => {
-    expect(expected).toMatchObject({ category: 'invalid-request', retryable: false });
-  });
-
-  test.each(CALLS)('words of the %s, quoted, change nothing', (_where, call) => {
-    const changed = WORDS.flatMap((words, index) => {
-      const [place, sentence] = PLACES[index % PLACES.length]!;
-      // What is cut short in the middle of one's own words is no longer anybody's.
-      const { mask } = redactCall(call(words));
-      const actual = verdict(envelope, sentence(words), { mask });
-      return JSON.stringify(actual) === JSON.stringify(expected) ? [] : [{ place, words, actual }];
+    test('refuses the request', () => {
+      expect(expected).toMatchObject({ category: 'invalid-request', retryable: false });
     });
-    expect(changed).toEqual([]);
-  });
-});
 
-describe.each(TYPED)('%s, where the call is not known', (_vendor, envelope) => {
-  const expected = verdict(envelope, `Invalid value: '${NEUTRAL}'.`);
-  const known = PLACES.filter(([place]) => !/bare at the start|bare in the middle/.test(place));
+    test.each(CALLS.map(([where, call, quoted = String], turn) => ({ where, call, quoted, turn })))(
+      'words of the $where, quoted, change nothing',
+      ({ call, quoted, turn }) => {
+        const changed = share(turn + offset).flatMap((words, index) => {
+          const [place, sentence] = PLACES[(index + turn) % PLACES.length]!;
+          const { mask } = redactCall(call(words));
+          const actual = verdict(envelope, sentence(quoted(words)), { mask });
+          return JSON.stringify(actual) === JSON.stringify(expected) ? [] : [{ place, words, actual }];
+        });
+        expect(changed).toEqual([]);
+      },
+    );
+  },
+);
 
-  test.each(known)('words quoted %s change nothing', (_place, sentence) => {
-    const changed = WORDS.filter(words => !words.startsWith('{')).flatMap(words => {
-      const actual = verdict(envelope, sentence(words));
-      return JSON.stringify(actual) === JSON.stringify(expected) ? [] : [{ words, actual }];
+/** A document inside a text may be the upstream's own: without the call nothing tells it from a quotation. */
+const unembedded = (turn: number) => share(turn).filter(words => !words.startsWith('{'));
+
+describe.each(TYPED.map(([vendor, envelope], offset) => ({ vendor, envelope, offset })))(
+  '$vendor, where the call is not known',
+  ({ envelope, offset }) => {
+    const expected = verdict(envelope, `Invalid value: '${NEUTRAL}'.`);
+    const known = PLACES.filter(([place]) => !/bare at the start|bare in the middle/.test(place));
+
+    test.each(known)('words quoted %s change nothing', (_place, sentence) => {
+      const changed = unembedded(offset).flatMap(words => {
+        const actual = verdict(envelope, sentence(words));
+        return JSON.stringify(actual) === JSON.stringify(expected) ? [] : [{ words, actual }];
+      });
+      expect(changed).toEqual([]);
     });
-    expect(changed).toEqual([]);
-  });
 
-  test.each(PLACES)('words quoted %s never make it wait, ask for money or blame a key', (_place, sentence) => {
-    const changed = WORDS.filter(words => !words.startsWith('{')).flatMap(words => {
-      // At the very start nothing tells a quotation from the vendor's own sentence.
-      const actual = verdict(envelope, `Invalid content, ${sentence(words)}`);
-      const isWorse = actual.retryable || actual.retryAfterMs !== undefined || actual.scope === 'account';
-      return isWorse ? [{ words, actual }] : [];
+    test.each(PLACES)('words quoted %s never make it wait, ask for money or blame a key', (_place, sentence) => {
+      const changed = unembedded(offset).flatMap(words => {
+        // At the very start nothing tells a quotation from the vendor's own sentence.
+        const actual = verdict(envelope, `Invalid content, ${sentence(words)}`);
+        const isWorse = actual.retryable || actual.retryAfterMs !== undefined || actual.scope === 'account';
+        return isWorse ? [{ words, actual }] : [];
+      });
+      expect(changed).toEqual([]);
     });
-    expect(changed).toEqual([]);
-  });
-});
+  },
+);
