@@ -123,7 +123,7 @@ function verdict(envelope: Envelope, message: string, context: ClassifyContext =
 const inLog = (words: string) => `What is this? ${words} (from my log)`;
 
 /** A part of the words, for the sake of time: the vendors and places take turns. */
-const share = (turn: number) => WORDS.filter((_, index) => index % 8 === turn % 8);
+const share = (turn: number) => WORDS.filter((_, index) => index % 16 === turn % 16);
 
 /** Where the words stand in a call, and what of it is quoted. */
 const CALLS: [where: string, call: (words: string) => object, quoted?: (words: string) => string][] = [
