@@ -24,5 +24,5 @@ const VENDORS: ReadonlySet<string> = new Set([
 /** The rule's id; under a neutral name if another vendor answered by itself. */
 export function ruleIdFor({ id, origin }: Rule, { origins }: Evidence): string {
   const isElsewhere = origins.size > 0 && !origins.has(origin) && [...origins].every(found => VENDORS.has(found));
-  return VENDORS.has(origin) && isElsewhere ? `vocabulary:${id.slice(origin.length + 1)}` : id;
+  return VENDORS.has(origin) && isElsewhere ? `shared:${id.slice(origin.length + 1)}` : id;
 }

@@ -98,7 +98,14 @@ export const openaiRules: readonly Rule[] = [
   ...ruleTable('azure', AZURE_FILTER, [
     [
       'content-filter',
-      code('content_filter', 'ResponsibleAIPolicyViolation', 'content_policy_violation'),
+      any(code('ResponsibleAIPolicyViolation'), all(from('azure'), code('content_filter', 'content_policy_violation'))),
+      { category: 'content-policy', scope: 'provider' },
+    ],
+  ]),
+  ...ruleTable('openai', ERRORS, [
+    [
+      'content-filter',
+      code('content_filter', 'content_policy_violation'),
       { category: 'content-policy', scope: 'provider' },
     ],
   ]),
