@@ -33,22 +33,54 @@ export function sentenceOf(message: string): string {
   return sentence;
 }
 
-/** Quoted words. A single one is a name: of a model, a parameter, a value. */
-const QUOTED: readonly RegExp[] = [
-  /"(?=\S)(?:\\.|[^"\\]){0,4000}"/g,
-  /`(?=\S)[^`]{0,4000}`/g,
-  /[“«](?=\S)[^”»]{0,4000}[”»]/g,
-  // An apostrophe stands between letters, a quotation mark does not.
-  /(?<!\w)['‘](?=\S)(?:[^'’]|['’](?=\w)){0,4000}['’](?!\w)/g,
-];
-/** A quotation that was cut short before its end. */
-const UNENDED = /(?:(?<!\w)['‘]|(?<![\w"])"|(?<!`)`|“)(?=\S)(?:(?!['"`‘’”]).)*\s(?:(?!['"`‘’”]).)*$/s;
+/** Quotation marks, and what closes each of them. */
+const CLOSING: Readonly<Record<string, string>> = {
+  '"': '"',
+  '`': '`',
+  '“': '”',
+  '«': '»',
+  "'": "'’",
+  '‘': "'’",
+};
+const LETTER = /\w/;
 
-/** The text without what it quotes. */
+/** Whether a mark may open a quotation: words follow it, and none ends at it. An apostrophe stands between letters. */
+const opens = (text: string, index: number): boolean =>
+  !LETTER.test(text[index - 1] ?? '') && !/\s/.test(text[index + 1] ?? ' ');
+
+/** Where the quotation ends that opens at the index; -1 if it does not. */
+function closingIndex(text: string, opening: number): number {
+  const closing = CLOSING[text[opening]!]!;
+  for (let index = opening + 1; index < text.length; index += 1) {
+    if (text[index] === '\\') index += 1;
+    else if (closing.includes(text[index]!) && !(closing.length > 1 && LETTER.test(text[index + 1] ?? '')))
+      return index;
+  }
+  return -1;
+}
+
+/** The text without what it quotes. A single quoted word stays: it names a model, a parameter, a value. Linear. */
 function withoutQuotations(text: string): string {
-  let rest = text;
-  for (const pattern of QUOTED) rest = rest.replace(pattern, quoted => (/\s/.test(quoted) ? '…' : quoted));
-  return rest.replace(UNENDED, '…');
+  const unclosed = new Set<string>();
+  let rest = '';
+  let start = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const mark = text[index]!;
+    if (CLOSING[mark] === undefined || unclosed.has(mark) || !opens(text, index)) continue;
+    const end = closingIndex(text, index);
+    if (end < 0) {
+      unclosed.add(mark);
+      // Cut short before its end, unless something else is quoted behind it.
+      if (/^[^"`“”«»'‘’]*\s[^"`“”«»'‘’]*$/.test(text.slice(index + 1))) return `${rest}${text.slice(start, index)}…`;
+      continue;
+    }
+    if (/\s/.test(text.slice(index, end))) {
+      rest += `${text.slice(start, index)}…`;
+      start = end + 1;
+    }
+    index = end;
+  }
+  return rest + text.slice(start);
 }
 
 /** The message without what its sentence quotes; what stands in front of the sentence stays. */
