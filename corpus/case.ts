@@ -30,6 +30,8 @@ export interface Case {
   origin: string;
   wire: Wire;
   expect: Expectation;
+  /** Labels that are right as well, where experts would differ. */
+  alsoOk?: { [Label in keyof Expectation]?: Expectation[Label][] };
   source: string;
   note: string;
 }

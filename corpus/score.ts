@@ -33,7 +33,10 @@ export function labelsOf(failure: Failure): Expectation {
 
 export function score(item: Case, failure: Failure): Scored {
   const actual = labelsOf(failure);
-  return { item, failure, wrong: LABELS.filter(label => actual[label] !== item.expect[label]) };
+  const right = (label: keyof Expectation): boolean =>
+    actual[label] === item.expect[label] ||
+    (item.alsoOk?.[label] as unknown[] | undefined)?.includes(actual[label]) === true;
+  return { item, failure, wrong: LABELS.filter(label => !right(label)) };
 }
 
 /** The share of cases with this label right. */

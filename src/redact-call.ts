@@ -8,6 +8,10 @@ import { redactText, type Redactor } from './redact.ts';
 export interface CallSecrets {
   headers?: Record<string, string | undefined> | undefined;
   prompt?: unknown;
+  /** What only matching has to be kept from: a message that names a tool or an option helps. */
+  tools?: unknown;
+  providerOptions?: unknown;
+  responseFormat?: unknown;
 }
 
 /** Shortest echo of a prompt that is removed; shorter ones are everyday words. */
@@ -28,6 +32,18 @@ function collectTexts(value: unknown, texts: string[], depth = 0): void {
   else if (depth < 8 && typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
     for (const [key, item] of Object.entries(value))
       if (key !== 'role' && key !== 'type') collectTexts(item, texts, depth + 1);
+  }
+}
+
+/** Names and texts of tools, schemas and options; single short words are everybody's. */
+function collectNamed(value: unknown, texts: string[], depth = 0): void {
+  const add = (text: string) => void ((/\s/.test(text) || text.length >= ECHO_CHARS) && texts.push(text));
+  if (typeof value === 'string') add(value);
+  else if (depth < 16 && texts.length < 2_000 && typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      add(key);
+      collectNamed(item, texts, depth + 1);
+    }
   }
 }
 
@@ -73,13 +89,14 @@ function removeEcho(text: string, texts: readonly string[]): string {
 }
 
 /** What this call brought along: whole values to remove, longest first, and the prompt's texts to look for echoes of. */
-function gatherSecrets({ headers = {}, prompt }: CallSecrets): { values: string[]; texts: string[] } {
+function gatherSecrets({ headers = {}, prompt, ...named }: CallSecrets): { values: string[]; texts: string[] } {
   const values: string[] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (value != null && !PUBLIC_HEADER.test(name)) values.push(value, ...value.split(/[\s;,=]+/));
   }
   const all: string[] = [];
   collectTexts(prompt, all);
+  for (const part of [named.tools, named.providerOptions, named.responseFormat]) collectNamed(part, all);
   // Credentials, too, may come back cut short.
   const texts: string[] = [...values];
   let room = MAX_PROMPT_CHARS;
@@ -108,8 +125,11 @@ export function redactCall(call: CallSecrets): CallRedactor {
   // An error says the same in its message, its cause and its body; a long prompt is not compared with it each time.
   const known = new Map<string, string>();
 
-  function mask(text: string): string {
-    const { values, texts } = (secrets ??= gatherSecrets(call));
+  let named: ReturnType<typeof gatherSecrets> | undefined;
+  const mask = (text: string) => remove(text, (named ??= gatherSecrets(call)));
+  const shown = ({ headers, prompt }: CallSecrets): CallSecrets => ({ headers, prompt });
+
+  function remove(text: string, { values, texts }: ReturnType<typeof gatherSecrets>): string {
     let rest = text;
     for (const value of values) if (rest.includes(value)) rest = rest.replaceAll(value, '[redacted]');
     return removeEcho(rest, texts);
@@ -118,7 +138,7 @@ export function redactCall(call: CallSecrets): CallRedactor {
   function redact(text: string): string {
     let redacted = known.get(text);
     if (redacted === undefined) {
-      redacted = redactText(mask(text));
+      redacted = redactText(remove(text, (secrets ??= gatherSecrets(shown(call)))));
       if (known.size < MAX_KNOWN_TEXTS) known.set(text, redacted);
     }
     return redacted;

@@ -3,8 +3,6 @@
  * abort, an untouched error and a classified `APICallError`.
  */
 import type { Classifier, ClassifyContext } from '../classify/classify.ts';
-import { describe } from '../classify/describe.ts';
-import { hasTransportEvidence } from '../classify/evidence.ts';
 import { reasonInText } from '../classify/judge-finish.ts';
 import { emit, type EventListener } from '../core/events.ts';
 import { HookResultError } from '../core/hook-result.ts';
@@ -59,11 +57,10 @@ export interface ReportOptions {
 const SDK_ERROR = Symbol.for('vercel.ai.error');
 const API_CALL_ERROR = Symbol.for('vercel.ai.error.AI_APICallError');
 
-/** An error of the SDK that speaks of no request: a missing key, an unsupported setting. */
+/** An error of the SDK other than that of a call: a missing key, an unsupported setting. */
 function isOtherSdkError(error: unknown): boolean {
   try {
-    if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
-    return !hasTransportEvidence(error);
+    return typeof error === 'object' && error !== null && SDK_ERROR in error && !(API_CALL_ERROR in error);
   } catch {
     // A value that does not let itself be looked at is none of the SDK's.
     return false;
@@ -96,7 +93,7 @@ function orHookError(report: () => unknown): unknown {
 export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
-  const { redact } = redactCall(params);
+  const { redact, mask } = redactCall(params);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
     // Cleaned before it is judged: the judge tells listeners.
@@ -109,18 +106,21 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     provider,
     modelId,
     phase,
+    signal: params.abortSignal,
+    mask,
     ...(response?.url !== undefined && { url: response.url }),
   });
 
   return {
     thrown(error, phase, response) {
       if (params.abortSignal?.aborted) return params.abortSignal.reason;
+      const examined = classifier.examine(error, contextOf(phase, response));
       // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
-      if (phase === 'request' && isOtherSdkError(error)) return error;
-      const context = contextOf(phase, response);
-      return orHookError(() =>
-        finish(error, classifier.classify(error, context), describe(error, context), phase, response),
-      );
+      if (phase === 'request' && isOtherSdkError(error) && !examined.hasTransportEvidence) return error;
+      return orHookError(() => {
+        const { failure, message } = examined.judge();
+        return finish(error, failure, message, phase, response);
+      });
     },
     found({ rule, verdict, message, code }, phase, response) {
       const failure = makeFailure(rule, verdict, code === undefined ? {} : { code });
@@ -130,15 +130,10 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     succeeded: () => options.succeeded(model),
     isAborted: () => params.abortSignal?.aborted === true,
     inspected(response) {
-      const { hasContent } = response;
-      const context = {
-        ...contextOf('body', response),
-        response: { status: 200, ...withoutAbsent(response) },
-        hasContent,
-      };
+      const context = { ...contextOf('body', response), hasContent: response.hasContent };
       return orHookError(() => {
-        const failure = classifier.inspect(context.response, context);
-        return failure && finish(undefined, failure, describe(undefined, context), 'body', response);
+        const judged = classifier.examineResponse({ status: 200, ...withoutAbsent(response) }, context);
+        return judged && finish(undefined, judged.failure, judged.message, 'body', response);
       });
     },
   };

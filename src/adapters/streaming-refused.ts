@@ -56,7 +56,7 @@ const saysSo = (message: string): boolean =>
  * @param mask takes out of a text what the call brought along: a quoted prompt refuses nothing
  */
 export function refusalToStream(error: unknown, mask: Redactor): Refusal | undefined {
-  const { status, words, messages, names, networkCodes } = gatherEvidence(error, {});
+  const { status, words, messages, names, networkCodes } = gatherEvidence(error, {}).evidence;
   if (networkCodes.length > 0 || (status !== undefined && !REFUSES.has(status))) return undefined;
   if ([...namedParameters(error)].some(name => PARAMETERS.has(name))) return SAID;
   // Masked only where it matters: a long prompt is compared with the text.

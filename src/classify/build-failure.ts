@@ -1,8 +1,9 @@
 /** Builds the Failure from the rule that matched and from what the evidence adds: statuses, code, wait, log id. */
-import { CATEGORIES, type Failure, type Verdict } from '../failure.ts';
+import { CATEGORIES, type Failure, type FailureCategory, type Verdict } from '../failure.ts';
 import { redactedCause } from '../redact.ts';
 import type { Evidence } from './evidence.ts';
 import { logIdOf } from './log-id.ts';
+import { unquoted } from './own-words.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Longest named wait after which a retry still counts as soon. */
@@ -10,16 +11,25 @@ const SOON_MS = 90_000;
 /** Statuses below 500 that mean a passing failure. */
 const PASSING = new Set([408, 409, 424, 425, 429, 498, 499]);
 
+/** Failures that pass by waiting: the text of another one names no wait, whatever it quotes. */
+const WAITING: ReadonlySet<FailureCategory> = new Set([
+  'rate-limit',
+  'overloaded',
+  'timeout',
+  'upstream-failure',
+  'server-error',
+]);
+
 /** The failure that a verdict and the evidence amount to. */
 export function buildFailure(
-  error: unknown,
   evidence: Evidence,
   decision: { rule: string; verdict: Verdict },
   now: () => number,
-): Failure {
+): Omit<Failure, 'cause'> {
   const { verdict } = decision;
   const row = CATEGORIES[verdict.category];
-  const wait = retryAfterMs(evidence, now);
+  const messages = WAITING.has(verdict.category) ? evidence.messages.map(unquoted) : [];
+  const wait = retryAfterMs({ ...evidence, messages }, now);
   const retryable = verdict.retryable ?? row.retryable;
   const { wireStatus } = evidence;
   const optional = {
@@ -37,7 +47,6 @@ export function buildFailure(
     fallback: verdict.fallback ?? row.fallback,
     rule: decision.rule,
     ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Failure>),
-    cause: causeOf(error),
   };
 }
 
@@ -66,8 +75,8 @@ function codeOf(evidence: Evidence): string | number | undefined {
   return evidence.codes.find(code => !GENERIC.has(String(code))) ?? evidence.networkCodes[0] ?? evidence.codes[0];
 }
 
-/** A value that cannot even be copied is no reason to lose the failure. */
-function causeOf(error: unknown): Error | undefined {
+/** The copy of what was thrown. A value that cannot even be copied is no reason to lose the failure. */
+export function causeOf(error: unknown): Error | undefined {
   try {
     return redactedCause(error);
   } catch {

@@ -20,6 +20,7 @@ import { openrouterRules, openrouterStatusRules } from './rules/openrouter.ts';
 import { portkeyRules } from './rules/portkey.ts';
 import { relayRules } from './rules/relays.ts';
 import { responseShapeRules } from './rules/response-shape.ts';
+import { transportRules } from './rules/transport.ts';
 import { vercelAiGatewayRules, vercelStatusRules } from './rules/vercel-ai-gateway.ts';
 import { contentRules } from './rules/vocabulary-content.ts';
 import { accessRules } from './rules/vocabulary-access.ts';
@@ -50,6 +51,7 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...chineseApiRules,
   ...litellmWrapperRules,
   // No response at all: the connection's own words.
+  ...transportRules,
   ...networkCodeRules,
   ...networkTextRules,
   // Shared words, then statuses.

@@ -6,13 +6,15 @@ import { systemClock } from '../core/clock.ts';
 import { HookResultError } from '../core/hook-result.ts';
 import { failureOf } from '../errors.ts';
 import type { Failure, Verdict } from '../failure.ts';
-import { buildFailure } from './build-failure.ts';
-import { BUILT_IN_RULES } from './built-in-rules.ts';
+import { buildFailure, causeOf } from './build-failure.ts';
 import type { ClassifyContext } from './classify-context.ts';
+import { describe } from './describe.ts';
 import { errorNodes } from './error-nodes.ts';
 import type { Evidence } from './evidence.ts';
-import { gatherEvidence, type InnerContext } from './gather-evidence.ts';
+import { gatherEvidence, type Gathered, type InnerContext } from './gather-evidence.ts';
+import { judge } from './judge.ts';
 import type { Rule } from './rule.ts';
+import { ruleIdFor } from './rule-id.ts';
 
 interface Decision {
   rule: string;
@@ -29,12 +31,32 @@ export interface ClassifierOptions {
   now?: () => number;
 }
 
+/** A failure, and what an error says of it. */
+export interface Judgement {
+  /** Its `cause` is left to whoever throws it, and knows the call's secrets. */
+  failure: Failure;
+  /** The other side's own sentence as it came, secrets included; never empty. */
+  message: string;
+}
+
+/** What one pass over an error found. */
+export interface Examination {
+  /** Whether anything shows that a request was made. */
+  hasTransportEvidence: boolean;
+  /** Names the failure. */
+  judge(): Judgement;
+}
+
 /** Names failures. */
 export interface Classifier {
+  /** Reads an error once, for whoever needs more than its failure. */
+  examine(error: unknown, context?: ClassifyContext): Examination;
   /** What went wrong. Of one of this package's own errors, the Failure attached to it. */
   classify(error: unknown, context?: ClassifyContext): Failure;
   /** What is wrong with a response that claims success; `undefined` for a good answer, whatever words are in it. */
   inspect(response: NonNullable<ClassifyContext['response']>, context?: InnerContext): Failure | undefined;
+  /** The same, with what to say of it. */
+  examineResponse(response: NonNullable<ClassifyContext['response']>, context?: InnerContext): Judgement | undefined;
 }
 
 /** Makes a classifier with the user's own rules. */
@@ -51,34 +73,52 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     }
   };
 
-  const decide = (error: unknown, evidence: Evidence): Failure => {
-    const decision = byRule(ownRules, evidence) ?? evidence.finish ?? byRule(BUILT_IN_RULES, evidence) ?? UNKNOWN;
-    return override(error, buildFailure(error, evidence, decision, now));
+  /** The user's own rules, then the reason with which an answer ended, then the built-in rules. */
+  const decisionOf = (evidence: Evidence): Decision => {
+    const own = ownRules.find(candidate => matches(candidate, evidence));
+    if (own) return { rule: own.id, verdict: own.failure };
+    if (evidence.finish) return evidence.finish;
+    const rule = judge(evidence);
+    return rule ? { rule: ruleIdFor(rule, evidence), verdict: rule.failure } : UNKNOWN;
   };
 
-  const inspect: Classifier['inspect'] = (response, context = {}) => {
-    const evidence = gatherEvidence(undefined, { ...context, response });
-    return isGoodAnswer(evidence) ? undefined : decide(undefined, evidence);
+  const decide = (evidence: Evidence): Omit<Failure, 'cause'> => buildFailure(evidence, decisionOf(evidence), now);
+  const nameOf = (error: unknown, evidence: Evidence): Failure =>
+    override(error, { ...decide(evidence), cause: causeOf(error) });
+
+  const judgementOf = (error: unknown, gathered: Gathered): Judgement => ({
+    failure:
+      attachedFailure(error) ??
+      // A copy of the cause costs as much as the rest; only a hook of the user's would see this one.
+      (options.classify ? nameOf(error, gathered.evidence) : { ...decide(gathered.evidence), cause: undefined }),
+    message: describe(gathered),
+  });
+
+  const examineResponse: Classifier['examineResponse'] = (response, context = {}) => {
+    const gathered = gatherEvidence(undefined, { ...context, response });
+    return isGoodAnswer(gathered.evidence) ? undefined : judgementOf(undefined, gathered);
   };
 
   return {
-    inspect,
+    examineResponse,
+    inspect: (response, context) => examineResponse(response, context)?.failure,
+    examine(error, context = {}) {
+      const gathered = gatherEvidence(error, context);
+      return { hasTransportEvidence: gathered.hasTransportEvidence, judge: () => judgementOf(error, gathered) };
+    },
     classify(error, context = {}) {
       const attached = attachedFailure(error);
       if (attached) return attached;
-      if (error !== undefined || context.response === undefined) return decide(error, gatherEvidence(error, context));
-      return inspect(context.response, context) ?? SUCCESS;
+      if (error !== undefined || context.response === undefined) {
+        return nameOf(error, gatherEvidence(error, context).evidence);
+      }
+      return examineResponse(context.response, context)?.failure ?? SUCCESS;
     },
   };
 }
 
 /** What no rule knows. */
 const UNKNOWN: Decision = { rule: 'unknown', verdict: { category: 'unknown' } };
-
-function byRule(rules: readonly Rule[], evidence: Evidence): Decision | undefined {
-  const rule = rules.find(candidate => matches(candidate, evidence));
-  return rule && { rule: rule.id, verdict: rule.failure };
-}
 
 /** A good answer is no failure; whoever asks about one is told to do nothing. */
 const SUCCESS: Failure = Object.freeze({

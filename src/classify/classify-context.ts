@@ -13,4 +13,14 @@ export interface ClassifyContext {
   phase?: 'request' | 'stream' | 'body';
   /** The response, as far as it is known. */
   response?: { status?: number; headers?: Record<string, string>; body?: unknown };
+  /**
+   * The call's own signal. Only it proves an abort: without it, or while it is not aborted, an `AbortError` is a failure
+   * of the connection.
+   */
+  signal?: AbortSignal | undefined;
+  /**
+   * Removes from a text what the call brought along (prompt, tools, options), so that quoted words decide nothing. The
+   * middlewares set it. What it removes it replaces by `[redacted]`. @default removes nothing
+   */
+  mask?: ((text: string) => string) | undefined;
 }

@@ -5,7 +5,7 @@
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
-import { collect, collectCode, collectMessage, type Signals } from './signals.ts';
+import { collect, collectCode, collectMessage, isOwn, type Signals } from './signals.ts';
 import { waitsInFields } from './wait-fields.ts';
 
 const MAX_DEPTH = 7;
@@ -99,6 +99,7 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
     readText(bare, signals, depth);
   }
   for (const wait of waitsInFields(value)) collect(signals.waits, wait);
+  signals.param ??= parameterIn(value);
   signals.requestId ??= readString(value, 'request_id', 'requestId', 'x_request_id');
   for (const key of keysOf(value)) {
     // AWS event streams name the error by the key: {"throttlingException":{"message":"…"}}.
@@ -113,21 +114,36 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
   }
 }
 
-/** Collects a text, or the envelope that it carries. */
+/** The name of a binding's error, and its code. */
+const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/;
+
+/** The parameter that an envelope names: OpenAI's `param`, the `loc` of validators, Google's field violations. */
+function parameterIn(value: object): string | undefined {
+  const path = itemsOf(read(value, 'loc'), 8).filter(step => typeof step === 'string' || typeof step === 'number');
+  const named = readString(value, 'param', 'field');
+  // What Python makes of a missing one.
+  if (named !== undefined && named !== 'None') return named;
+  return path.length > 0 ? path.join('.') : undefined;
+}
+
+/** Collects a text, or the envelope that it carries. What the call brought along is no evidence, whoever repeats it. */
 export function readText(raw: string, signals: Signals, depth: number): void {
-  readBinding(raw, signals);
-  const text = raw.replace(/^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/, '');
+  const masked = signals.mask(raw);
+  readBinding(masked, signals);
+  const shown = raw.replace(BINDING, '');
+  // A document that quotes the call in one of its texts is read first and masked text by text.
+  const whole = isOwn(masked) ? parseJson(shown) : undefined;
+  if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
+  const text = masked.replace(BINDING, '');
   // gRPC clients write '14 UNAVAILABLE: Connection dropped'.
   collectCode(signals, /^\d{1,2} ([A-Z][A-Z_]{3,}): /.exec(text)?.[1]);
-  const whole = parseJson(text);
-  if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
   // The AI SDK's retry error quotes the last failure behind words of its own.
-  const last = /^Failed after \d+ attempts?\. Last error: (.+)$/s.exec(text)?.[1];
+  const last = /^Failed after \d+ attempts?\. Last error: (.+)$/s.exec(shown)?.[1];
   if (last !== undefined && depth < MAX_DEPTH) readText(last, signals, depth + 1);
   const status = statusInText(text);
   if (status !== undefined) collect(signals.textStatuses, status);
   const inner = jsonInside(text) ?? salvageInside(text);
-  collectMessage(signals, text);
+  collectMessage(signals, shown, text);
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);
 }
 

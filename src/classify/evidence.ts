@@ -3,11 +3,7 @@
  * answer: codes and messages stem from error positions only.
  */
 
-import { errorNodes } from './error-nodes.ts';
 import type { FinishFailure } from './judge-finish.ts';
-import { isFilled, isObject, read, readString } from './safe-read.ts';
-import { emptySignals } from './signals.ts';
-import { readThrown } from './thrown-error.ts';
 
 /** How the answer to a call looked, apart from its codes. */
 export type ResponseShape = 'error' | 'success' | 'empty' | 'html' | 'not-json' | 'truncated' | 'none';
@@ -26,8 +22,12 @@ export interface Evidence {
   readonly words: ReadonlySet<string>;
   /** Cloudflare's numeric codes. */
   readonly cloudflareCodes: readonly number[];
-  /** Texts from error positions. */
+  /** Texts from error positions, without what the call itself brought along. */
   readonly messages: readonly string[];
+  /** The same from their first own word on: without what SDKs and proxies put in front of them. */
+  readonly sentences: readonly string[];
+  /** The request's parameter that the envelope names. */
+  readonly param: string | undefined;
   /** Names of the thrown error and its causes. */
   readonly names: readonly string[];
   /** System codes of the connection, e.g. ECONNRESET. */
@@ -50,6 +50,8 @@ export interface Evidence {
   readonly phase: 'request' | 'stream' | 'body' | undefined;
   /** The id under which the other side logged the request. */
   readonly requestId: string | undefined;
+  /** Whether the call's own signal ended it. Names of errors prove no abort: proxies, runtimes and timers use them, too. */
+  readonly aborted: boolean;
 }
 
 /** Whether anything came back at all: then a failure is the other side's word, not the connection's. */
@@ -60,39 +62,5 @@ export function hasResponse(evidence: Evidence): boolean {
     evidence.shape === 'error' ||
     evidence.shape === 'html' ||
     (evidence.codes.length > 0 && evidence.networkCodes.length === 0)
-  );
-}
-
-/** Errors of the SDK about what a response held; they need carry nothing of it. */
-const OF_A_RESPONSE: ReadonlySet<string> = new Set([
-  'AI_EmptyResponseBodyError',
-  'AI_InvalidResponseDataError',
-  'AI_NoContentGeneratedError',
-]);
-
-/**
- * Whether anything about the error shows that a request was made: status, headers, body, raw frame, network code.
- * LoadAPIKeyError, NoSuchModelError and their like have none of it and pass through untouched.
- */
-export function hasTransportEvidence(error: unknown): boolean {
-  return errorNodes(error).some(node => {
-    if (!isObject(node)) return false;
-    const signals = emptySignals();
-    const reading = readThrown(node, signals);
-    if (reading.wireStatus !== undefined || Object.keys(reading.headers).length > 0) return true;
-    if (signals.networkCodes.length > 0 || signals.statuses.length > 0) return true;
-    const name = readString(node, 'name');
-    if (name !== undefined && OF_A_RESPONSE.has(name)) return true;
-    if (name === 'AI_APICallError' || name === 'TypeError') return name === 'AI_APICallError' || isFetchFailure(node);
-    return reading.bodies.some(body => body.value === '' || isFilled(body.value));
-  });
-}
-
-/** TypeErrors are programming mistakes unless fetch threw them. */
-function isFetchFailure(node: object): boolean {
-  return (
-    /fetch|network|terminated|load failed|error sending request|internet connection/i.test(
-      readString(node, 'message') ?? '',
-    ) || isObject(read(node, 'cause'))
   );
 }

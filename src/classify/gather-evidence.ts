@@ -1,13 +1,28 @@
-/** Gathers the evidence from what was thrown and from what the caller knows about the call. */
+/** Gathers, in one pass, everything that is to be known of a failure: what decides, and what is shown. */
 import type { ClassifyContext } from './classify-context.ts';
 import { errorNodes } from './error-nodes.ts';
-import type { Evidence, ResponseShape } from './evidence.ts';
+import { type Evidence, hasResponse, type ResponseShape } from './evidence.ts';
 import { hostOf, originsOfHeaders, originsOfName } from './host-origins.ts';
+import { sentenceOf } from './own-words.ts';
 import { type BodyReading, readBody } from './response-body.ts';
 import { headersFrom } from './response-headers.ts';
 import { integerFrom, read, readString } from './safe-read.ts';
 import { collectCode, emptySignals, type Signals } from './signals.ts';
 import { type FoundBody, readThrown, type ThrownReading } from './thrown-error.ts';
+import { showsTransport } from './transport-evidence.ts';
+
+/** What one pass over a failure finds. */
+export interface Gathered {
+  /** What rules decide by. */
+  evidence: Evidence;
+  /** The texts from error positions as they came, for showing. */
+  texts: readonly string[];
+  /**
+   * Whether anything shows that a request was made: status, headers, body, raw frame, network code. LoadAPIKeyError,
+   * NoSuchModelError and their like have none of it and pass through untouched.
+   */
+  hasTransportEvidence: boolean;
+}
 
 /** What a caller within this package can tell besides. */
 export interface InnerContext extends ClassifyContext {
@@ -16,12 +31,19 @@ export interface InnerContext extends ClassifyContext {
 }
 
 /** Reads everything once. */
-export function gatherEvidence(error: unknown, context: InnerContext): Evidence {
-  const signals = emptySignals();
+export function gatherEvidence(error: unknown, context: InnerContext): Gathered {
+  const signals = emptySignals(context.mask);
   const nodes = errorNodes(error);
   // An answer that fits no schema is quoted by the causes; only a provider's frame is evidence.
   const quotesAnswer = nodes.some(node => readString(node, 'name') === 'AI_NoObjectGeneratedError');
-  const readings = (quotesAnswer ? nodes.slice(0, 1) : nodes).map(node => readThrown(node, signals));
+  let hasTransportEvidence = false;
+  const readings = nodes.flatMap((node, index) => {
+    const isQuoted = quotesAnswer && index > 0;
+    const into = isQuoted ? emptySignals() : signals;
+    const reading = readThrown(node, into);
+    hasTransportEvidence ||= showsTransport(node, reading, into);
+    return isQuoted ? [] : [reading];
+  });
   const response = read(context, 'response');
   const wireStatus = first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
   const headers = {
@@ -36,7 +58,7 @@ export function gatherEvidence(error: unknown, context: InnerContext): Evidence 
     bodies.push({ value: contextBody, failed: wireStatus !== undefined && wireStatus >= 400 });
   }
   const url = first(readings, 'url') ?? readString(context, 'url');
-  return {
+  const evidence = {
     ...readBodies(bodies, signals, headers, context.hasContent),
     ...fromSignals(signals, wireStatus),
     wireStatus,
@@ -44,7 +66,22 @@ export function gatherEvidence(error: unknown, context: InnerContext): Evidence 
     origins: originsOf(signals, headers, url, context),
     host: hostOf(url),
     phase: context.phase,
+    aborted: false,
   };
+  return {
+    evidence: { ...evidence, aborted: isAborted(context.signal, nodes, evidence) },
+    texts: signals.texts,
+    hasTransportEvidence,
+  };
+}
+
+/** Whether anything about the error shows that a request was made. */
+export const hasTransportEvidence = (error: unknown): boolean => gatherEvidence(error, {}).hasTransportEvidence;
+
+/** An aborted call fails with its signal's reason, or in whatever way the connection ends; a response is no abort. */
+function isAborted(signal: AbortSignal | undefined, nodes: readonly unknown[], evidence: Evidence): boolean {
+  if (read(signal, 'aborted') !== true) return false;
+  return nodes.includes(read(signal, 'reason')) || !hasResponse(evidence);
 }
 
 function first<Key extends 'wireStatus' | 'url'>(readings: ThrownReading[], key: Key): ThrownReading[Key] | undefined {
@@ -71,10 +108,21 @@ function readBodies(
   };
 }
 
-function fromSignals(
-  signals: Signals,
-  wireStatus: number | undefined,
-): Omit<Evidence, 'shape' | 'edgeCode' | 'htmlTitle' | 'wireStatus' | 'headers' | 'origins' | 'host' | 'phase'> {
+type OfSignals =
+  | 'status'
+  | 'finish'
+  | 'codes'
+  | 'words'
+  | 'cloudflareCodes'
+  | 'messages'
+  | 'sentences'
+  | 'param'
+  | 'names'
+  | 'networkCodes'
+  | 'waits'
+  | 'requestId';
+
+function fromSignals(signals: Signals, wireStatus: number | undefined): Pick<Evidence, OfSignals> {
   const wireError = wireStatus !== undefined && wireStatus >= 400 ? wireStatus : undefined;
   const words = [...signals.codes, ...signals.names].map(word => String(word).toLowerCase());
   const status = signals.statuses[0] ?? wireError ?? signals.textStatuses[0];
@@ -86,6 +134,8 @@ function fromSignals(
     words: new Set(words),
     cloudflareCodes: signals.cloudflareCodes,
     messages: signals.messages,
+    sentences: signals.messages.map(sentenceOf),
+    param: signals.param,
     names: signals.names,
     networkCodes: signals.networkCodes,
     waits: signals.waits,

@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../failure.ts';
 import type { Evidence } from './evidence.ts';
+import { wordsOfPattern } from './pattern-words.ts';
 
 /** Names one failure that an API documents. The first rule that matches decides. */
 export interface Rule {
@@ -20,7 +21,18 @@ export interface Rule {
 }
 
 /** A test of the evidence. */
-export type Matcher = (evidence: Evidence) => boolean;
+export interface Matcher {
+  (evidence: Evidence): boolean;
+  /**
+   * Keys of which the evidence has one wherever the test holds: `word:…`, `status:…`, `cloudflare:…`, `from:…`,
+   * `text:…` (a word of a text), `text` (any), `network`. A test without them is always asked.
+   */
+  readonly needs?: ReadonlySet<string>;
+}
+
+/** A test that holds only for evidence with one of these keys. */
+export const needing = (needs: Iterable<string>, test: (evidence: Evidence) => boolean): Matcher =>
+  Object.assign(test, { needs: new Set(needs) });
 
 /** A row of a table: the id without its origin, the test, the verdict. */
 export type Row = readonly [id: string, match: Matcher, failure: Verdict];
@@ -33,7 +45,10 @@ export function ruleTable(origin: string, source: string, rows: readonly Row[]):
 /** One of these codes, types, reasons or error names stands in the envelope; letters' case does not matter. */
 export function code(...values: (string | number)[]): Matcher {
   const wanted = values.map(value => String(value).toLowerCase());
-  return ({ words }) => wanted.some(word => words.has(word));
+  return needing(
+    wanted.map(word => `word:${word}`),
+    ({ words }) => wanted.some(word => words.has(word)),
+  );
 }
 
 /** Like `code`, for long lists: the codes stand in one text, separated by white space. */
@@ -48,32 +63,74 @@ export function codeLike(pattern: RegExp): Matcher {
 
 /** The status is one of these. */
 export function status(...values: number[]): Matcher {
-  return evidence => evidence.status !== undefined && values.includes(evidence.status);
+  return needing(
+    values.map(value => `status:${value}`),
+    evidence => evidence.status !== undefined && values.includes(evidence.status),
+  );
+}
+
+/** A text's words by which patterns are looked up; `text` where some pattern's cannot be told. */
+function textKeys(patterns: readonly RegExp[]): string[] {
+  return patterns.flatMap(pattern => wordsOfPattern(pattern)?.map(word => `text:${word}`) ?? 'text');
 }
 
 /** Some message reads like this. */
 export function phrase(...patterns: RegExp[]): Matcher {
-  return ({ messages }) => messages.some(message => patterns.some(pattern => pattern.test(message)));
+  return needing(textKeys(patterns), ({ messages }) =>
+    messages.some(message => patterns.some(pattern => pattern.test(message))),
+  );
+}
+
+/**
+ * Some message reads like this, or begins so in an error that says itself what it is (see `judge`): for sentences that
+ * a vendor documents and that name another failure than the type beside them.
+ */
+export function documented(...patterns: RegExp[]): Matcher {
+  return needing(
+    textKeys(patterns),
+    ({ messages, sentences }) =>
+      messages.some(message => patterns.some(pattern => pattern.test(message))) ||
+      sentences.some(sentence => patterns.some(pattern => pattern.exec(sentence)?.index === 0)),
+  );
 }
 
 /** One of these parties spoke. */
 export function from(...origins: string[]): Matcher {
-  return evidence => origins.some(origin => evidence.origins.has(origin));
+  return needing(
+    origins.map(origin => `from:${origin}`),
+    evidence => origins.some(origin => evidence.origins.has(origin)),
+  );
 }
 
 /** Cloudflare's own code is one of these. */
 export function cloudflareCode(...codes: number[]): Matcher {
-  return evidence => evidence.cloudflareCodes.some(found => codes.includes(found));
+  return needing(
+    codes.map(wanted => `cloudflare:${wanted}`),
+    evidence => evidence.cloudflareCodes.some(found => codes.includes(found)),
+  );
 }
+
+/** How much evidence has such a key: nearly every error has a text. */
+const width = (needs: ReadonlySet<string>): number => (needs.has('text') ? 1_000 : 0) + needs.size;
 
 /** All of the tests hold. */
 export function all(...matchers: Matcher[]): Matcher {
-  return evidence => matchers.every(matcher => matcher(evidence));
+  const test = (evidence: Evidence): boolean => matchers.every(matcher => matcher(evidence));
+  // The test that looks most precisely stands for all of them.
+  const [needs] = matchers.flatMap(matcher => matcher.needs ?? []).toSorted((one, other) => width(one) - width(other));
+  return needs === undefined ? test : needing(needs, test);
 }
 
 /** One of the tests holds. */
 export function any(...matchers: Matcher[]): Matcher {
-  return evidence => matchers.some(matcher => matcher(evidence));
+  const test = (evidence: Evidence): boolean => matchers.some(matcher => matcher(evidence));
+  const needs = matchers.map(matcher => matcher.needs);
+  return needs.includes(undefined)
+    ? test
+    : needing(
+        needs.flatMap(keys => [...(keys ?? [])]),
+        test,
+      );
 }
 
 /** The test does not hold. */

@@ -18,8 +18,12 @@ export interface Signals {
   codes: (string | number)[];
   /** Cloudflare's own numeric codes. */
   cloudflareCodes: number[];
-  /** Texts from error positions. */
+  /** Texts from error positions, as they came: for showing. */
+  texts: string[];
+  /** The same without what the call brought along: for matching. */
   messages: string[];
+  /** The request's parameter that the envelope names. */
+  param?: string | undefined;
   /** Names of thrown errors. */
   names: string[];
   /** System codes of the connection, e.g. ECONNRESET. */
@@ -34,15 +38,34 @@ export interface Signals {
   finish?: FinishFailure;
   /** Id under which the other side logged the request. */
   requestId?: string | undefined;
+  /** Removes what the call brought along; never throws. */
+  mask(text: string): string;
 }
 
+/** Longest text that is masked. */
+const MAX_MASKED = 65_536;
+/** How many masked texts are remembered: an error repeats itself in its message, its data and its body. */
+const MAX_KNOWN = 40;
+
 /** Nothing collected yet. */
-export function emptySignals(): Signals {
+export function emptySignals(mask?: (text: string) => string): Signals {
+  const known = new Map<string, string>();
   return {
+    mask(text) {
+      if (mask === undefined) return text;
+      const cut = text.slice(0, MAX_MASKED);
+      let masked = known.get(cut);
+      if (masked === undefined) {
+        masked = maskedBy(mask, cut);
+        if (known.size < MAX_KNOWN) known.set(cut, masked);
+      }
+      return masked;
+    },
     statuses: [],
     textStatuses: [],
     codes: [],
     cloudflareCodes: [],
+    texts: [],
     messages: [],
     names: [],
     networkCodes: [],
@@ -56,10 +79,29 @@ export function collect<Value>(list: Value[], value: Value): void {
   if (list.length < MAX_ENTRIES && !list.includes(value)) list.push(value);
 }
 
-/** Appends a message, cut to a bearable length; blank ones are nothing. */
-export function collectMessage(signals: Signals, text: string): void {
+/** A mask that fails hides the whole text: what cannot be told apart decides nothing. */
+function maskedBy(mask: (text: string) => string, text: string): string {
+  try {
+    const masked: unknown = mask(text);
+    return typeof masked === 'string' ? masked : '';
+  } catch {
+    return '';
+  }
+}
+
+/** What a mask leaves of a text that it removed as a whole. */
+const NOTHING = /^(?:\[redacted\]|[^\p{L}\p{N}[]|\[)*$/u;
+
+/** Whether a masked text has words of its author's in it. */
+export const isOwn = (masked: string): boolean => !NOTHING.test(masked);
+
+/** Appends a message, cut to a bearable length; blank ones are nothing, and quoted ones nothing to match. */
+export function collectMessage(signals: Signals, text: string, masked: string = signals.mask(text)): void {
   const trimmed = text.slice(0, MAX_MESSAGE).trim();
-  if (trimmed !== '') collect(signals.messages, trimmed);
+  if (trimmed === '' || signals.texts.length >= MAX_ENTRIES) return;
+  collect(signals.texts, trimmed);
+  const own = masked.slice(0, MAX_MESSAGE).trim();
+  if (own !== '' && isOwn(own)) collect(signals.messages, own);
 }
 
 /** Appends a code and, if it reads as an HTTP error status, the status. Success values are nothing. */

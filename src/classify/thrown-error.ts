@@ -22,9 +22,9 @@ export interface ThrownReading {
   bodies: FoundBody[];
 }
 
-/** Codes of the operating system, Node, undici, Bun, OpenSSL: they name the connection's fate. */
+/** Codes of the operating system, Node, undici, Bun, OpenSSL, zlib: they name the fate of the connection and its body. */
 const NETWORK_CODE =
-  /^(?:E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset)|FailedToOpenSocket|NGHTTP2_\w+)$/;
+  /^(?:ERR_(?:PROXY|TUNNEL|CONTENT|BROTLI|ZLIB|ZSTD|_ERROR|HTTP_INVALID)_\w+|ERR_INVALID_(?:URL|ARG|CHAR|HTTP_TOKEN|PROTOCOL|HEADER)\w*|ERR_UNESCAPED_CHARACTERS|ERR_CANCELED|ECANCELED|HPE_\w+|Z_[A-Z]+_ERROR|Z_ERRNO|Z_NEED_DICT|ZSTD_error_\w+|ZlibError|\w{1,20}DecompressionError|E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset)|FailedToOpenSocket|NGHTTP2_\w+)$/;
 
 /** Errors whose message may quote a model's answer, or only describes why some text fits no schema. */
 const QUOTES_ANSWER =
@@ -70,13 +70,17 @@ function readIdentity(node: object, signals: Signals): void {
     readText(message, signals, 0);
   }
   const code = read(node, 'code');
+  const isOfClient = CLIENT_ERROR.test(name ?? '');
   if (typeof code === 'string' && NETWORK_CODE.test(code)) collect(signals.networkCodes, code);
-  else if (!isDomException(node)) collectCode(signals, code);
-  collectCode(signals, read(node, 'type'));
+  else if (!isDomException(node) && !(isOfClient && typeof code === 'number')) collectCode(signals, code);
+  if (!isOfClient) collectCode(signals, read(node, 'type'));
   const status = read(node, 'status');
   if (typeof status === 'string') collectCode(signals, status);
   for (const origin of originsOfName(readString(node, 'provider'))) signals.origins.add(origin);
 }
+
+/** Errors of runtimes and of clients like node-fetch: their type and number are no word of the other side. */
+const CLIENT_ERROR = /^(?:Abort|Timeout|Fetch)Error$/;
 
 /** A DOMException's numeric code (20, 23) is a legacy enumeration, not a failure's code. */
 function isDomException(node: object): boolean {

@@ -1,8 +1,7 @@
 import { APICallError, RetryError } from 'ai';
 import { describe, expect, test } from 'vitest';
 import { classify, createClassifier } from '../../src/classify/classify.ts';
-import { hasTransportEvidence } from '../../src/classify/evidence.ts';
-import { gatherEvidence } from '../../src/classify/gather-evidence.ts';
+import { gatherEvidence, hasTransportEvidence } from '../../src/classify/gather-evidence.ts';
 import { classifyResponse, label } from './api-call-error.ts';
 
 const UPSTREAM = 'upstream-failure@provider retry fallback';
@@ -193,7 +192,7 @@ describe('a status in a text', () => {
     ['Unauthorized', 401],
     ['Too Many Requests.', 429],
   ])('is read where it is anchored: %s', (message, status) => {
-    expect(gatherEvidence(new Error(message), {}).status).toBe(status);
+    expect(gatherEvidence(new Error(message), {}).evidence.status).toBe(status);
   });
 
   test.each([
@@ -203,6 +202,6 @@ describe('a status in a text', () => {
     'Limit 30000, used 29937, requested 503',
     'Not authorized by 401 voters',
   ])('is no count: %s', message => {
-    expect(gatherEvidence(new Error(message), {}).status).toBeUndefined();
+    expect(gatherEvidence(new Error(message), {}).evidence.status).toBeUndefined();
   });
 });

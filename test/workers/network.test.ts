@@ -49,6 +49,31 @@ describe.each(CALLS)('%s', (_, call) => {
     expect(runs).toBe(2);
   });
 
+  it('asks again when something else than the caller ended the request', async () => {
+    const upstream = scenario([ok('hello')]);
+    const own = [AbortSignal.abort(), AbortSignal.abort(new DOMException('too slow', 'TimeoutError'))];
+    const seen: unknown[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const signal = own.shift();
+      if (signal === undefined) return upstream.fetch(input, init);
+      try {
+        // workerd's own fetch, under a signal that the application has aborted.
+        return await globalThis.fetch(input, { ...init, signal });
+      } catch (error) {
+        seen.push(error);
+        throw error;
+      }
+    };
+    const openai = createOpenAI({ apiKey: 'unused', fetch });
+    const live = new AbortController();
+    const outcome = await call(wrap(openai('gpt-5'), { classify: withoutWait }), {
+      maxRetries: 2,
+      abortSignal: live.signal,
+    });
+    expect(outcome).toMatchObject({ text: 'hello' });
+    expect(seen.map(error => (error as Error).name)).toEqual(['AbortError', 'TimeoutError']);
+  });
+
   it('names a real fetch that found nobody listening', async () => {
     // Port 9 of loopback: workerd's own fetch fails, nothing is mocked.
     const seen: unknown[] = [];

@@ -1,5 +1,5 @@
 /** Anthropic: error types, and the texts that tell apart what one type covers. */
-import { all, any, code, from, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, documented, from, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const ERRORS = 'https://platform.claude.com/docs/en/api/errors';
 const LIMITS = 'https://platform.claude.com/docs/en/api/rate-limits';
@@ -8,8 +8,8 @@ export const anthropicRules: readonly Rule[] = [
   ...ruleTable('anthropic', LIMITS, [
     [
       'usage-limit',
-      phrase(
-        /\b(?:reached|exceeded) (?:your|the) (?:specified |organization'?s? )?(?:workspace )?api usage limits?\b|\bworkspace api usage limits?\b/i,
+      documented(
+        /\b(?:you(?: have|'ve) )?(?:reached|exceeded) (?:your|the) (?:specified |organization'?s? )?(?:workspace )?api usage limits?\b|\bworkspace api usage limits?\b/i,
       ),
       {
         category: 'billing',
@@ -18,13 +18,13 @@ export const anthropicRules: readonly Rule[] = [
     ],
     [
       'credit-balance',
-      any(code('billing_error'), phrase(/\bcredit balance is too low\b/i)),
+      any(code('billing_error'), documented(/\b(?:your )?credit balance is too low\b/i)),
       { category: 'billing', remedy: 'Buy credits in the Claude Console under Plans & Billing.' },
     ],
     [
       'long-context',
-      phrase(
-        /\bextra usage is required for long context|\blong context (?:beta )?is not (?:yet )?available for this (?:subscription|account|organization)\b/i,
+      documented(
+        /\bextra usage is required for long context|\b(?:the )?long context (?:beta )?is not (?:yet )?available for this (?:subscription|account|organization)\b/i,
       ),
       { category: 'billing' },
     ],
@@ -42,7 +42,7 @@ export const anthropicRules: readonly Rule[] = [
     ],
     [
       'organization-disabled',
-      phrase(/\borganization has been disabled\b/i),
+      documented(/\b(?:this |your )?organization has been disabled\b/i),
       { category: 'permission', scope: 'account', statusCode: 403 },
     ],
     [

@@ -1,5 +1,5 @@
 /** Amazon Bedrock: exceptions by name (header, `__type`, error name, stream event), texts where one name covers many. */
-import { all, any, code, phrase, type Rule, ruleTable } from '../rule.ts';
+import { all, any, code, documented, phrase, type Rule, ruleTable } from '../rule.ts';
 import { namesService } from './subject.ts';
 
 const SOURCE = 'https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html';
@@ -66,8 +66,8 @@ export const bedrockRules: readonly Rule[] = [
           'CredentialsProviderError',
           'InvalidAccessKeyId',
         ),
-        phrase(
-          /\bsecurity token included in the request is (?:invalid|expired)\b|\brequest signature we calculated does not match\b/i,
+        documented(
+          /\b(?:the )?security token included in the request is (?:invalid|expired)\b|\b(?:the )?request signature we calculated does not match\b/i,
         ),
       ),
       { category: 'auth', remedy: 'Check the AWS credentials, their expiry, the region and the clock.' },
@@ -98,7 +98,7 @@ export const bedrockRules: readonly Rule[] = [
     ],
     [
       'use-case-form',
-      any(code('FTUFormNotFilled'), phrase(/\bmodel use case details have not been submitted\b/i)),
+      any(code('FTUFormNotFilled'), documented(/\bmodel use case details have not been submitted\b/i)),
       { category: 'permission' },
     ],
     ['resource-not-found', code('ResourceNotFoundException'), { category: 'not-found' }],
@@ -135,7 +135,7 @@ export const bedrockRules: readonly Rule[] = [
     ],
     [
       'operation-not-allowed',
-      all(validation, phrase(/\boperation not allowed\b/i)),
+      all(validation, documented(/\boperation not allowed\b/i)),
       { category: 'permission', scope: 'account' },
     ],
     [

@@ -1,5 +1,5 @@
 /** What is particular to MiniMax, Moonshot, Alibaba and Zhipu: numeric codes, and OpenAI's words in another sense. */
-import { all, any, code, from, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, documented, from, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 /** MiniMax writes its code in base_resp, or behind the text: 'insufficient balance (1008)'. */
 function minimax(number: number): Matcher {
@@ -42,14 +42,19 @@ export const chineseApiRules: readonly Rule[] = [
     ['high-risk', phrase(/\bconsidered high risk\b/i), { category: 'content-policy', scope: 'provider' }],
     [
       'plan',
-      phrase(/\busage limit for this billing cycle\b|\bunable to verify your membership\b/i),
+      documented(
+        /\b(?:you(?: have|'ve) reached your )?usage limit for this billing cycle\b|\b(?:we(?: are|'re) )?unable to verify your membership\b/i,
+      ),
       { category: 'billing' },
     ],
   ]),
   ...ruleTable('alibaba', 'https://help.aliyun.com/en/model-studio/error-code', [
     [
       'arrearage',
-      any(code('Arrearage', 'PrepaidBillOverdue', 'PostpaidBillOverdue'), phrase(/\baccount is in good standing\b/i)),
+      any(
+        code('Arrearage', 'PrepaidBillOverdue', 'PostpaidBillOverdue'),
+        documented(/\b(?:access denied, please make sure your )?account is in good standing\b/i),
+      ),
       { category: 'billing' },
     ],
     [

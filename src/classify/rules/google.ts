@@ -1,5 +1,18 @@
 /** Gemini API and Vertex AI: google.rpc statuses with their details. A used-up quota is told by its id, not by its text. */
-import { all, any, code, codeLike, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import {
+  all,
+  any,
+  code,
+  codeLike,
+  documented,
+  from,
+  type Matcher,
+  not,
+  phrase,
+  type Rule,
+  ruleTable,
+  status,
+} from '../rule.ts';
 import { namesModel, namesService } from './subject.ts';
 
 const GEMINI = 'https://ai.google.dev/gemini-api/docs/troubleshooting';
@@ -49,7 +62,7 @@ export const googleRules: readonly Rule[] = [
           'CREDENTIALS_MISSING',
           'UNAUTHENTICATED',
         ),
-        phrase(/\bapi key (?:not valid|expired|not found)\b/i),
+        documented(/\bapi key (?:not valid|expired|not found)\b/i),
       ),
       {
         category: 'auth',
@@ -71,13 +84,19 @@ export const googleRules: readonly Rule[] = [
       'billing-disabled',
       any(
         code('BILLING_DISABLED'),
-        all(from('google'), phrase(/\brequires billing to be enabled\b|\bbilling (?:account )?.*\bdisabled\b/i)),
+        all(
+          from('google'),
+          documented(/\b(?:this api method )?requires billing to be enabled\b|\bbilling (?:account )?.*\bdisabled\b/i),
+        ),
       ),
       { category: 'billing' },
     ],
     [
       'service-disabled',
-      any(code('CONSUMER_SUSPENDED', 'CONSUMER_INVALID'), phrase(/\bconsumer .* has been suspended\b/i)),
+      any(
+        code('CONSUMER_SUSPENDED', 'CONSUMER_INVALID'),
+        documented(/\b(?:permission denied: )?consumer .* has been suspended\b/i),
+      ),
       { category: 'permission', scope: 'account' },
     ],
     [
@@ -87,7 +106,7 @@ export const googleRules: readonly Rule[] = [
     ],
     [
       'region',
-      phrase(/\buser location is not supported for the api use\b/i),
+      documented(/\buser location is not supported for the api use\b/i),
       { category: 'permission', scope: 'provider' },
     ],
     ['key-leaked', all(code('PERMISSION_DENIED'), phrase(/\bapi key\b.*\bleaked\b/i)), { category: 'auth' }],

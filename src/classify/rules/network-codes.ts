@@ -1,6 +1,6 @@
-/** System codes of Node, undici, Bun and OpenSSL in the chain of causes, and the caller's own abort. */
+/** System codes of Node, undici, Bun and OpenSSL in the chain of causes, and requests that somebody ended. */
 import { hasResponse } from '../evidence.ts';
-import { all, any, code, codes, type Matcher, phrase, type Rule, ruleTable } from '../rule.ts';
+import { all, any, codes, type Matcher, needing, phrase, type Rule, ruleTable } from '../rule.ts';
 
 const UNDICI = 'https://undici.nodejs.org/#/docs/api/Errors';
 const NODE = 'https://nodejs.org/api/errors.html#common-system-errors';
@@ -8,10 +8,8 @@ const TLS = 'https://nodejs.org/api/tls.html#x509-certificate-error-codes';
 const ABORT = 'https://developer.mozilla.org/docs/Web/API/DOMException#aborterror';
 
 /** Some system code reads like this. */
-const netLike =
-  (pattern: RegExp): Matcher =>
-  ({ networkCodes }) =>
-    networkCodes.some(found => pattern.test(found));
+export const netLike = (pattern: RegExp): Matcher =>
+  needing(['network'], ({ networkCodes }) => networkCodes.some(found => pattern.test(found)));
 
 /** The other side said nothing, so the failure is the connection's. */
 export const silent = (...matchers: Matcher[]): Matcher => all(evidence => !hasResponse(evidence), ...matchers);
@@ -36,16 +34,25 @@ const CERTIFICATE_CODE =
 const BROKEN =
   /^(?:UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ECONN\w*|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2\w*|NGHTTP2\w*|Connection\w+|ERR_INCOMPLETE\w*|ERR_CONNECTION\w*)$/;
 const ANY_CODE =
-  /^(?:E(?:CONN\w*|HOST\w*|NET\w*|PIPE|ADDR\w*|AI_\w*|SOCKET\w*)|UND_ERR_\w+|ERR_(?:HTTP2|SOCKET|NETWORK|INTERNET|CONNECTION|TLS|STREAM|NAME)\w*|Connection\w+|FailedToOpenSocket|NGHTTP2\w*)$/;
+  /^(?:E(?:CONN\w*|HOST\w*|NET\w*|PIPE|ADDR\w*|AI_\w*|SOCKET\w*)|UND_ERR_\w+|ERR_(?:HTTP2|SOCKET|NETWORK|INTERNET|CONNECTION|TLS|STREAM|NAME)\w*|Connection\w+|FailedToOpenSocket|HPE_\w+|NGHTTP2\w*)$/;
 
-/** The caller gave up; nobody failed. */
+/** The caller gave up; nobody failed. Only the call's own signal proves it. */
 export const abortedRules: readonly Rule[] = ruleTable('aborted', ABORT, [
-  [
-    'signal',
-    silent(any(code('AbortError', 'ResponseAborted', 'APIUserAbortError'), netLike(/^(?:UND_ERR_ABORTED|ABORT_ERR)$/))),
-    { category: 'aborted' },
-  ],
+  ['signal', ({ aborted }) => aborted, { category: 'aborted' }],
 ]);
+
+/** Something ended the request that the caller did not: a runtime, a proxy's client, a timer around `fetch`. */
+const abandoned: Matcher = any(
+  codes(
+    'aborterror responseaborted apiuserabortederror apiuseraborterror requestabortederror cancelederror cancellederror',
+  ),
+  netLike(/^(?:UND_ERR_ABORTED|ABORT_ERR|ERR_CANCELED|ECANCELED)$/),
+  phrase(
+    /^(?:this|the|your) (?:operation|request|signal|fetch|stream|connection) (?:was|has been|is) (?:aborted|cancell?ed)\b/i,
+    /^(?:request|operation|fetch|signal|bodystreambuffer) (?:was |is )?(?:aborted|cancell?ed)\b/i,
+    /^(?:canceled|cancelled)\.?$|\bsignal is aborted without reason\b|\bthe user aborted a request\b/i,
+  ),
+);
 
 export const networkCodeRules: readonly Rule[] = [
   ...ruleTable('network', TLS, [
@@ -89,6 +96,8 @@ export const networkCodeRules: readonly Rule[] = [
     ],
     ['dns-again', silent(netLike(/^EAI_AGAIN$/)), { category: 'network' }],
     ['interrupted', silent(midBody, netLike(BROKEN)), { category: 'stream-interrupted', scope: 'network' }],
+    ['abandoned-body', silent(midBody, abandoned), { category: 'stream-interrupted', scope: 'network' }],
+    ['abandoned', silent(abandoned), { category: 'network' }],
     ['connection', silent(netLike(ANY_CODE)), { category: 'network' }],
   ]),
 ];

@@ -1,5 +1,5 @@
 /** What is particular to further APIs of OpenAI's kind: Groq, Mistral, xAI, Cohere, Hugging Face. */
-import { all, any, code, from, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, documented, from, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 export const openaiCompatibleRules: readonly Rule[] = [
   ...ruleTable('groq', 'https://console.groq.com/docs/errors', [
@@ -12,7 +12,7 @@ export const openaiCompatibleRules: readonly Rule[] = [
       'tool-use-failed',
       any(
         code('tool_use_failed', 'output_parse_failed', 'json_validate_failed'),
-        phrase(/\bfailed to (?:call a function|generate json|validate json)\b.*\bfailed_generation\b/i),
+        documented(/\bfailed to (?:call a function|generate json|validate json)\b.*\bfailed_generation\b/i),
       ),
       { category: 'server-error', scope: 'model', statusCode: 500 },
     ],
@@ -48,7 +48,7 @@ export const openaiCompatibleRules: readonly Rule[] = [
       { category: 'billing' },
     ],
     ['blocked', phrase(/\b(?:api key|team) is (?:currently )?(?:blocked|disabled)\b/i), { category: 'auth' }],
-    ['incorrect-key', phrase(/\bincorrect api key provided\b/i), { category: 'auth' }],
+    ['incorrect-key', documented(/\bincorrect api key provided\b/i), { category: 'auth' }],
     [
       'unresponsive',
       phrase(/\bservice temporarily unavailable\b|\bmodel did not respond to this request\b|\bat capacity\b/i),

@@ -1,5 +1,5 @@
 /** OpenAI and Azure OpenAI: codes, and the texts of limits that no wait can cure. */
-import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, documented, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const ERRORS = 'https://developers.openai.com/api/docs/guides/error-codes';
 const LIMITS = 'https://developers.openai.com/api/docs/guides/rate-limits';
@@ -71,10 +71,14 @@ export const openaiRules: readonly Rule[] = [
       },
     ],
     ['region', code('unsupported_country_region_territory'), { category: 'permission', scope: 'provider' }],
-    ['unverified', phrase(/\borganization must be verified to\b/i), { category: 'permission', statusCode: 403 }],
+    [
+      'unverified',
+      documented(/\b(?:your )?organization must be verified to\b/i),
+      { category: 'permission', statusCode: 403 },
+    ],
     [
       'ip',
-      any(code('ip_not_authorized'), phrase(/\bip (?:address )?(?:is )?not (?:authorized|allowed)\b/i)),
+      any(code('ip_not_authorized'), documented(/\b(?:your )?ip (?:address )?(?:is )?not (?:authorized|allowed)\b/i)),
       { category: 'permission', scope: 'provider' },
     ],
     [
@@ -84,14 +88,24 @@ export const openaiRules: readonly Rule[] = [
     ],
     [
       'invalid-prompt',
-      all(code('invalid_prompt'), phrase(/\bflagged\b|\busage policy\b|\bsafety\b|\blimited access\b/i)),
+      all(
+        code('invalid_prompt'),
+        documented(/\b(?:invalid prompt: .{0,80})?(?:flagged\b|usage policy\b|safety\b|limited access\b)/i),
+      ),
       { category: 'content-policy', scope: 'provider' },
     ],
   ]),
   ...ruleTable('azure', AZURE_FILTER, [
     [
       'content-filter',
-      code('content_filter', 'ResponsibleAIPolicyViolation', 'content_policy_violation'),
+      any(code('ResponsibleAIPolicyViolation'), all(from('azure'), code('content_filter', 'content_policy_violation'))),
+      { category: 'content-policy', scope: 'provider' },
+    ],
+  ]),
+  ...ruleTable('openai', ERRORS, [
+    [
+      'content-filter',
+      code('content_filter', 'content_policy_violation'),
       { category: 'content-policy', scope: 'provider' },
     ],
   ]),
@@ -115,7 +129,7 @@ export const openaiRules: readonly Rule[] = [
     ['timeout', all(status(408), code('Timeout')), { category: 'timeout', scope: 'model' }],
     [
       'api-version',
-      phrase(/\bapi version not supported\b|\bapi-version\b.*\b(?:required|not supported|invalid)\b/i),
+      documented(/\bapi version not supported\b|\b(?:the )?api-version\b.*\b(?:required|not supported|invalid)\b/i),
       { category: 'gateway-config', scope: 'provider', statusCode: 404, remedy: 'Set a supported api-version.' },
     ],
     [
@@ -125,7 +139,7 @@ export const openaiRules: readonly Rule[] = [
     ],
     [
       'firewall',
-      phrase(/\baccess denied due to virtual network\/firewall rules\b|\bpublic access is disabled\b/i),
+      documented(/\baccess denied due to virtual network\/firewall rules\b|\bpublic access is disabled\b/i),
       { category: 'permission', scope: 'provider' },
     ],
     [

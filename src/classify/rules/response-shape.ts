@@ -12,6 +12,8 @@ const shape =
 
 export const responseShapeRules: readonly Rule[] = [
   ...ruleTable('response', SSE, [
+    // One event that is no JSON; a whole body that is none is an APICallError. The source may well go on after it.
+    ['unreadable-event', ({ names }) => names[0] === 'AI_JSONParseError', { category: 'stream-interrupted' }],
     [
       'truncated',
       any(

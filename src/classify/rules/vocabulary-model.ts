@@ -1,5 +1,5 @@
 /** Unknown models, and requests that one model or one API cannot take though another can, in shared words. */
-import { all, any, code, codes, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, codes, documented, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const SOURCE = 'https://developers.openai.com/api/docs/guides/error-codes';
 
@@ -88,6 +88,10 @@ export const modelRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
         codes(`unsupported_parameter unsupported_value unsupported_content_type unsupported_feature unsupported_modality
           model_feature_not_supported tools_not_supported`),
         phrase(...UNSUPPORTED),
+        // Behind the colon of serde's sentence stands what it found: the part that the API does not know.
+        documented(
+          /\bfailed to deserialize the json body into the target type: [\w.[\]]{0,80}: unknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)\b/i,
+        ),
       ),
     ),
     { category: 'invalid-request', scope: 'model', fallback: true },

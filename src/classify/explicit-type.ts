@@ -1,0 +1,68 @@
+/**
+ * Errors whose envelope says itself what they are: a 4xx with a type that means one kind of refusal, or with the
+ * parameter that is at fault. Such an error may quote whatever it refused; only what belongs to its own kind is read
+ * from its text.
+ */
+import type { FailureCategory } from '../failure.ts';
+import type { Evidence } from './evidence.ts';
+
+const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+
+/** Types in lower case, as vendors and their SDKs name them, and what each of them says. */
+const TYPES: readonly (readonly [FailureCategory, readonly string[]])[] = [
+  ['auth', words('authentication_error authenticationerror unauthenticated unauthorized')],
+  ['permission', words('permission_error permission_denied permissiondenied permissiondeniederror forbidden')],
+  ['not-found', words('not_found_error not_found notfounderror notfound')],
+  [
+    'invalid-request',
+    words(`invalid_request_error invalid_request invalidrequesterror bad_request bad_request_error badrequest
+      badrequesterror invalid_argument invalidargument invalid_parameter invalidparameter invalid_parameter_error
+      invalid_value invalid_type invalid_input missing_required_parameter validation_error validationerror
+      validationexception request_validation_error unprocessable_entity unprocessable_entity_error
+      unprocessableentityerror`),
+  ],
+];
+
+/** Statuses that say more than a type of the generic kind, which some vendors set for all of their 4xx. */
+const OF_STATUS: Readonly<Record<number, FailureCategory>> = {
+  401: 'auth',
+  403: 'permission',
+  404: 'not-found',
+  410: 'not-found',
+};
+
+/** Refusals that pass, or that are about money: the type beside them is filler. */
+const OTHER_STATUSES: ReadonlySet<number> = new Set([402, 407, 408, 409, 412, 424, 425, 429, 446, 498, 499]);
+
+/** What else an error of this type may turn out to be by its own words: kinds that share its cause. */
+const FAMILIES: Readonly<Partial<Record<FailureCategory, readonly FailureCategory[]>>> = {
+  'invalid-request': ['invalid-request', 'context-length', 'content-policy', 'not-found'],
+  auth: ['auth', 'permission'],
+  permission: ['permission', 'auth', 'content-policy', 'not-found'],
+  'not-found': ['not-found', 'gateway-config', 'invalid-request'],
+};
+
+/**
+ * Words that say what kind of refusal this is, or that somebody behind refused, and nothing more precise: a text may
+ * know more.
+ */
+const GENERIC: ReadonlySet<string> = new Set([
+  ...TYPES.flatMap(([, list]) => list),
+  ...words(`unsupported_value unsupported_parameter upstream_error backend_error provider_error api_error
+    bad_response_status_code do_request_failed new_api_error`),
+]);
+
+/** The kinds that an error may be whose envelope says what it is; `undefined` for one that does not. */
+export function explicitFamily({ status, words: found, param }: Evidence): readonly FailureCategory[] | undefined {
+  if (status !== undefined && (status < 400 || status > 499 || OTHER_STATUSES.has(status))) return undefined;
+  const type =
+    TYPES.find(([, list]) => list.some(word => found.has(word)))?.[0] ??
+    (param !== undefined && status !== undefined ? 'invalid-request' : undefined);
+  if (type === undefined) return undefined;
+  return FAMILIES[OF_STATUS[status ?? 0] ?? type];
+}
+
+/** The words of an envelope that name one failure rather than a kind of refusal. */
+export function specificWords(found: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...found].filter(word => !GENERIC.has(word)));
+}
