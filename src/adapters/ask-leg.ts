@@ -98,7 +98,7 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
   return {
     async generate(question) {
       const { leg, params, service } = question;
-      const report = reporting.report(leg.model, params);
+      const report = reporting.report(leg.model, params, leg.declaration.providerOptions);
       const result = options.generateViaStream
         ? await collectStream(await openStream(question, report, {}), params)
         : await askModel(question, report);
@@ -113,7 +113,11 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
     stream(question) {
       const { leg, params, service, continueWith, onOver } = question;
       const decorator = service && serveStream(service);
-      return openStream(question, reporting.report(leg.model, params), { decorator, continueWith, onOver });
+      return openStream(question, reporting.report(leg.model, params, leg.declaration.providerOptions), {
+        decorator,
+        continueWith,
+        onOver,
+      });
     },
   };
 }

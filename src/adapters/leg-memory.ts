@@ -2,10 +2,11 @@
  * What an instance remembers of its legs: until when one asked to be left alone, how healthy it is, how fast it usually
  * is, and how much fails at all. Whoever shares a `Health` on purpose shares all that is known of the legs' state.
  */
-import type { Attempt, FailedAttempt, LegFacts, Operation } from '../core/attempt.ts';
+import type { Attempt, LegFacts, Operation } from '../core/attempt.ts';
+import { createBoundedMap } from '../core/bounded-map.ts';
 import type { Clock } from '../core/clock.ts';
 import { emit } from '../core/events.ts';
-import { CONFIG } from '../core/failure-kind.ts';
+import { isConfig, isOfOneCaller } from '../core/failure-kind.ts';
 import { failureOf } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import type { Health, HealthChange } from '../layers/health.ts';
@@ -13,21 +14,13 @@ import { SILENT_MS } from '../layers/backoff.ts';
 import { createLatencies, type Latencies } from '../layers/latencies.ts';
 import { createNotBefore, type NotBefore } from '../layers/not-before.ts';
 import { REJECTED } from './disguised-end.ts';
-import { carriesCredentials } from './leg-headers.ts';
+import type { Leg } from './leg.ts';
 import { OUT_OF_TIME, TOO_LONG } from './limited-attempt.ts';
+import { isOfOwnCredentials } from './own-credentials.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions } from './sdk-model.ts';
 import type { StreamEnd } from './stream-ending.ts';
 
-/** Failures by which one tenant's own credentials must not bench a leg for all. */
-const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set([
-  'auth',
-  'permission',
-  'billing',
-  'rate-limit',
-  // Also said of models that exist, to those who may not use them.
-  'not-found',
-]);
 /** What a leg is charged with that had shown nothing when another one answered. */
 export const SILENT: Failure = makeFailure('hedge:silent', { category: 'timeout' });
 
@@ -55,15 +48,14 @@ function knownOf(health: Health | undefined, clock: Clock): Known {
   return known;
 }
 
-/** Who calls: with own credentials, failures by these speak of the caller and not of the leg. */
-export type Caller = Pick<CallOptions, 'headers'>;
-
 /** What one call says of the health of one leg; it counts once, however many tries it makes. */
 export interface LegCall {
   /** Whether another call gave the leg up since this one began. */
   isGivenUp(): boolean;
   /** A stream has shown its first content. */
   spoke(): void;
+  /** A try failed. */
+  failed(failure: Failure): void;
   /** A try was answered; a stream is not at its end then, and may not even have begun to speak. */
   answered(operation: Operation): void;
   /** The leg failed for good, `durationMs` after its last try began. */
@@ -78,10 +70,12 @@ export interface LegMemory {
   readonly notBefore: NotBefore;
   /** Milliseconds until a leg's breaker lets a call through. */
   pauseMs(leg: LegFacts): number;
-  /** A call begins on a leg. */
-  begin(leg: LegFacts, caller: Caller, isLastResort?: boolean): LegCall;
-  /** A try failed. */
-  failed(attempt: FailedAttempt, caller: Caller): void;
+  /**
+   * A call begins on a leg.
+   *
+   * @param params the call's options as this leg gets them
+   */
+  begin(leg: Leg, params: CallOptions, isLastResort?: boolean): LegCall;
   /** How long an attempt showed nothing: until its first content, or until it was ended. */
   noteSilence(attempt: Attempt, ms: number): void;
   /** The longest usual silence of a leg; `undefined` if too little is known. */
@@ -94,12 +88,14 @@ export interface LegMemory {
 
 const latencyKey = (leg: LegFacts, operation: Operation) => `${operation} ${leg.key}`;
 
-/** Whether a failure speaks of the caller's own credentials. */
-const isCallers = ({ category }: Failure, { headers }: Caller) =>
-  OF_CREDENTIALS.has(category) && carriesCredentials(headers);
+/** How long a refusal that is of one caller is not told again for a leg. */
+const TELL_AGAIN_MS = 60_000;
+const MAX_TOLD = 1_000;
 
 export function createLegMemory({ clock, onEvent, health, budget, hedge }: ResolvedRouter): LegMemory {
   const { notBefore, latencies } = knownOf(health, clock);
+  const isToldLongAgo = (at: number) => Math.abs(clock.now() - at) >= TELL_AGAIN_MS;
+  const told = createBoundedMap<number>({ max: MAX_TOLD, now: () => clock.now(), isOver: isToldLongAgo });
   const isLearning = hedge?.afterMs === 'p95';
 
   function tell(change: HealthChange | undefined): void {
@@ -111,17 +107,22 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     return false;
   }
 
-  function learn(leg: LegFacts, failure: Failure, caller: Caller): void {
+  function learn(leg: LegFacts, failure: Failure): void {
     const isOurs = failure.retryable && failure.scope !== 'request' && failure.rule !== REJECTED.rule;
     if (isOurs) budget?.failed();
-    if (isCallers(failure, caller)) return;
     notBefore.note(leg, failure);
-    if (!CONFIG.has(failure.category)) return;
+    if (!isConfig(failure)) return;
+    if (isOfOneCaller(failure)) {
+      // Each call of a user whose limit is reached is refused so: once a minute is enough to act on.
+      if (told.get(leg.key) !== undefined && !isToldLongAgo(told.get(leg.key)!)) return;
+      told.set(leg.key, clock.now());
+    }
     emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
   }
 
-  function begin(leg: LegFacts, caller: Caller, isLastResort = false): LegCall {
-    const call = health?.begin(leg, isLastResort);
+  function begin(leg: Leg, params: CallOptions, isLastResort = false): LegCall {
+    const call = health?.begin(leg.facts, isLastResort);
+    const isCallers = (failure: Failure) => isOfOwnCredentials(failure, params, leg);
     let state: 'asked' | 'streaming' | 'over' = 'asked';
     let hasSpoken = false;
     function forget(): void {
@@ -132,11 +133,15 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     function blame(failure: Failure): void {
       if (state === 'over') return;
       state = 'over';
-      if (isCallers(failure, caller)) call?.forget();
+      if (isCallers(failure)) call?.forget();
       else tell(call?.failed(failure));
+    }
+    function failed(failure: Failure): void {
+      if (!isCallers(failure)) learn(leg.facts, failure);
     }
     return {
       forget,
+      failed,
       isGivenUp: () => call?.isGivenUp() ?? false,
       answered(operation) {
         budget?.succeeded();
@@ -158,7 +163,7 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
         if (state !== 'streaming') return;
         if (end.type === 'broken') {
           const failure = failureOf(end.error) ?? UNKNOWN_END;
-          learn(leg, failure, caller);
+          failed(failure);
           if (!CUT_WHILE_SPEAKING.has(failure.rule)) return blame(failure);
         }
         state = 'over';
@@ -172,7 +177,6 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     notBefore,
     begin,
     pauseMs: leg => health?.pauseMs(leg) ?? 0,
-    failed: ({ leg, failure }, caller) => learn(leg, failure, caller),
     noteSilence({ leg, operation }, ms) {
       if (isLearning) latencies.note(latencyKey(leg, operation), ms);
     },

@@ -8,6 +8,7 @@ import { hasTransportEvidence } from '../classify/evidence.ts';
 import { emit, type EventListener } from '../core/events.ts';
 import { toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
+import { namedObjects, type NamedObjects } from '../prompt/named-objects.ts';
 import { redactCall } from '../redact-call.ts';
 import { redactedCause, type Redactor } from '../redact.ts';
 import type { Finding } from './disguised-end.ts';
@@ -75,7 +76,13 @@ function redactFailure(failure: Failure, error: unknown, redact: Redactor): Fail
 
 const withoutAbsent = ({ headers, body }: ResponseFacts) => ({ ...(headers && { headers }), body });
 
-export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
+/** @param declared the options that are declared for the leg; what they name is named in every call */
+export function createReport(
+  options: ReportOptions,
+  model: LanguageModel,
+  params: CallOptions,
+  declared?: CallOptions['providerOptions'],
+): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
   const { redact } = redactCall(params);
@@ -87,10 +94,12 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
   }
 
+  let named: NamedObjects | undefined;
   const contextOf = (phase: Phase, response: ResponseFacts | undefined): ClassifyContext => ({
     provider,
     modelId,
     phase,
+    namedObjects: (named ??= namedObjects(params, declared)),
     ...(response?.url !== undefined && { url: response.url }),
   });
 

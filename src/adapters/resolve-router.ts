@@ -1,5 +1,12 @@
 /** The router's options as it uses them, and their checks. */
-import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkHeaderNames,
+  checkKeys,
+  checkNumber,
+  optionError,
+} from '../core/check-options.ts';
 import { systemRandom } from '../core/clock.ts';
 import { createHealth, type Health } from '../layers/health.ts';
 import { createRetryBudget, type RetryBudget } from '../layers/retry-budget.ts';
@@ -24,6 +31,7 @@ const ROUTER_KEYS = [
   'acceptResult',
   'generateVia',
   'sanitize',
+  'forwardHeaders',
   'metadata',
   'afterContent',
   'random',
@@ -47,6 +55,8 @@ export interface ResolvedRouter extends ResolvedGuard {
   acceptResult: RouterOptions['acceptResult'];
   generateViaStream: boolean;
   sanitize: boolean;
+  /** In lower case. */
+  forwardHeaders: ReadonlySet<string>;
   alwaysTell: boolean;
   continueAfterContent: boolean;
   random: () => number;
@@ -104,6 +114,7 @@ export function resolveRouter(
   checkChoice(owner, 'afterContent', options.afterContent, ['error', 'continue']);
   checkChoice(owner, 'generateVia', options.generateVia, ['generate', 'stream']);
   checkBoolean(owner, 'sanitize', options.sanitize);
+  checkHeaderNames(owner, 'forwardHeaders', options.forwardHeaders);
   checkBoolean(owner, 'failoverOn.contentPolicy', failoverOn.contentPolicy);
   for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const)
     checkFunction(owner, hook, options[hook]);
@@ -129,6 +140,7 @@ export function resolveRouter(
     acceptResult: options.acceptResult,
     generateViaStream: options.generateVia === 'stream',
     sanitize: options.sanitize ?? true,
+    forwardHeaders: new Set((options.forwardHeaders ?? []).map(name => name.toLowerCase())),
     alwaysTell: options.metadata === 'always',
     continueAfterContent: options.afterContent === 'continue',
     random,

@@ -7,7 +7,7 @@ import type { Outcome } from '../core/attempt.ts';
 import { createAskLeg } from './ask-leg.ts';
 import { hedgeOf } from './may-hedge.ts';
 import { createLegMemory } from './leg-memory.ts';
-import { paramsForLeg } from './leg-params.ts';
+import { createLegParams } from './leg-params.ts';
 import type { Leg } from './leg.ts';
 import { createReporting } from './reporting.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
@@ -38,7 +38,8 @@ export function createRouter(options: ResolvedRouter): Router {
       discard: ({ stream }, reason) => void stream.cancel(reason).catch(() => {}),
     },
   };
-  const parts: RouterParts = { options, reporting, memory, tryLeg, kinds };
+  const paramsForLeg = createLegParams(options);
+  const parts: RouterParts = { options, reporting, memory, paramsForLeg, tryLeg, kinds };
 
   const isReady = (leg: Leg, params: CallOptions) =>
     memory.notBefore.waitMs(leg.facts) === 0 && memory.pauseMs(leg.facts) === 0 && unable(leg, params) === undefined;
@@ -70,8 +71,8 @@ export function createRouter(options: ResolvedRouter): Router {
     }
     const hedge = hedgeFrom(primary);
     // The healthy path: nothing is built for the case that the primary fails.
-    const own = paramsForLeg(params, primary, primary, options.sanitize).params;
-    const leg = memory.begin(primary.facts, params);
+    const own = paramsForLeg(params, primary, primary).params;
+    const leg = memory.begin(primary, own);
     const opening: Opening<Value> = {
       leg,
       isLast: () => options.maxAttempts === 1 || !all.some(other => other !== primary && isReady(other, params)),

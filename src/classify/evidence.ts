@@ -3,6 +3,7 @@
  * answer: codes and messages stem from error positions only.
  */
 
+import type { NamedObjects } from '../prompt/named-objects.ts';
 import { errorNodes } from './error-nodes.ts';
 import { isFilled, isObject, read, readString } from './safe-read.ts';
 import { emptySignals } from './signals.ts';
@@ -23,6 +24,8 @@ export interface Evidence {
   readonly codes: readonly (string | number)[];
   /** The same in lower case, for look-ups. */
   readonly words: ReadonlySet<string>;
+  /** Request parameters that the envelope names, e.g. `previous_response_id`. */
+  readonly params: readonly string[];
   /** Cloudflare's numeric codes. */
   readonly cloudflareCodes: readonly number[];
   /** Texts from error positions. */
@@ -45,6 +48,8 @@ export interface Evidence {
   readonly shape: ResponseShape;
   /** Where the call stood. */
   readonly phase: 'request' | 'stream' | 'body' | undefined;
+  /** Which objects of a server the request names; `undefined` if that is not known. */
+  readonly namedObjects: NamedObjects | undefined;
   /** The id under which the other side logged the request. */
   readonly requestId: string | undefined;
 }

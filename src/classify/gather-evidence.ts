@@ -38,6 +38,7 @@ export function gatherEvidence(error: unknown, context: ClassifyContext): Eviden
     origins: originsOf(signals, headers, url, context),
     host: hostOf(url),
     phase: context.phase,
+    namedObjects: context.namedObjects,
   };
 }
 
@@ -65,12 +66,16 @@ function readBodies(
 function fromSignals(
   signals: Signals,
   wireStatus: number | undefined,
-): Omit<Evidence, 'shape' | 'edgeCode' | 'htmlTitle' | 'wireStatus' | 'headers' | 'origins' | 'host' | 'phase'> {
+): Omit<
+  Evidence,
+  'shape' | 'edgeCode' | 'htmlTitle' | 'wireStatus' | 'headers' | 'origins' | 'host' | 'phase' | 'namedObjects'
+> {
   const wireError = wireStatus !== undefined && wireStatus >= 400 ? wireStatus : undefined;
   const words = [...signals.codes, ...signals.names].map(word => String(word).toLowerCase());
   return {
     status: signals.statuses[0] ?? wireError ?? signals.textStatuses[0],
     codes: signals.codes,
+    params: signals.params,
     words: new Set(words),
     cloudflareCodes: signals.cloudflareCodes,
     messages: signals.messages,

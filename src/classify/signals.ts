@@ -14,6 +14,8 @@ export interface Signals {
   textStatuses: number[];
   /** Codes, types and reasons as they stand in the envelope. */
   codes: (string | number)[];
+  /** Request parameters that the envelope names. */
+  params: string[];
   /** Cloudflare's own numeric codes. */
   cloudflareCodes: number[];
   /** Texts from error positions. */
@@ -38,6 +40,7 @@ export function emptySignals(): Signals {
     statuses: [],
     textStatuses: [],
     codes: [],
+    params: [],
     cloudflareCodes: [],
     messages: [],
     names: [],

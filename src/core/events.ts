@@ -76,7 +76,7 @@ export type FailoverEvent =
       modelId: string;
     }
   | {
-      /** Options that do not fit together, told once, when the middleware is made. */
+      /** Told once: options that do not fit together, or a header of a call that was not sent to another vendor. */
       type: 'warning';
       message: string;
     };

@@ -62,8 +62,8 @@ export interface Health {
 export function createHealth(options: HealthOptions = {}): Health {
   const limits = resolveLimits('createHealth', options, ['store', 'clock', 'random']);
   const { clock = systemClock, random = systemRandom } = options;
-  const store = options.store ? failOpen(options.store) : memoryStore();
   const now = () => clock.now();
+  const store = options.store ? failOpen(options.store) : memoryStore(limits, now);
   const breakers = createLegBreakers(store, limits, now);
   const { read, write, isIsolated } = breakers;
   const startCall = createLegCalls({ breakers, limits, now, random });
