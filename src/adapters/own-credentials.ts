@@ -33,6 +33,17 @@ const CHOOSES_ACCOUNT =
 const IDENTITY = /^cf-access-/i;
 const IDENTITY_COOKIE = /^\s*CF_Authorization=[^;]*;?\s*$/;
 
+/**
+ * A gateway's own limits, and by what it may split them: one user's used-up budget, told of a call that names its user.
+ *
+ * @see https://portkey.ai/docs/product/enterprise-offering/budget-policies
+ * @see https://vercel.com/docs/ai-gateway/provider-options
+ */
+const SPLIT_LIMITS: readonly { rules: RegExp; header?: RegExp; option?: string }[] = [
+  { rules: /^portkey:(?:412|429)$/, header: /^x-portkey-metadata$/i },
+  { rules: /^vercel:budget$/, option: 'quotaEntityId' },
+];
+
 /** Options whose keys and tokens are for somebody else, or are labels: tool servers, tools, what a user writes to be found again. */
 const OF_OTHERS = /^(?:mcp_?servers?|tools?|metadata|labels|tags|cache_?control|thinking)$/i;
 /** Names among those of secrets that are no credentials as options of a call. */
@@ -93,16 +104,27 @@ const isCredential = ([name, value]: [string, string]): boolean => {
   return isSecretHeader(name);
 };
 
+/** Whether a gateway's limit may be that of the user whom the call names. */
+function isUsersLimit({ rule }: Failure, params: CallOptions, leg: Leg, headers: readonly [string, string][]): boolean {
+  const limit = SPLIT_LIMITS.find(({ rules }) => rules.test(rule));
+  if (!limit) return false;
+  if (limit.header) return headers.some(([name]) => limit.header!.test(name));
+  const names = ({ gateway }: NonNullable<CallOptions['providerOptions']>) => gateway?.[limit.option!] !== undefined;
+  return names(params.providerOptions ?? {}) && !names(leg.declaration.providerOptions ?? {});
+}
+
 /**
- * Whether a failure of a leg speaks of the credentials that the call itself brought to it.
+ * Whether a failure of a leg speaks of the credentials, or of the user, that the call itself brought to it.
  *
  * @param params the call's options as this leg got them
  */
-export function isOfOwnCredentials({ category }: Failure, params: CallOptions, leg: Leg): boolean {
+export function isOfOwnCredentials(failure: Failure, params: CallOptions, leg: Leg): boolean {
+  const { category } = failure;
   const isChoice = category === 'gateway-config';
   if (!isChoice && !OF_CREDENTIALS.has(category)) return false;
   try {
     const headers = sentHeaders(params, leg);
+    if (isUsersLimit(failure, params, leg, headers)) return true;
     if (headers.some(([name]) => CHOOSES_ACCOUNT.test(name))) return true;
     return !isChoice && (headers.some(isCredential) || hasOwnKey(params, leg));
   } catch {

@@ -34,8 +34,11 @@ const QUOTED = /(?<!\w)'[^']{1,200}'(?!\w)|"[^"]{1,200}"|`[^`]{1,200}`|\[[^\]]{1
 /** How much of a message is read. */
 const READ_CHARS = 600;
 
-const SUBJECT = new RegExp(String.raw`(?<![\w-])(?:(${OBJECT})|(${OTHER}))(?![\w-])`, 'i');
-const AFTER_PATH = new RegExp(String.raw`/(?:(models|deployments|engines)|(${OBJECT}))/`, 'i');
+const SUBJECT = new RegExp(
+  String.raw`(?<![\w-])(?:(${OBJECT})|(${OTHER}))(?:_(?:ids?|identifiers?|names?))?(?![\w-])`,
+  'i',
+);
+const AFTER_PATH = new RegExp(String.raw`(?<!/)/(?:(models|deployments|engines)|(${OBJECT}))/`, 'i');
 
 /** What a message says is missing. */
 export interface Missing {

@@ -111,8 +111,8 @@ export interface FailedCall {
   readonly row: number;
   /** How many other calls were answered while it ran. */
   readonly answeredMeanwhile: number;
-  /** Whether any call was answered within the length of the window. */
-  readonly answeredLately: boolean;
+  /** Whether any call was answered within the length of the window. @default false */
+  readonly answeredLately?: boolean;
   /** How many calls that began earlier have not failed so far. */
   readonly outlived: number;
   /** Whether it was made in spite of the open breaker. */

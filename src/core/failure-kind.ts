@@ -32,15 +32,18 @@ const OF_ONE_CALLER: ReadonlySet<string> = new Set([
   'cloudflare:policy',
   'cloudflare:policy-limit',
   'cloudflare:unlisted',
-  // A feature that this request needs, and others do not.
-  'request:feature',
 ]);
 
+/** A feature that this request needs, and others do not; the model is there. */
+const FEATURE = 'request:feature';
+
+const isOfRequest = ({ rule, scope }: Failure): boolean => scope === 'request' || rule === FEATURE;
+
 /** Whether a failure may speak of one caller's limits or request alone, whoever else uses the leg. */
-export const isOfOneCaller = ({ rule, scope }: Failure): boolean => scope === 'request' || OF_ONE_CALLER.has(rule);
+export const isOfOneCaller = (failure: Failure): boolean => isOfRequest(failure) || OF_ONE_CALLER.has(failure.rule);
 
 /** Whether only a change of configuration mends it, for whomever. */
-export const isConfig = ({ category, scope }: Failure): boolean => scope !== 'request' && CONFIG.has(category);
+export const isConfig = (failure: Failure): boolean => !isOfRequest(failure) && CONFIG.has(failure.category);
 
 /** What a failure says about its leg; `undefined` if it says nothing. */
 export function kindOf(failure: Failure): FailureKind | undefined {

@@ -8,11 +8,13 @@ import { all, any, code, codeLike, codes, type Matcher, not, phrase, type Rule, 
 import { aboutGuardrail, aboutObject, callNames, namesStored, onlyLegNames, refused } from './about-object.ts';
 
 const RESPONSES = 'https://developers.openai.com/api/docs/guides/conversation-state';
+const SAFETY = 'https://developers.openai.com/api/docs/guides/safety-checks';
 const MCP = 'https://developers.openai.com/api/docs/guides/tools-connectors-mcp';
 const CACHING = 'https://ai.google.dev/gemini-api/docs/caching';
 const FILES = 'https://platform.claude.com/docs/en/build-with-claude/files';
 const VISION = 'https://platform.claude.com/docs/en/build-with-claude/vision';
 const GUARDRAILS = 'https://docs.aws.amazon.com/bedrock/latest/userguide/guardrails-use-converse-api.html';
+const MEDIA = 'https://developers.openai.com/api/docs/guides/pdf-files';
 const OPENROUTER = 'https://openrouter.ai/docs/guides/routing/provider-selection';
 const LITELLM = 'https://docs.litellm.ai/docs/proxy/customers';
 const SDK = 'https://ai-sdk.dev/docs/reference/ai-sdk-errors';
@@ -60,6 +62,19 @@ const notFetched: Matcher = any(
 const missing = { scope: 'request', fallback: true, retryable: false, remedy: REMEDY } as const;
 
 export const namedObjectRules: readonly Rule[] = [
+  ...ruleTable('request', SAFETY, [
+    // The provider refuses one user of the application's, whoever else asks with the same key.
+    [
+      'user-blocked',
+      all(refused, any(code('identifier_blocked'), phrase(/\bsafety_?identifier\b.{0,60}\bblocked\b/i))),
+      {
+        category: 'permission',
+        scope: 'request',
+        fallback: false,
+        remedy: 'The provider has blocked this user by its safety identifier.',
+      },
+    ],
+  ]),
   ...ruleTable('request', GUARDRAILS, [
     // Another leg would answer without the guardrail that was asked for.
     ['guardrail', all(refused, aboutGuardrail), { ...missing, category: 'invalid-request', fallback: false }],
@@ -96,6 +111,20 @@ export const namedObjectRules: readonly Rule[] = [
         fallback: true,
         remedy: 'The provider could not fetch a file of the prompt: check its address, or send the bytes.',
       },
+    ],
+  ]),
+  ...ruleTable('request', MEDIA, [
+    [
+      'media-type',
+      all(
+        status(400, 415, 422),
+        phrase(
+          /\b(?:unsupported|invalid|unknown|unrecognized)\b.{0,20}\b(?:mime|media|file|image|audio|video|document) ?(?:types?|formats?|extensions?)\b/i,
+          /\b(?:mime|media|file|image|audio|video|document) ?(?:types?|formats?|extensions?)\b.{0,80}\b(?:not supported|unsupported|not allowed|not accepted)\b/i,
+          /\bexpected (?:\w+ ){0,3}file type\b/i,
+        ),
+      ),
+      { category: 'invalid-request', scope: 'model', fallback: true },
     ],
   ]),
   ...ruleTable('request', OPENROUTER, [
