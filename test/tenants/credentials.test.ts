@@ -67,27 +67,27 @@ const second = (at: PackageName): Upstream =>
 const baseOf = (at: PackageName) => (at === 'openai-compatible' ? 'https://proxy.example.com/v1' : undefined);
 
 describe('a call that brings its own credentials', () => {
-  it.each(OWN.flatMap(own => REFUSALS.map(([what, status, body]) => ({ ...own, what, status, body }))))(
-    '$at, $name, refused for $what: the others go on',
-    async ({ at, headers, naming, status, body }) => {
-      const refused = refusal(status, body, { 'retry-after': '600' });
-      const primary = upstream(
-        at,
-        'from the primary',
-        ({ tenant }) => (tenant === 'own' ? refused : undefined),
-        baseOf(at),
-      );
-      const budget = createRetryBudget();
-      const health = createHealth();
-      const { model, told } = router(primary, second(at), { budget, health });
-      for (let time = 0; time < TIMES; time += 1) {
-        await ask(model, { tenant: 'own', ...(headers && { headers }), ...naming });
-      }
-      expect(await ask(model, { tenant: 'other' })).toBe('from the primary');
-      expect([told('breaker'), told('config'), health.snapshot()]).toEqual([[], [], {}]);
-      expect(budget.snapshot()).toEqual({ tokens: 100, capacity: 100 });
-    },
-  );
+  it.each(OWN)('$at, $name, refused in every way: the others go on', async ({ at, headers, naming }) => {
+    let refused = 0;
+    const refuse = ({ tenant }: Asked) => {
+      if (tenant !== 'own') return undefined;
+      const [, status, body] = REFUSALS[refused++ % REFUSALS.length]!;
+      return refusal(status, body, { 'retry-after': '600' });
+    };
+    const primary = upstream(at, 'from the primary', refuse, baseOf(at));
+    const budget = createRetryBudget();
+    const health = createHealth();
+    const { model, told } = router(primary, second(at), { budget, health });
+    const others: unknown[] = [];
+    for (let time = 0; time < TIMES; time += 1) {
+      await ask(model, { tenant: 'own', ...(headers && { headers }), ...naming });
+      others.push(await ask(model, { tenant: 'other' }));
+    }
+    expect(others).toEqual(Array.from({ length: TIMES }, () => 'from the primary'));
+    expect([told('breaker'), told('config'), health.snapshot()]).toEqual([[], [], {}]);
+    expect(budget.snapshot()).toEqual({ tokens: 100, capacity: 100 });
+    expect(refused).toBe(TIMES);
+  });
 
   it('still counts where the server itself fails', async () => {
     const primary = upstream('openai responses', 'from the primary', () =>

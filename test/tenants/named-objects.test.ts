@@ -24,9 +24,9 @@ describe('an answer about what one request names', () => {
     for (let time = 0; time < TIMES; time += 1) {
       const stream = time % 2 === 1;
       answers.push(await ask(model, { ...call, tenant: 'naming', stream }));
-      others.push(await ask(model, { tenant: 'other', stream }));
+      if (time % 2 === 0) others.push(await ask(model, { tenant: 'other', stream: time % 4 === 0 }));
     }
-    expect(others).toEqual(Array.from({ length: TIMES }, () => 'from the primary'));
+    expect(others).toEqual(Array.from({ length: TIMES / 2 }, () => 'from the primary'));
     expect([told('breaker'), told('config')]).toEqual([[], []]);
     // The naming tenant asked the primary each time, and was answered wherever another leg could.
     expect(primary.asked.filter(({ tenant }) => tenant === 'naming')).toHaveLength(TIMES);
