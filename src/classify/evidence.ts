@@ -48,6 +48,8 @@ export interface Evidence {
   readonly shape: ResponseShape;
   /** Where the call stood. */
   readonly phase: 'request' | 'stream' | 'body' | undefined;
+  /** The leg's own model, as far as it is known. */
+  readonly modelId: string | undefined;
   /** Which objects of a server the request names; `undefined` if that is not known. */
   readonly namedObjects: NamedObjects | undefined;
   /** The id under which the other side logged the request. */

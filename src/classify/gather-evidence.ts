@@ -38,6 +38,7 @@ export function gatherEvidence(error: unknown, context: ClassifyContext): Eviden
     origins: originsOf(signals, headers, url, context),
     host: hostOf(url),
     phase: context.phase,
+    modelId: context.modelId,
     namedObjects: context.namedObjects,
   };
 }
@@ -68,7 +69,16 @@ function fromSignals(
   wireStatus: number | undefined,
 ): Omit<
   Evidence,
-  'shape' | 'edgeCode' | 'htmlTitle' | 'wireStatus' | 'headers' | 'origins' | 'host' | 'phase' | 'namedObjects'
+  | 'shape'
+  | 'edgeCode'
+  | 'htmlTitle'
+  | 'wireStatus'
+  | 'headers'
+  | 'origins'
+  | 'host'
+  | 'phase'
+  | 'modelId'
+  | 'namedObjects'
 > {
   const wireError = wireStatus !== undefined && wireStatus >= 400 ? wireStatus : undefined;
   const words = [...signals.codes, ...signals.names].map(word => String(word).toLowerCase());

@@ -231,6 +231,17 @@ describe('with a user named in every call', () => {
     expect([told('breaker').length, told('config').length]).toEqual([1, 1]);
   });
 
+  it.each([
+    ['the leg’s own', 'The model `openai/gpt-5` does not exist', ['config']],
+    ['one that the call adds', 'nobody/nothing is not a valid model ID', []],
+  ])('of two models that a call asks for, a wrong one is %s', async (_, message, told) => {
+    const wrong = refusal(404, { error: { message, code: 404 } });
+    const primary = upstream('openrouter', 'from the primary', () => wrong);
+    const { model, events } = router(primary, upstream('anthropic', 'from the fallback'));
+    await ask(model, { tenant: 'alice', providerOptions: { openrouter: { models: ['nobody/nothing'] } } });
+    expect(events.map(({ type }) => type).filter(type => type === 'config')).toEqual(told);
+  });
+
   it('an object that the leg’s own options name is configuration', async () => {
     const missing = refusal(
       400,

@@ -37,6 +37,10 @@ const bare404: Matcher = all(
   not(namesTheLeg),
 );
 
+/** The sentence has the leg's own model id in it. */
+const quotesLegsModel: Matcher = ({ modelId, messages }) =>
+  modelId !== undefined && modelId !== '' && messages.some(message => message.includes(modelId));
+
 const mcp: Matcher = all(
   any(
     code('external_connector_error'),
@@ -104,7 +108,7 @@ export const namedObjectRules: readonly Rule[] = [
   ...ruleTable('request', VISION, [
     [
       'address',
-      all(status(400, 403, 404, 422, 424), notFetched),
+      all(status(400, 403, 404, 422, 424), notFetched, not(phrase(/\b(?:models?|gated|repo(?:sitory)?)\b/i))),
       {
         category: 'invalid-request',
         scope: 'request',
@@ -155,7 +159,13 @@ export const namedObjectRules: readonly Rule[] = [
     ],
     [
       'model',
-      all(refused, namesTheLeg, callNames('model'), any(status(404), phrase(/\bnot a valid model\b|\bnot found\b/i))),
+      all(
+        refused,
+        namesTheLeg,
+        callNames('model'),
+        not(quotesLegsModel),
+        any(status(404), phrase(/\bnot a valid model\b|\bnot found\b/i)),
+      ),
       { ...missing, category: 'not-found', remedy: 'Check the model ids that the request names.' },
     ],
   ]),
