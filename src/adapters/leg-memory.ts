@@ -3,7 +3,7 @@
  * is, and how much fails at all. Whoever shares a `Health` on purpose shares all that is known of the legs' state.
  */
 import type { Attempt, LegFacts, Operation } from '../core/attempt.ts';
-import { createBoundedMap } from '../core/bounded-map.ts';
+import { createBoundedMap, type BoundedMap } from '../core/bounded-map.ts';
 import type { Clock } from '../core/clock.ts';
 import { emit } from '../core/events.ts';
 import { isConfig, isOfOneCaller } from '../core/failure-kind.ts';
@@ -34,16 +34,29 @@ const UNKNOWN_END: Failure = makeFailure('stream:broken', { category: 'stream-in
 interface Known {
   notBefore: NotBefore;
   latencies: Latencies;
+  /** When a `config` event was raised last for a refusal that may be one caller's, by leg. */
+  announcedAt: BoundedMap<number>;
 }
+
+/** How long no further such event is raised for a leg. */
+const ANNOUNCE_AGAIN_MS = 60_000;
+const MAX_ANNOUNCED = 1_000;
 
 /** Instances that share their health share the rest, too. */
 const shared = new WeakMap<Health, Known>();
 
-function knownOf(health: Health | undefined, clock: Clock): Known {
-  const known = (health && shared.get(health)) ?? {
-    notBefore: createNotBefore(() => clock.now()),
+function createKnown(clock: Clock): Known {
+  const now = () => clock.now();
+  const isOver = (at: number) => Math.abs(now() - at) >= ANNOUNCE_AGAIN_MS;
+  return {
+    notBefore: createNotBefore(now),
     latencies: createLatencies(),
+    announcedAt: createBoundedMap({ max: MAX_ANNOUNCED, now, isOver, mayDrop: isOver }),
   };
+}
+
+function knownOf(health: Health | undefined, clock: Clock): Known {
+  const known = (health && shared.get(health)) ?? createKnown(clock);
   if (health) shared.set(health, known);
   return known;
 }
@@ -88,14 +101,8 @@ export interface LegMemory {
 
 const latencyKey = (leg: LegFacts, operation: Operation) => `${operation} ${leg.key}`;
 
-/** How long a refusal that is of one caller is not told again for a leg. */
-const TELL_AGAIN_MS = 60_000;
-const MAX_TOLD = 1_000;
-
 export function createLegMemory({ clock, onEvent, health, budget, hedge }: ResolvedRouter): LegMemory {
-  const { notBefore, latencies } = knownOf(health, clock);
-  const isToldLongAgo = (at: number) => Math.abs(clock.now() - at) >= TELL_AGAIN_MS;
-  const told = createBoundedMap<number>({ max: MAX_TOLD, now: () => clock.now(), isOver: isToldLongAgo });
+  const { notBefore, latencies, announcedAt } = knownOf(health, clock);
   const isLearning = hedge?.afterMs === 'p95';
 
   function tell(change: HealthChange | undefined): void {
@@ -114,8 +121,9 @@ export function createLegMemory({ clock, onEvent, health, budget, hedge }: Resol
     if (!isConfig(failure)) return;
     if (isOfOneCaller(failure)) {
       // Each call of a user whose limit is reached is refused so: once a minute is enough to act on.
-      if (told.get(leg.key) !== undefined && !isToldLongAgo(told.get(leg.key)!)) return;
-      told.set(leg.key, clock.now());
+      const at = announcedAt.get(leg.key);
+      if (at !== undefined && Math.abs(clock.now() - at) < ANNOUNCE_AGAIN_MS) return;
+      announcedAt.set(leg.key, clock.now());
     }
     emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
   }

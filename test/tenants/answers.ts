@@ -38,7 +38,7 @@ const bedrockName = (name: string) => ({ 'x-amzn-errortype': name });
 const options = (namespace: string, fields: Record<string, unknown>): Naming => ({
   providerOptions: { [namespace]: fields } as NonNullable<Naming['providerOptions']>,
 });
-const fileOf = (provider: string, id: string, mediaType = 'application/pdf'): Naming => ({
+export const fileOf = (provider: string, id: string, mediaType = 'application/pdf'): Naming => ({
   messages: [
     {
       role: 'user',
