@@ -31,10 +31,10 @@ export interface HeaderRules {
   onWithheld: (name: string) => void;
 }
 
-/** The call's headers that a leg gets beside those declared for it; the same object if that is all of them. */
+/** The call's headers that a leg gets beside those declared for it. */
 export function visibleHeaders(headers: Headers | undefined, rules: HeaderRules): Headers | undefined {
   const { isTrusted, forwarded, declared, onWithheld } = rules;
-  if (!headers || (isTrusted && !declared)) return headers;
+  if (!headers) return undefined;
   const replaced = new Set(Object.keys(declared ?? {}).map(name => name.toLowerCase()));
   const visible: Headers = {};
   for (const [name, value] of Object.entries(headers)) {

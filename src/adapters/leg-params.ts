@@ -84,12 +84,16 @@ export function createLegParams({ sanitize, forwardHeaders, onEvent }: LegParams
   return (given, leg, primary) => {
     const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: [] };
     const { providerOptions, headers, settings } = leg.declaration;
-    const visible = visibleHeaders(params.headers, {
-      isTrusted: leg === primary || isSameReceiver(leg, primary),
-      forwarded: forwardHeaders,
-      declared: headers,
-      onWithheld: name => onWithheld(name, leg),
-    });
+    const isTrusted = leg === primary || isSameReceiver(leg, primary);
+    const visible =
+      isTrusted && !headers
+        ? params.headers
+        : visibleHeaders(params.headers, {
+            isTrusted,
+            forwarded: forwardHeaders,
+            declared: headers,
+            onWithheld: name => onWithheld(name, leg),
+          });
     if (visible === params.headers && !providerOptions && !headers && !settings) return { params, warnings };
     return {
       warnings,

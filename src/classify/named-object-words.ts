@@ -1,7 +1,7 @@
 /** What a provider's sentence says is missing: an object that the request names, the model, or neither. */
 
 /** What providers store for callers, as their messages and codes call it. */
-const OBJECT = String.raw`(?:previous[_ -]?messages?|(?:previous[_ -]?)?(?:responses?|interactions?|items?|conversations?|threads?|assistants?|agents?|batch(?:es)?|uploads?|file[_ -]?search[_ -]?stores?|files?|documents?|attachments?|images?|videos?|audios?|containers?|sandbox(?:es)?|vector[_ -]?stores?|vector[_ -]?ind(?:ex|ices)|collections?|corp(?:us|ora)|rag[_ -]?corpus|data[_ -]?stores?|datasets?|knowledge[_ -]?bases?|librar(?:y|ies)|prompts?|presets?|skills?|cached[_ -]?contents?|caches?|mcp[_ -]?servers?|connectors?|guardrails?|buckets?|s3[_ -]?(?:objects?|uris?|locations?)|checkpoints?))`;
+const OBJECT = String.raw`(?:previous[_ -]?messages?|(?:previous[_ -]?)?(?:responses?|interactions?|items?|conversations?|threads?|assistants?|agents?|batch(?:es)?|uploads?|file[_ -]?search[_ -]?stores?|files?|documents?|attachments?|images?|videos?|audios?|containers?|sandbox(?:es)?|vector[_ -]?stores?|vector[_ -]?ind(?:ex|ices)|collections?|corp(?:us|ora)|rag[_ -]?corpus|data[_ -]?stores?|datasets?|knowledge[_ -]?bases?|librar(?:y|ies)|prompts?|presets?|skills?|cached[_ -]?contents?|caches?|mcp[_ -]?servers?|connectors?|guardrails?|cloud[_ -]?storage[_ -]?objects?|buckets?|s3[_ -]?(?:objects?|uris?|locations?)|checkpoints?))`;
 
 /** What a sentence may speak of instead; whatever it names first is what it is about. */
 const OTHER = String.raw`(?:models?|deployments?|engines?|publisher|inference[_ -]?profiles?|endpoints?|routes?|urls?|paths?|api|keys?|tokens?|organi[sz]ations?|workspaces?|projects?|accounts?|regions?)`;
@@ -15,7 +15,7 @@ const MISSING_FIRST = new RegExp(
   [
     String.raw`\bno such\b|\bnon-?existent\b`,
     String.raw`\b(?:(?:could|can)(?: ?not|n.t)|unable to|failed to) (?:find|locate|access|retrieve|resolve)\b`,
-    String.raw`\b(?:do|does)(?: not|n.t) have (?:permission|access)\b`,
+    String.raw`\b(?:do|does)(?: not|n.t) have (?:[\w.]{1,60} )?(?:permission|access)\b`,
     String.raw`\bnot (?:authorized|allowed|permitted) to (?:access|use|read)\b`,
     String.raw`\bno (?:\w+ )?${OBJECT} (?:found|with|exists?|matches)\b`,
     String.raw`\b(?:invalid|unknown|expected)(?: \w+)? ${OBJECT}[_ ](?:id|identifier|name)\b`,
@@ -86,6 +86,6 @@ export const isMissingCode = (code: string): boolean => CODE.test(code);
 
 /** Whether a parameter names an object, e.g. `tools[0].vector_store_ids`; not whether anything is wrong with it. */
 export const isObjectParam = (param: string): boolean =>
-  /(?:^|[.[\]])(?:previous_response_id|previous_interaction_id|conversation(?:_id)?|prompt\.(?:id|version)|vector_store_ids?|file_search_store_names|file_ids?|file_uri|container(?:\.id|_id)?|cached_?content|skill_id|skills|mcp_servers|server_(?:url|label)|connector_id|image_url|file_url|guardrail\w*|assistant_id|thread_id|item_id)(?:$|[.[\]])/i.test(
+  /(?:^|[.[\]])(?:previous_response_id|previous_interaction_id|conversation(?:_id)?|prompt\.(?:id|version)|vector_store_ids?|file_search_store_names|file_ids?|file_uri|container(?:\.id|_id)?|cached_?content|skill_id|skills|mcp_servers|server_(?:url|label)|connector_id|guardrail\w*|assistant_id|thread_id|item_id)(?:$|[.[\]])/i.test(
     param,
   );

@@ -98,6 +98,32 @@ export const NAMED_ANSWERS: readonly NamedAnswer[] = [
     fallback: true,
   },
   {
+    name: 'a previous response by an id that is none',
+    source: STATE,
+    at: 'openai responses',
+    call: options('openai', { previousResponseId: 'abc' }),
+    status: 400,
+    body: openaiError(
+      "Invalid 'previous_response_id': 'abc'. Expected an ID that begins with 'resp'.",
+      'previous_response_id',
+      'invalid_value',
+    ),
+    fallback: true,
+  },
+  {
+    name: 'an object in Google Cloud Storage',
+    source: 'https://cloud.google.com/vertex-ai/generative-ai/docs/multimodal/document-understanding',
+    at: 'google',
+    call: options('google', { fileUri: 'gs://bucket/report.pdf' }),
+    status: 403,
+    body: googleError(
+      403,
+      'PERMISSION_DENIED',
+      "service-1@gcp-sa-aiplatform.iam.gserviceaccount.com does not have storage.objects.get access to the Google Cloud Storage object. Permission 'storage.objects.get' denied on resource (or it may not exist).",
+    ),
+    fallback: true,
+  },
+  {
     name: 'an item that was not persisted',
     source: 'https://github.com/earendil-works/pi/issues/3369',
     at: 'openai responses',

@@ -72,7 +72,8 @@ export const aboutObject: Matcher = evidence => {
   if (found.some(value => typeof value === 'string' && isMissingCode(value))) return true;
   if (missing?.what === 'other') return false;
   if (missing) return missing.hasId || !EVERYDAY.test(missing.name) || named === undefined || namesStored(named);
-  return params.some(isObjectParam) && [403, 404, 410].includes(evidence.status ?? 0);
+  // Whatever is wrong with such a parameter, another leg does not get it.
+  return params.some(isObjectParam);
 };
 
 /** The call itself names something of these kinds. */
