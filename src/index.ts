@@ -44,4 +44,5 @@ export {
 } from './layers/health.ts';
 export type { NeverSucceededLimits } from './layers/never-succeeded.ts';
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './layers/retry-budget.ts';
+export type { NamedObjects, ObjectKind } from './prompt/named-objects.ts';
 export { sanitizePrompt, type SanitizedPrompt, type SanitizePromptOptions } from './prompt/sanitize-prompt.ts';

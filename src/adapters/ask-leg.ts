@@ -128,7 +128,7 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting, refu
   return {
     async generate(question) {
       const { leg, params, service } = question;
-      const report = reporting.report(leg.model, params);
+      const report = reporting.report(leg.model, params, leg.declaration.providerOptions);
       const result = isOverStream(leg, params, refusals)
         ? await askOverStream(question, report)
         : await askModel(question, report, 0);
@@ -143,7 +143,11 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting, refu
     stream(question) {
       const { leg, params, service, continueWith, onOver } = question;
       const decorator = service && serveStream(service);
-      return openStream(question, reporting.report(leg.model, params), { decorator, continueWith, onOver });
+      return openStream(question, reporting.report(leg.model, params, leg.declaration.providerOptions), {
+        decorator,
+        continueWith,
+        onOver,
+      });
     },
   };
 }

@@ -126,6 +126,12 @@ export interface RouterOptions extends GuardSettings {
   generateVia?: GenerateVia | undefined;
   /** Whether prompts are cleaned of server-side state that a leg cannot resolve. @default true */
   sanitize?: boolean | undefined;
+  /**
+   * Names of headers of a call that go to every leg. Without it a leg of another vendor, host and gateway than the
+   * primary's gets only `traceparent`, `tracestate`, `user-agent`, `accept-language`, `content-language`,
+   * `x-request-id` and `x-correlation-id`, and what its own `headers` declare. @default none
+   */
+  forwardHeaders?: readonly string[] | undefined;
   /** When `providerMetadata.failover` is set: if something happened, or always. @default 'degraded' */
   metadata?: 'degraded' | 'always' | undefined;
   /**

@@ -5,7 +5,7 @@
 import { redactCall } from '../redact-call.ts';
 import type { StreamingRefusals } from '../layers/streaming-refusals.ts';
 import { collectStream } from './collect-stream.ts';
-import { carriesCredentials } from './leg-headers.ts';
+import { carriesCredentials } from './own-credentials.ts';
 import type { Report } from './report.ts';
 import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { FoundError } from './stream-attempt.ts';

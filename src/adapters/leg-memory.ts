@@ -2,10 +2,11 @@
  * What an instance remembers of its legs: until when one asked to be left alone, how healthy it is, how fast it usually
  * is, and how much fails at all. Whoever shares a `Health` on purpose shares all that is known of the legs' state.
  */
-import type { Attempt, FailedAttempt, LegFacts, Operation } from '../core/attempt.ts';
+import type { Attempt, LegFacts, Operation } from '../core/attempt.ts';
+import { createBoundedMap, type BoundedMap } from '../core/bounded-map.ts';
 import type { MonotonicClock } from '../core/clock.ts';
 import { emit } from '../core/events.ts';
-import { CONFIG } from '../core/failure-kind.ts';
+import { isConfig, isOfOneCaller } from '../core/failure-kind.ts';
 import { failureOf } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import type { Health, HealthChange } from '../layers/health.ts';
@@ -13,21 +14,13 @@ import { SILENT_MS } from '../layers/backoff.ts';
 import { createLatencies, type Latencies } from '../layers/latencies.ts';
 import { createNotBefore, type NotBefore } from '../layers/not-before.ts';
 import { REJECTED } from './disguised-end.ts';
-import { carriesCredentials } from './leg-headers.ts';
+import type { Leg } from './leg.ts';
 import { OUT_OF_TIME, TOO_LONG } from './limited-attempt.ts';
+import { isOfOwnCredentials } from './own-credentials.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import type { CallOptions } from './sdk-model.ts';
 import type { StreamEnd } from './stream-ending.ts';
 
-/** Failures by which one tenant's own credentials must not bench a leg for all. */
-const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set([
-  'auth',
-  'permission',
-  'billing',
-  'rate-limit',
-  // Also said of models that exist, to those who may not use them.
-  'not-found',
-]);
 /** What a leg is charged with that had shown nothing when another one answered. */
 export const SILENT: Failure = makeFailure('hedge:silent', { category: 'timeout' });
 
@@ -41,22 +34,32 @@ const UNKNOWN_END: Failure = makeFailure('stream:broken', { category: 'stream-in
 interface Known {
   notBefore: NotBefore;
   latencies: Latencies;
+  /** When a `config` event was raised last for a refusal that may be one caller's, by leg. */
+  announcedAt: BoundedMap<number>;
 }
+
+/** How long no further such event is raised for a leg. */
+const ANNOUNCE_AGAIN_MS = 60_000;
+const MAX_ANNOUNCED = 1_000;
 
 /** Instances that share their health share the rest, too. */
 const shared = new WeakMap<Health, Known>();
 
-function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
-  const known = (health && shared.get(health)) ?? {
-    notBefore: createNotBefore(() => clock.monotonic()),
+function createKnown(clock: MonotonicClock): Known {
+  const now = () => clock.monotonic();
+  const isOver = (at: number) => Math.abs(now() - at) >= ANNOUNCE_AGAIN_MS;
+  return {
+    notBefore: createNotBefore(now),
     latencies: createLatencies(),
+    announcedAt: createBoundedMap({ max: MAX_ANNOUNCED, now, isOver, mayDrop: isOver }),
   };
+}
+
+function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
+  const known = (health && shared.get(health)) ?? createKnown(clock);
   if (health) shared.set(health, known);
   return known;
 }
-
-/** Who calls: with own credentials, failures by these speak of the caller and not of the leg. */
-export type Caller = Pick<CallOptions, 'headers'>;
 
 /** What one call says of the health of one leg; it counts once, however many tries it makes. */
 export interface LegCall {
@@ -64,6 +67,8 @@ export interface LegCall {
   isGivenUp(): boolean;
   /** A stream has shown its first content. */
   spoke(): void;
+  /** A try failed. */
+  failed(failure: Failure): void;
   /** A try was answered; a stream is not at its end then, and may not even have begun to speak. */
   answered(operation: Operation): void;
   /** The leg failed for good, `durationMs` after its last try began. */
@@ -78,10 +83,12 @@ export interface LegMemory {
   readonly notBefore: NotBefore;
   /** Milliseconds until a leg's breaker lets a call through. */
   pauseMs(leg: LegFacts): number;
-  /** A call begins on a leg. */
-  begin(leg: LegFacts, caller: Caller, isLastResort?: boolean): LegCall;
-  /** A try failed. */
-  failed(attempt: FailedAttempt, caller: Caller): void;
+  /**
+   * A call begins on a leg.
+   *
+   * @param params the call's options as this leg gets them
+   */
+  begin(leg: Leg, params: CallOptions, isLastResort?: boolean): LegCall;
   /** How long an attempt showed nothing: until its first content, or until it was ended. */
   noteSilence(attempt: Attempt, ms: number): void;
   /** The longest usual silence of what is learned under this key; `undefined` if too little is known. */
@@ -92,12 +99,8 @@ export interface LegMemory {
   isSpent(legs: readonly LegFacts[]): boolean;
 }
 
-/** Whether a failure speaks of the caller's own credentials. */
-const isCallers = ({ category }: Failure, { headers }: Caller) =>
-  OF_CREDENTIALS.has(category) && carriesCredentials(headers);
-
 export function createLegMemory({ clock, onEvent, health, budget }: ResolvedRouter): LegMemory {
-  const { notBefore, latencies } = knownOf(health, clock);
+  const { notBefore, latencies, announcedAt } = knownOf(health, clock);
 
   function tell(change: HealthChange | undefined): void {
     if (change) emit(onEvent, { type: 'breaker', ...change });
@@ -108,17 +111,23 @@ export function createLegMemory({ clock, onEvent, health, budget }: ResolvedRout
     return false;
   }
 
-  function learn(leg: LegFacts, failure: Failure, caller: Caller): void {
+  function learn(leg: LegFacts, failure: Failure): void {
     const isOurs = failure.retryable && failure.scope !== 'request' && failure.rule !== REJECTED.rule;
     if (isOurs) budget?.failed();
-    if (isCallers(failure, caller)) return;
     notBefore.note(leg, failure);
-    if (!CONFIG.has(failure.category)) return;
+    if (!isConfig(failure)) return;
+    if (isOfOneCaller(failure)) {
+      // Each call of a user whose limit is reached is refused so: once a minute is enough to act on.
+      const at = announcedAt.get(leg.key);
+      if (at !== undefined && Math.abs(clock.monotonic() - at) < ANNOUNCE_AGAIN_MS) return;
+      announcedAt.set(leg.key, clock.monotonic());
+    }
     emit(onEvent, { type: 'config', failure, provider: leg.provider, modelId: leg.modelId });
   }
 
-  function begin(leg: LegFacts, caller: Caller, isLastResort = false): LegCall {
-    const call = health?.begin(leg, isLastResort);
+  function begin(leg: Leg, params: CallOptions, isLastResort = false): LegCall {
+    const call = health?.begin(leg.facts, isLastResort);
+    const isCallers = (failure: Failure) => isOfOwnCredentials(failure, params, leg);
     let state: 'asked' | 'streaming' | 'over' = 'asked';
     let hasSpoken = false;
     function forget(): void {
@@ -129,11 +138,15 @@ export function createLegMemory({ clock, onEvent, health, budget }: ResolvedRout
     function blame(failure: Failure): void {
       if (state === 'over') return;
       state = 'over';
-      if (isCallers(failure, caller)) call?.forget();
+      if (isCallers(failure)) call?.forget();
       else tell(call?.failed(failure));
+    }
+    function failed(failure: Failure): void {
+      if (!isCallers(failure)) learn(leg.facts, failure);
     }
     return {
       forget,
+      failed,
       isGivenUp: () => call?.isGivenUp() ?? false,
       answered(operation) {
         budget?.succeeded();
@@ -155,7 +168,7 @@ export function createLegMemory({ clock, onEvent, health, budget }: ResolvedRout
         if (state !== 'streaming') return;
         if (end.type === 'broken') {
           const failure = failureOf(end.error) ?? UNKNOWN_END;
-          learn(leg, failure, caller);
+          failed(failure);
           if (!CUT_WHILE_SPEAKING.has(failure.rule)) return blame(failure);
         }
         state = 'over';
@@ -169,7 +182,6 @@ export function createLegMemory({ clock, onEvent, health, budget }: ResolvedRout
     notBefore,
     begin,
     pauseMs: leg => health?.pauseMs(leg) ?? 0,
-    failed: ({ leg, failure }, caller) => learn(leg, failure, caller),
     noteSilence({ silenceKey }, ms) {
       if (silenceKey !== undefined) latencies.note(silenceKey, ms);
     },

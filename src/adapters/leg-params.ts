@@ -1,4 +1,5 @@
 /** The call options that one leg gets: the call's own, with what the leg sets and without what it may not see. */
+import { emit, type EventListener } from '../core/events.ts';
 import type { OtherWarning } from '../prompt/prompt-shape.ts';
 import { sanitizePrompt } from '../prompt/sanitize-prompt.ts';
 import { sanitizeProviderOptions } from '../prompt/sanitize-provider-options.ts';
@@ -22,13 +23,15 @@ function merge(under: Plain, over: Plain): Plain {
   return merged;
 }
 
-/** Whether both legs take the same vendor's credentials: same package, and the same host where both tell it. */
-const isSameVendor = (one: Leg, other: Leg): boolean =>
-  vendorOf(one.facts.provider) === vendorOf(other.facts.provider) &&
-  (one.host === undefined || other.host === undefined || one.host === other.host);
-
 /** The vendor behind a provider's name: `openai` for `openai.responses`. */
 const vendorOf = (provider: string) => provider.split('.')[0];
+
+/** Whether what is sent to the one is received by the party behind the other: the same vendor, host or gateway. */
+function isSameReceiver(one: Leg, other: Leg): boolean {
+  if (one.facts.gateway !== undefined && one.facts.gateway === other.facts.gateway) return true;
+  if (one.host !== undefined && other.host !== undefined) return one.host === other.host;
+  return vendorOf(one.facts.provider) === vendorOf(other.facts.provider);
+}
 
 /** What a leg gets, and what had to be taken out for it. */
 export interface LegParams {
@@ -50,31 +53,60 @@ function cleaned(params: CallOptions, { facts, model, models }: Leg, primary: Le
   };
 }
 
-/** The call's options as this leg gets them. */
-export function paramsForLeg(given: CallOptions, leg: Leg, primary: Leg, sanitize: boolean): LegParams {
-  const { facts, declaration } = leg;
-  const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: [] };
-  const { providerOptions, headers, settings } = declaration;
-  const visible =
-    leg === primary
-      ? params.headers
-      : visibleHeaders(params.headers, {
-          isSameVendor: isSameVendor(leg, primary),
-          // What is not known to be the same gateway is not trusted with a gateway's credentials.
-          isSameGateway: facts.gateway !== undefined && facts.gateway === primary.facts.gateway,
-        });
-  if (visible === params.headers && !providerOptions && !headers && !settings) return { params, warnings };
-  return {
-    warnings,
-    params: {
-      ...params,
-      ...settings,
-      ...((visible || headers) && { headers: { ...visible, ...headers } }),
-      ...(providerOptions && {
-        providerOptions: merge(params.providerOptions ?? {}, providerOptions) as NonNullable<
-          CallOptions['providerOptions']
-        >,
-      }),
-    },
+/** What is the same for all calls of a router. */
+export interface LegParamsOptions {
+  sanitize: boolean;
+  /** Names of headers, in lower case, that go to every vendor. */
+  forwardHeaders: ReadonlySet<string>;
+  onEvent: EventListener | undefined;
+}
+
+/** The call's options as one leg gets them. */
+export type ParamsForLeg = (given: CallOptions, leg: Leg, primary: Leg) => LegParams;
+
+/** Most names of headers that are told; callers may send any. */
+const MAX_TOLD = 100;
+/** Longest name that is told. */
+const MAX_NAME = 64;
+
+export function createLegParams({ sanitize, forwardHeaders, onEvent }: LegParamsOptions): ParamsForLeg {
+  const told = new Set<string>();
+
+  const onWithheld = (name: string, leg: Leg): void => {
+    if (told.has(name) || told.size >= MAX_TOLD) return;
+    told.add(name);
+    const message =
+      `The header \`${name.slice(0, MAX_NAME)}\` of a call was not sent to leg \`${leg.facts.name}\`, which is another ` +
+      "vendor's. Name it in `forwardHeaders` if every vendor may see it, or declare it in the leg's `headers`.";
+    emit(onEvent, { type: 'warning', message });
+  };
+
+  return (given, leg, primary) => {
+    const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: [] };
+    const { providerOptions, headers, settings } = leg.declaration;
+    const isTrusted = leg === primary || isSameReceiver(leg, primary);
+    const visible =
+      isTrusted && !headers
+        ? params.headers
+        : visibleHeaders(params.headers, {
+            isTrusted,
+            forwarded: forwardHeaders,
+            declared: headers,
+            onWithheld: name => onWithheld(name, leg),
+          });
+    if (visible === params.headers && !providerOptions && !headers && !settings) return { params, warnings };
+    return {
+      warnings,
+      params: {
+        ...params,
+        ...settings,
+        ...((visible || headers) && { headers: { ...visible, ...headers } }),
+        ...(providerOptions && {
+          providerOptions: merge(params.providerOptions ?? {}, providerOptions) as NonNullable<
+            CallOptions['providerOptions']
+          >,
+        }),
+      },
+    };
   };
 }

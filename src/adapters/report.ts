@@ -8,6 +8,7 @@ import { emit, type EventListener } from '../core/events.ts';
 import { HookResultError } from '../core/hook-result.ts';
 import { toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
+import { namedObjects, type NamedObjects } from '../prompt/named-objects.ts';
 import { redactCall } from '../redact-call.ts';
 import { redactedCause, type Redactor } from '../redact.ts';
 import type { Finding } from './disguised-end.ts';
@@ -90,7 +91,13 @@ function orHookError(report: () => unknown): unknown {
   }
 }
 
-export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
+/** @param declared the options that are declared for the leg; what they name is named in every call */
+export function createReport(
+  options: ReportOptions,
+  model: LanguageModel,
+  params: CallOptions,
+  declared?: CallOptions['providerOptions'],
+): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
   const { redact, mask } = redactCall(params);
@@ -102,12 +109,14 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
   }
 
+  let named: NamedObjects | undefined;
   const contextOf = (phase: Phase, response: ResponseFacts | undefined): ClassifyContext => ({
     provider,
     modelId,
     phase,
     signal: params.abortSignal,
     mask,
+    namedObjects: (named ??= namedObjects(params, declared)),
     ...(response?.url !== undefined && { url: response.url }),
   });
 

@@ -22,8 +22,8 @@ const MAX_WARNED = 100;
 
 export interface Reporting {
   classifier: Classifier;
-  /** The report of one call to one model. */
-  report(model: LanguageModel, params: CallOptions): Report;
+  /** The report of one call to one model; `declared` are the options of its leg, as far as they are in `params`. */
+  report(model: LanguageModel, params: CallOptions, declared?: CallOptions['providerOptions']): Report;
   /**
    * Whether a limit that ran out cuts an attempt with this model; it is told if it does, or would.
    *
@@ -67,7 +67,7 @@ export function createReporting(guard: ResolvedGuard): Reporting {
 
   return {
     classifier,
-    report: (model, params) => createReport(shared, model, params),
+    report: (model, params, declared) => createReport(shared, model, params, declared),
     onExpired:
       ({ provider, modelId }, isSpared) =>
       ({ limit, ms }) => {

@@ -1,5 +1,12 @@
 /** The router's options as it uses them, and their checks. */
-import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../core/check-options.ts';
+import {
+  checkBoolean,
+  checkFunction,
+  checkHeaderNames,
+  checkKeys,
+  checkNumber,
+  optionError,
+} from '../core/check-options.ts';
 import { systemRandom } from '../core/clock.ts';
 import { checkedRandom } from '../core/hook-result.ts';
 import { createHealth, type Health } from '../layers/health.ts';
@@ -26,6 +33,7 @@ const ROUTER_KEYS = [
   'acceptResult',
   'generateVia',
   'sanitize',
+  'forwardHeaders',
   'metadata',
   'afterContent',
   'random',
@@ -51,6 +59,8 @@ export interface ResolvedRouter extends ResolvedGuard {
   /** The limits that the user set, without defaults. */
   setTimeouts: LegTimeouts;
   sanitize: boolean;
+  /** In lower case. */
+  forwardHeaders: ReadonlySet<string>;
   alwaysTell: boolean;
   continueAfterContent: boolean;
   random: () => number;
@@ -110,6 +120,7 @@ export function resolveRouter(
   checkChoice(owner, 'afterContent', options.afterContent, ['error', 'continue']);
   checkGenerateVia(owner, 'generateVia', options.generateVia);
   checkBoolean(owner, 'sanitize', options.sanitize);
+  checkHeaderNames(owner, 'forwardHeaders', options.forwardHeaders);
   checkBoolean(owner, 'failoverOn.contentPolicy', failoverOn.contentPolicy);
   for (const hook of ['shouldFailOver', 'route', 'acceptResult', 'random'] as const)
     checkFunction(owner, hook, options[hook]);
@@ -136,6 +147,7 @@ export function resolveRouter(
     generateVia: options.generateVia ?? ROUTER_DEFAULTS.generateVia,
     setTimeouts: timeouts ?? {},
     sanitize: options.sanitize ?? true,
+    forwardHeaders: new Set((options.forwardHeaders ?? []).map(name => name.toLowerCase())),
     alwaysTell: options.metadata === 'always',
     continueAfterContent: options.afterContent === 'continue',
     random,

@@ -9,7 +9,7 @@ import { mayFailOver, sameLegDelayMs } from './after-failure.ts';
 import { continueAfter, mayContinue } from './continue-with.ts';
 import { exhaustedError } from './exhausted.ts';
 import { SILENT, type LegCall, type LegMemory } from './leg-memory.ts';
-import { paramsForLeg } from './leg-params.ts';
+import type { ParamsForLeg } from './leg-params.ts';
 import type { Leg } from './leg.ts';
 import type { Reporting } from './reporting.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
@@ -26,6 +26,7 @@ export interface RouterParts {
   options: ResolvedRouter;
   reporting: Reporting;
   memory: LegMemory;
+  paramsForLeg: ParamsForLeg;
   tryLeg: TryLeg;
   silenceKey: SilenceKey;
   kinds: Kinds;
@@ -55,7 +56,7 @@ export interface Opening<Value> {
 const tooLate = () => new DOMException('Another leg answered first, or the call is over', 'AbortError');
 
 export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Value>): Promise<Value> {
-  const { options, reporting, memory, tryLeg } = parts;
+  const { options, reporting, memory, paramsForLeg, tryLeg } = parts;
   const { clock, onEvent } = options;
   const { kind, all, params, hedge, timeLeftMs, opening } = call;
   const { operation } = kind;
@@ -93,9 +94,9 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
   /** Starts a try; the caller is told of it unless it is the primary's first. */
   function begin<Answer>(as: Kind<Answer>, facts: LegFacts, number: number, given = params): Try<Answer> {
     const leg = all[facts.index]!;
-    const legCall = legCalls.get(facts) ?? memory.begin(facts, params, plan.isLastResort(facts));
+    const { params: legParams, warnings } = paramsForLeg(given, leg, primary);
+    const legCall = legCalls.get(facts) ?? memory.begin(leg, legParams, plan.isLastResort(facts));
     legCalls.set(facts, legCall);
-    const { params: legParams, warnings } = paramsForLeg(given, leg, primary, options.sanitize);
     const isTold = options.alwaysTell || number > 1 || leg !== primary;
     const begun = tryLeg(as, {
       leg,
@@ -116,7 +117,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
 
   function onFailed(attempt: FailedAttempt): void {
     failed.push(attempt);
-    memory.failed(attempt, params);
+    legCalls.get(attempt.leg)?.failed(attempt.failure);
   }
 
   function onLost(attempt: Attempt, winner: Attempt | undefined): void {

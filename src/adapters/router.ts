@@ -8,7 +8,7 @@ import { createAskLeg } from './ask-leg.ts';
 import { refusalsOf } from './known-refusals.ts';
 import { hedgeOf } from './may-hedge.ts';
 import { createLegMemory } from './leg-memory.ts';
-import { paramsForLeg } from './leg-params.ts';
+import { createLegParams } from './leg-params.ts';
 import type { Leg } from './leg.ts';
 import { createReporting } from './reporting.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
@@ -42,7 +42,8 @@ export function createRouter(options: ResolvedRouter): Router {
       discard: ({ stream }, reason) => void stream.cancel(reason).catch(() => {}),
     },
   };
-  const parts: RouterParts = { options, reporting, memory, tryLeg, silenceKey, kinds };
+  const paramsForLeg = createLegParams(options);
+  const parts: RouterParts = { options, reporting, memory, paramsForLeg, tryLeg, silenceKey, kinds };
 
   const isReady = (leg: Leg, params: CallOptions) =>
     memory.notBefore.waitMs(leg.facts) === 0 && memory.pauseMs(leg.facts) === 0 && unable(leg, params) === undefined;
@@ -94,8 +95,8 @@ export function createRouter(options: ResolvedRouter): Router {
     const key = keyOf(primary);
     const hedge = hedgeOf(options, memory, kind.operation, key, params);
     // The healthy path: nothing is built for the case that the primary fails.
-    const own = paramsForLeg(params, primary, primary, options.sanitize).params;
-    const leg = memory.begin(primary.facts, params);
+    const own = paramsForLeg(params, primary, primary).params;
+    const leg = memory.begin(primary, own);
     const opening: Opening<Value> = {
       leg,
       isLast: () => options.maxAttempts === 1 || !all.some(other => other !== primary && isReady(other, params)),

@@ -12,6 +12,7 @@ import { cloudflareUnlistedRules } from './rules/cloudflare-unlisted.ts';
 import { googleRules } from './rules/google.ts';
 import { httpStatusRules } from './rules/http-status.ts';
 import { litellmRules, litellmWrapperRules } from './rules/litellm.ts';
+import { namedObjectRules } from './rules/named-objects.ts';
 import { abortedRules, networkCodeRules } from './rules/network-codes.ts';
 import { networkTextRules } from './rules/network-texts.ts';
 import { openaiCompatibleRules } from './rules/openai-compatible.ts';
@@ -37,6 +38,7 @@ export const BUILT_IN_RULES: readonly Rule[] = [
   ...cloudflareUnlistedRules,
   ...workersAiRules,
   ...cloudflareEdgeRules,
+  ...namedObjectRules,
   ...openrouterRules,
   ...litellmRules,
   ...portkeyRules,

@@ -1,4 +1,5 @@
 /** What a caller may tell about a call. */
+import type { NamedObjects } from '../prompt/named-objects.ts';
 
 /** What is known about the call besides the error. All of it is optional; the error usually says the same. */
 export interface ClassifyContext {
@@ -11,6 +12,8 @@ export interface ClassifyContext {
   gateway?: string;
   /** Where the call stood: before headers, in a stream, in a body. */
   phase?: 'request' | 'stream' | 'body';
+  /** Which objects of a provider's server the request names, and which the leg's own options do. */
+  namedObjects?: NamedObjects;
   /** The response, as far as it is known. */
   response?: { status?: number; headers?: Record<string, string>; body?: unknown };
   /**

@@ -52,6 +52,9 @@ const MESSAGE_KEYS = [
   'statusText',
   'html-message',
 ];
+/** Fields that name the parameter at fault: OpenAI's, Google's field violations. */
+const PARAM_KEYS = ['param', 'field'];
+const MAX_PARAM = 200;
 /** Fields that hold a further envelope. */
 const NESTED_KEYS = [
   'error',
@@ -66,6 +69,7 @@ const NESTED_KEYS = [
   'base_resp',
   'response',
   'violations',
+  'fieldViolations',
   'data',
   'upstream_error',
   'cause',
@@ -97,6 +101,10 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
   if (typeof bare === 'string') {
     collectCode(signals, bare);
     readText(bare, signals, depth);
+  }
+  for (const key of PARAM_KEYS) {
+    const param = read(value, key);
+    if (typeof param === 'string' && param !== '' && param.length <= MAX_PARAM) collect(signals.params, param);
   }
   for (const wait of waitsInFields(value)) collect(signals.waits, wait);
   signals.param ??= parameterIn(value);

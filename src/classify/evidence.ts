@@ -3,6 +3,7 @@
  * answer: codes and messages stem from error positions only.
  */
 
+import type { NamedObjects } from '../prompt/named-objects.ts';
 import type { FinishFailure } from './judge-finish.ts';
 
 /** How the answer to a call looked, apart from its codes. */
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly codes: readonly (string | number)[];
   /** The same in lower case, for look-ups. */
   readonly words: ReadonlySet<string>;
+  /** Request parameters that the envelope names, e.g. `previous_response_id`. */
+  readonly params: readonly string[];
   /** Cloudflare's numeric codes. */
   readonly cloudflareCodes: readonly number[];
   /** Texts from error positions, without what the call itself brought along. */
@@ -48,6 +51,10 @@ export interface Evidence {
   readonly shape: ResponseShape;
   /** Where the call stood. */
   readonly phase: 'request' | 'stream' | 'body' | undefined;
+  /** The leg's own model, as far as it is known. */
+  readonly modelId: string | undefined;
+  /** Which objects of a server the request names; `undefined` if that is not known. */
+  readonly namedObjects: NamedObjects | undefined;
   /** The id under which the other side logged the request. */
   readonly requestId: string | undefined;
   /** Whether the call's own signal ended it. Names of errors prove no abort: proxies, runtimes and timers use them, too. */

@@ -67,6 +67,8 @@ export function gatherEvidence(error: unknown, context: InnerContext): Gathered 
     host: hostOf(url),
     phase: context.phase,
     aborted: false,
+    modelId: context.modelId,
+    namedObjects: context.namedObjects,
   };
   return {
     evidence: { ...evidence, aborted: isAborted(context.signal, nodes, evidence) },
@@ -117,6 +119,7 @@ type OfSignals =
   | 'messages'
   | 'sentences'
   | 'param'
+  | 'params'
   | 'names'
   | 'networkCodes'
   | 'waits'
@@ -131,6 +134,7 @@ function fromSignals(signals: Signals, wireStatus: number | undefined): Pick<Evi
     // The reason of an answer says nothing about a call that failed in another way.
     finish: status === undefined && signals.networkCodes.length === 0 ? signals.finish : undefined,
     codes: signals.codes,
+    params: signals.params,
     words: new Set(words),
     cloudflareCodes: signals.cloudflareCodes,
     messages: signals.messages,

@@ -16,6 +16,8 @@ export interface Signals {
   textStatuses: number[];
   /** Codes, types and reasons as they stand in the envelope. */
   codes: (string | number)[];
+  /** Request parameters that the envelope names. */
+  params: string[];
   /** Cloudflare's own numeric codes. */
   cloudflareCodes: number[];
   /** Texts from error positions, as they came: for showing. */
@@ -64,6 +66,7 @@ export function emptySignals(mask?: (text: string) => string): Signals {
     statuses: [],
     textStatuses: [],
     codes: [],
+    params: [],
     cloudflareCodes: [],
     texts: [],
     messages: [],

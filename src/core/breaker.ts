@@ -95,9 +95,13 @@ export function isClean({ openUntil, consecutive, window }: BreakerState): boole
 export function afterSuccess(state: BreakerState, now: number, row: number, limits: BreakerLimits): BreakerState {
   if (state.openUntil > 0) return { ...CLOSED, generation: state.generation + 1, isIsolated: state.isIsolated };
   if (isClean(state)) return state;
-  const window = countCalls(state.window, now, limits.windowMs, { calls: 1, failures: 0 });
-  return { ...state, consecutive: row, window: totalOf(window).failures === 0 ? [] : window };
+  const window = countCalls(state.window, now, limits.windowMs, { calls: 1, failures: 0, doubtful: 0 });
+  const { failures, doubtful } = totalOf(window);
+  return { ...state, consecutive: row, window: failures + doubtful === 0 ? [] : window };
 }
+
+/** Calls of which none may have been answered, before refusals that may be about requests open a breaker. */
+const ALL_CALLS = 20;
 
 /** What was seen of a call that failed. */
 export interface FailedCall {
@@ -107,6 +111,8 @@ export interface FailedCall {
   readonly row: number;
   /** How many other calls were answered while it ran. */
   readonly answeredMeanwhile: number;
+  /** Whether any call was answered within the length of the window. @default false */
+  readonly answeredLately?: boolean;
   /** How many calls that began earlier have not failed so far. */
   readonly outlived: number;
   /** Whether it was made in spite of the open breaker. */
@@ -147,7 +153,7 @@ function open(
 export function afterFailure(
   state: BreakerState,
   now: number,
-  { kind, row, answeredMeanwhile, outlived, isLastResort }: FailedCall,
+  { kind, row, answeredMeanwhile, answeredLately, outlived, isLastResort }: FailedCall,
   limits: BreakerLimits,
   random: number,
 ): BreakerState {
@@ -158,9 +164,19 @@ export function afterFailure(
     return isLastResort ? { ...state, openUntil } : open(state, now, kind, limits, random);
   }
   const unseen = state.window.length === 0 ? answeredMeanwhile : 0;
-  const window = countCalls(state.window, now, limits.windowMs, { calls: 1 + unseen, failures: 1 });
+  const isDoubtful = kind === 'doubtful';
+  const window = countCalls(state.window, now, limits.windowMs, {
+    calls: 1 + unseen,
+    failures: isDoubtful ? 0 : 1,
+    doubtful: isDoubtful ? 1 : 0,
+  });
   const counted = { ...state, consecutive: row === 0 ? state.consecutive : row, window };
-  const { calls, failures } = totalOf(window);
+  const { calls, failures, doubtful } = totalOf(window);
   const isRate = calls >= limits.minCalls && failures > limits.failureRate * (calls + outlived);
-  return row >= limits.consecutiveFailures || isRate ? open(counted, now, kind, limits, random) : counted;
+  const isAll =
+    doubtful > 0 &&
+    !answeredLately &&
+    calls >= Math.max(limits.minCalls, ALL_CALLS) &&
+    failures + doubtful >= calls + outlived;
+  return row >= limits.consecutiveFailures || isRate || isAll ? open(counted, now, kind, limits, random) : counted;
 }

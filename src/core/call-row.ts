@@ -20,6 +20,8 @@ export interface CallRow {
   forget(entry: Entry): void;
   /** How many calls are under way that began before this one: they had the time to fail, too. */
   outlived(entry: Entry): number;
+  /** Whether no call is under way. */
+  isIdle(): boolean;
 }
 
 /** Calls that are kept in order; a stream that nobody reads to its end must not stay for ever. */
@@ -36,6 +38,7 @@ export function createCallRow(): CallRow {
   }
 
   return {
+    isIdle: () => entries.length === failures,
     begin() {
       const entry = { hasFailed: false };
       if (entries.length >= MAX_CALLS) drop(0, 1);

@@ -73,3 +73,17 @@ export function checkFunction(owner: string, option: string, value: unknown): vo
 export function checkBoolean(owner: string, option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'boolean') throw optionError(owner, option, value, 'true or false');
 }
+
+/** A field name as RFC 9110 has it. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+
+/** Checks a list of header names that may be absent. */
+export function checkHeaderNames(owner: string, option: string, value: unknown): void {
+  if (value === undefined) return;
+  const takes = 'an array of header names';
+  if (!Array.isArray(value)) throw optionError(owner, option, value, takes);
+  for (const [index, name] of value.entries()) {
+    if (typeof name === 'string' && HEADER_NAME.test(name)) continue;
+    throw optionError(owner, `${option}[${index}]`, name, 'a header name');
+  }
+}

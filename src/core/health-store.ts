@@ -1,5 +1,7 @@
 /** Where breakers are kept: in memory, or in a store of the user's that may fail. */
-import { isBreakerState, type BreakerState } from './breaker.ts';
+import { createBoundedMap } from './bounded-map.ts';
+import { isBreakerState, pauseMs, type BreakerState } from './breaker.ts';
+import type { BreakerLimits } from './breaker-limits.ts';
 import { abandonPromise, hookResultError } from './hook-result.ts';
 
 /** What is kept of a leg: plain data, so that a store can hold it as JSON. */
@@ -21,25 +23,29 @@ export interface HealthStore {
   keys(): Iterable<string>;
 }
 
-/** How many legs are remembered; their names may be made from tenants. */
+/** How many legs are remembered before those that are well, or may be asked again, are forgotten. */
 const MAX_RECORDS = 1_000;
 
-/** Holds a record for each leg that has ever failed, been isolated or restored; healthy ones leave none. */
-export function memoryStore(): SafeStore {
-  const records = new Map<string, LegRecord>();
+/** How long after its pause a record is of no use: what it knows is only how long the next pause would be. */
+const OF_USE_MS = 15 * 60_000;
+
+/**
+ * Holds a record for each leg that has ever failed, been isolated or restored; healthy ones leave none. Of more than
+ * 1,000 it forgets those whose pause is long over, then any but the isolated and those that are paused now.
+ */
+export function memoryStore(limits: BreakerLimits, now: () => number): SafeStore {
+  const isHeld = (record: LegRecord) => record.isIsolated || pauseMs(record, now(), limits) > 0;
+  const records = createBoundedMap<LegRecord>({
+    max: MAX_RECORDS,
+    now,
+    isOver: record =>
+      record.openUntil > 0 && !isHeld(record) && now() - Math.max(record.openUntil, record.probeUntil) >= OF_USE_MS,
+    mayDrop: record => !isHeld(record),
+  });
   return {
     check: () => {},
     read: key => (records.size === 0 ? undefined : records.get(key)),
-    write(key, record) {
-      records.set(key, record);
-      if (records.size <= MAX_RECORDS) return;
-      // The oldest that is well: what it forgets is only how long ago it was not.
-      for (const [other, { openUntil, isIsolated }] of records) {
-        if (openUntil > 0 || isIsolated || other === key) continue;
-        records.delete(other);
-        return;
-      }
-    },
+    write: (key, record) => records.set(key, record),
     keys: () => records.keys(),
   };
 }

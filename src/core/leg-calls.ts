@@ -1,5 +1,6 @@
 /** Calls to legs, and what the end of each makes of the leg's breaker. */
 import type { Failure } from '../failure.ts';
+import { createBoundedMap } from './bounded-map.ts';
 import { afterFailure, afterSuccess, endProbe, isClean, type BreakerState, type FailedCall } from './breaker.ts';
 import { createCallRow, type CallRow } from './call-row.ts';
 import type { BreakerLimits } from './breaker-limits.ts';
@@ -42,23 +43,24 @@ interface LegCallsOptions {
 /** What is seen of the calls of a leg beside each other; of this process only. */
 interface Traffic {
   answered: number;
+  /** When a call was answered last. */
+  answeredAt: number;
   readonly row: CallRow;
   /** The row of failures that was found when watching began, until something is answered. */
   rowBefore: number;
 }
 
-/** Legs that are watched; with more of them, watching starts over. */
+/** Legs that are watched before those without a call under way are forgotten. */
 const MAX_LEGS = 1_000;
 
 export function createLegCalls({ breakers, limits, now, random }: LegCallsOptions): StartCall {
   const { read, write, isIsolated } = breakers;
-  const traffics = new Map<string, Traffic>();
+  const traffics = createBoundedMap<Traffic>({ max: MAX_LEGS, now, mayDrop: ({ row }) => row.isIdle() });
 
   function trafficOf(key: string, { consecutive }: BreakerState): Traffic {
     let traffic = traffics.get(key);
     if (traffic) return traffic;
-    if (traffics.size >= MAX_LEGS) traffics.clear();
-    traffics.set(key, (traffic = { answered: 0, row: createCallRow(), rowBefore: consecutive }));
+    traffics.set(key, (traffic = { answered: 0, answeredAt: -Infinity, row: createCallRow(), rowBefore: consecutive }));
     return traffic;
   }
 
@@ -90,6 +92,7 @@ export function createLegCalls({ breakers, limits, now, random }: LegCallsOption
       forget,
       succeeded() {
         traffic.answered += 1;
+        traffic.answeredAt = now();
         traffic.rowBefore = 0;
         return answered(row.answered(entry));
       },
@@ -97,16 +100,20 @@ export function createLegCalls({ breakers, limits, now, random }: LegCallsOption
         const kind = kindOf(failure);
         if (kind === undefined) return void forget();
         const present = read(key);
+        // A pause is neither begun anew nor ended by a refusal that may be about the request.
+        if (kind === 'doubtful' && present.openUntil > 0) return void forget();
         const isCurrent = lease === 0 ? present.generation === generation : holdsLease(present);
+        const outlived = row.outlived(entry);
         // What an open breaker makes of a failure has nothing to do with a row.
-        if (!isCurrent || present.openUntil > 0) row.forget(entry);
+        if (!isCurrent || present.openUntil > 0 || kind === 'doubtful') row.forget(entry);
         if (!isCurrent) return undefined;
-        const failedInRow = row.failed(entry);
+        const failedInRow = kind === 'doubtful' ? 0 : row.failed(entry);
         const seen: FailedCall = {
           kind,
           row: failedInRow === 0 ? 0 : failedInRow + traffic.rowBefore,
           answeredMeanwhile: traffic.answered - answeredBefore,
-          outlived: row.outlived(entry),
+          answeredLately: Math.abs(now() - traffic.answeredAt) < limits.windowMs,
+          outlived,
           isLastResort,
         };
         const before = lease === 0 ? present : endProbe(present);

@@ -67,10 +67,10 @@ export function createHealth(options: HealthOptions = {}): Health {
   checkFunction('createHealth', 'random', options.random);
   const random = harmlessRandom(options.random ?? systemRandom);
   const clock = resolveClock('createHealth', options.clock);
-  const store = options.store ? failOpen(options.store) : memoryStore();
   // Other processes read what a store holds, so its times are the wall clock's: it heals when a wrong clock is set right,
   // and on reading no pause or lease is believed to be longer than it can be. Memory needs no clock that may be set.
   const now = options.store ? () => clock.now() : () => clock.monotonic();
+  const store = options.store ? failOpen(options.store) : memoryStore(limits, now);
   const breakers = createLegBreakers(store, limits, now);
   const { read, write, isIsolated } = breakers;
   const startCall = createLegCalls({ breakers, limits, now, random });

@@ -1,10 +1,12 @@
 /** How long a leg is usually silent: the times of its last calls, and their 95th percentile. */
 
+import { createBoundedMap } from '../core/bounded-map.ts';
+
 /** Times that are kept for a key. */
 const KEPT = 100;
 /** Times below which nothing is said of a key. */
 const ENOUGH = 20;
-/** Keys that are kept; with more of them the one that was known first is forgotten. */
+/** Keys that are kept before those that were not asked for longest are forgotten. */
 const MAX_KEYS = 1_000;
 /** Notes after which a percentile is found anew: it may miss so many of the newest times, which moves it little. */
 const STALE_AFTER = 10;
@@ -33,10 +35,10 @@ function percentile95(times: readonly number[]): number | undefined {
 
 /** What it knows is kept in memory, and little: 100 numbers for each of at most 1,000 keys. */
 export function createLatencies(): Latencies {
-  const known = new Map<string, Times>();
+  // Times do not age: without a clock it is tidied by number alone.
+  const known = createBoundedMap<Times>({ max: MAX_KEYS, now: () => 0 });
 
   function add(key: string): Times {
-    if (known.size >= MAX_KEYS) known.delete(known.keys().next().value!);
     const times = { ring: [], next: 0, p95: undefined, since: 0 };
     known.set(key, times);
     return times;

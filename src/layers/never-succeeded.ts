@@ -5,6 +5,8 @@
  * @see https://github.com/cloudflare/cloudflare-docs/issues/29840
  */
 
+import { createBoundedMap } from '../core/bounded-map.ts';
+
 /** From when a route that has never succeeded is called misconfigured. */
 export interface NeverSucceededLimits {
   /** Failed calls, at least. @default 10 */
@@ -41,13 +43,12 @@ export function createNeverSucceeded(
   { minCalls = 10, minMs = 300_000 }: NeverSucceededLimits,
   now: () => number,
 ): NeverSucceeded {
-  const routes = new Map<string, Route>();
+  const routes = createBoundedMap<Route>({ max: MAX_ROUTES, now });
 
   function routeOf(name: string): Route {
     const known = routes.get(name);
     if (known) return known;
     const route = { hasSucceeded: false, failedCalls: 0, firstFailureAt: now(), counted: new WeakSet<object>() };
-    if (routes.size >= MAX_ROUTES) for (const oldest of routes.keys()) if (routes.delete(oldest)) break;
     routes.set(name, route);
     return route;
   }

@@ -2,18 +2,20 @@
  * Remembers until when a leg asked to be left alone, so that other calls skip it. Nothing is tried earlier than asked.
  */
 import type { LegFacts } from '../core/attempt.ts';
+import { createBoundedMap } from '../core/bounded-map.ts';
+import { isOfOneCaller } from '../core/failure-kind.ts';
 import type { Failure } from '../failure.ts';
 
 /** Longest time that a leg is left alone on its own word; a longer one is taken for absurd. */
 const MAX_WAIT_MS = 15 * 60_000;
 
-/** How many waits are kept before those that are over are forgotten. */
+/** How many waits are kept before those that are over are forgotten; one that still holds never is. */
 const MAX_WAITING = 1_000;
 
 export interface NotBefore {
   /** Milliseconds from now until the leg may be tried; 0 if it may be now. */
   waitMs(leg: LegFacts): number;
-  /** Notes what a failure asks for. The later of two times stands. */
+  /** Notes what a failure asks for, unless it may be asked of one caller only. The later of two times stands. */
   note(leg: LegFacts, failure: Failure): void;
 }
 
@@ -28,7 +30,8 @@ function keyOf(leg: LegFacts, { scope }: Failure): string {
 }
 
 export function createNotBefore(now: () => number): NotBefore {
-  const until = new Map<string, number>();
+  const isOver = (at: number) => at <= now();
+  const until = createBoundedMap<number>({ max: MAX_WAITING, now, isOver, mayDrop: isOver });
 
   function untilOf(leg: LegFacts): number {
     let latest = until.get(leg.key) ?? 0;
@@ -40,9 +43,7 @@ export function createNotBefore(now: () => number): NotBefore {
   return {
     waitMs: leg => (until.size === 0 ? 0 : Math.max(0, untilOf(leg) - now())),
     note(leg, failure) {
-      if (failure.retryAfterMs === undefined) return;
-      // Legs may be many where their names are made from tenants; those whose time is over are of no use.
-      if (until.size >= MAX_WAITING) for (const [other, at] of until) if (at <= now()) until.delete(other);
+      if (failure.retryAfterMs === undefined || isOfOneCaller(failure)) return;
       const key = keyOf(leg, failure);
       const at = now() + Math.min(failure.retryAfterMs, MAX_WAIT_MS);
       until.set(key, Math.max(until.get(key) ?? 0, at));

@@ -76,9 +76,10 @@ describe('which leg follows', () => {
     for (const shared of ['gateway', 'account'] as const) {
       const result = await asked(scope as FailureScope, category as FailureCategory, shared);
       const isShared = (cell: string | undefined) => plain(cell) === `same ${shared}`;
+      const leftAlone = plain(row['left alone by other calls for the `Retry-After`']);
       expect(result).toEqual({
         first: isShared(row['skipped in this call']) ? 'other' : 'sharing',
-        next: isShared(row['left alone by other calls for the `Retry-After`']) ? 'other' : 'sharing',
+        next: leftAlone === 'none' ? 'primary' : isShared(leftAlone) ? 'other' : 'sharing',
       });
     }
   });
@@ -238,4 +239,26 @@ describe('the README on the options of a router', () => {
     for (const [option, value] of Object.entries(expected))
       expect([option, documented.get(option)?.replaceAll('_', '')]).toEqual([option, String(value)]);
   });
+});
+
+it('the table of headers names what travels', async () => {
+  const [row] = readTable(page, "a call's header");
+  const names = row!["a call's header"]!.split(',').map(name => plain(name.trim()));
+  const seen: Record<string, string | undefined>[] = [];
+  const leg = (provider: string, isDead: boolean): LanguageModel => ({
+    ...model(provider, [], () => isDead),
+    provider,
+    doGenerate(params) {
+      seen.push(params.headers ?? {});
+      return model(provider, [], () => isDead).doGenerate(params);
+    },
+  });
+  const headers = Object.fromEntries([...names, 'baggage', 'authorization', 'x-plan'].map(name => [name, name]));
+  const router = createFailover({
+    models: [leg('one', true), leg('two', false)],
+    retries: { perLeg: 0 },
+    forwardHeaders: ['x-plan'],
+  });
+  await generateText({ model: router, prompt: 'Hi', headers });
+  expect(Object.keys(seen[1]!).toSorted()).toEqual([...names, 'x-plan'].toSorted());
 });

@@ -43,7 +43,8 @@ function sharing(legs: Leg[], leg: number, { category, scope }: Trouble): { skip
   const isOfAccount = scope !== 'gateway' && (category === 'auth' || category === 'billing');
   return {
     skipped: [...inGateway, ...all('account', scope === 'account' || isOfAccount)],
-    benched: [leg, ...inGateway, ...all('account', scope === 'account')],
+    // What speaks of one request benches nothing for the others.
+    benched: scope === 'request' ? [] : [leg, ...inGateway, ...all('account', scope === 'account')],
   };
 }
 
@@ -116,8 +117,11 @@ function* round(scenario: Scenario, call: Call, notBefore: NotBefore, dispatches
   const untried = new Set(all);
   let now = start;
   const end = (how: Observation['end']) => ({ endedMs: now, end: how });
+  /** Until when this call itself was asked to leave a leg alone, last of all. */
+  const asked = legs.map(() => 0);
   function bench(leg: number, trouble: Trouble): void {
     const until = now + (trouble.retryAfterMs ?? 0);
+    asked[leg] = until;
     for (const other of sharing(legs, leg, trouble).benched) notBefore[other] = Math.max(notBefore[other]!, until);
   }
   const spentEnd = (reached: number) =>
@@ -125,7 +129,7 @@ function* round(scenario: Scenario, call: Call, notBefore: NotBefore, dispatches
       spent(
         scenario,
         { failed, untried, reached },
-        notBefore.map(until => Math.max(0, until - now)),
+        notBefore.map((until, leg) => Math.max(0, until - now, asked[leg]! - now)),
       ),
     );
 

@@ -130,6 +130,7 @@ export async function play(scenario: Scenario): Promise<Observation[]> {
     failoverOn: { contentPolicy },
     timeouts: { idleMs: false },
     // The model knows nothing of time and load.
+    forwardHeaders: ['x-call'],
     hedge: false,
     health: false,
     budget: false,

@@ -54,6 +54,8 @@ function instance(fails: (nonce: string) => boolean) {
     model: anthropicLeg(primary),
     middleware: failoverMiddleware({
       to: openaiLeg(fallback),
+      // Tells the callers apart, at every vendor.
+      forwardHeaders: ['x-nonce'],
       // Every call is to meet the dead primary.
       health: false,
       budget: false,

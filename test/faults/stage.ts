@@ -65,7 +65,9 @@ export async function setStage(cast: Cast): Promise<Stage> {
     if (around === 'gatewayErrorMiddleware')
       return wrapLanguageModel({ model: legs[0], middleware: gatewayErrorMiddleware({ ...shared, ...options }) });
     const models = around === 'a router with a fallback' ? legs : [legs[0]];
-    return createFailover({ models, generateVia: 'stream', random: () => 0, ...shared, ...options });
+    // By this one the servers tell the calls apart.
+    const forwardHeaders = ['x-call'];
+    return createFailover({ models, generateVia: 'stream', random: () => 0, forwardHeaders, ...shared, ...options });
   }
 
   return {

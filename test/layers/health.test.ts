@@ -177,13 +177,13 @@ describe('createHealth', () => {
     expect(health.pauseMs(a)).toBe(0);
   });
 
-  it('keeps in mind who was answered for a thousand legs, then starts over', () => {
+  it('keeps in mind who was answered while calls of a leg are under way, however many other legs come', () => {
     const { health } = start();
     const calls = Array.from({ length: 5 }, () => health.begin(a));
-    for (let other = 0; other < 1_000; other += 1) health.begin({ key: `${other}`, name: `${other}` });
+    for (let other = 0; other < 10_000; other += 1) health.begin({ key: `${other}`, name: `${other}` })?.forget();
     health.begin(a)?.succeeded();
     for (const call of calls) call?.failed(down);
-    expect(health.pauseMs(a)).toBe(5_000);
+    expect(health.pauseMs(a)).toBe(0);
   });
 
   it('tells when it opens, by the name of the leg, and nothing else', () => {

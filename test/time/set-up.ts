@@ -86,7 +86,14 @@ export function setUp(
   const models = upstreams.map((upstream, index) => (index === 0 && primary) || CONNECT[index]!(upstream));
   const declarations = models.map((_, index) => ({ name: NAMES[index]!, ...legs[index] }));
   const inputs = models.map((model, index) => ({ model, ...declarations[index]! }));
-  const shared = { clock, random: () => 0.5, onEvent: (event: FailoverEvent) => void events.push(event), ...options };
+  const shared = {
+    clock,
+    random: () => 0.5,
+    // By these the upstreams tell the callers apart.
+    forwardHeaders: ['x-caller', 'x-tenant'],
+    onEvent: (event: FailoverEvent) => void events.push(event),
+    ...options,
+  };
   const failover = by === 'createFailover' ? createFailover({ models: inputs, ...shared }) : undefined;
   const model: LanguageModel =
     failover ??

@@ -87,7 +87,11 @@ it('keeps 100 calls of one tick apart, half of them streams', async () => {
     { byKey },
   );
   const fallback = scenario(key => [ok(`fallback for ${key}`)], { byKey });
-  const model = createFailover({ models: [throughGateway(primary), anthropic(fallback)], random: () => 0 });
+  const model = createFailover({
+    models: [throughGateway(primary), anthropic(fallback)],
+    random: () => 0,
+    forwardHeaders: ['x-caller'],
+  });
   const callers = Array.from({ length: 100 }, (_, index) => String(index));
   const outcomes = await Promise.all(
     callers.map((caller, index) =>

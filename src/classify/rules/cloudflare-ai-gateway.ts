@@ -2,7 +2,7 @@
  * Cloudflare AI Gateway's own envelope codes. They decide before any status: the gateway answers an upstream outage
  * with 400, and a wrong token with 401 like any provider.
  */
-import { any, cloudflareCode, code, type Rule, ruleTable } from '../rule.ts';
+import { all, any, cloudflareCode, code, type Rule, ruleTable, status } from '../rule.ts';
 
 const SOURCE = 'https://developers.cloudflare.com/ai-gateway/reference/troubleshooting/';
 const GUARDRAILS = 'https://developers.cloudflare.com/ai-gateway/features/guardrails/';
@@ -53,6 +53,16 @@ export const cloudflareAiGatewayRules: readonly Rule[] = [
       },
     ],
     [
+      '2009-rest',
+      all(cloudflareCode(2009), ({ host }) => host === 'api.cloudflare.com'),
+      {
+        category: 'auth',
+        scope: 'provider',
+        statusCode: 401,
+        remedy: 'The provider rejected its key: check the one that is stored in the gateway, or that the call sends.',
+      },
+    ],
+    [
       '2009',
       any(cloudflareCode(2009), code('AiGatewayUnauthorizedError')),
       {
@@ -65,9 +75,10 @@ export const cloudflareAiGatewayRules: readonly Rule[] = [
     [
       '2041',
       cloudflareCode(2041),
+      // A limit may hold for one model, provider or user: a cheaper model behind the same gateway may be free.
       {
         category: 'billing',
-        scope: 'gateway',
+        scope: 'model',
         statusCode: 429,
         remedy: 'Raise the spend limit of this AI Gateway, or wait until its window has passed.',
       },
@@ -93,8 +104,12 @@ export const cloudflareAiGatewayRules: readonly Rule[] = [
     [
       '2017',
       cloudflareCode(2017),
-      { ...OWNERS_BLOCK, remedy: 'The answer was blocked by a guardrail of this AI Gateway.' },
+      { ...OWNERS_BLOCK, remedy: 'The prompt or the answer was blocked by a guardrail of this AI Gateway.' },
     ],
+  ]),
+  ...ruleTable('cloudflare', GUARDRAILS, [
+    // The scanner that a guardrail asks is down; nothing was judged.
+    ['7013', all(cloudflareCode(7013), status(503)), { category: 'overloaded', scope: 'gateway' }],
   ]),
   ...ruleTable('cloudflare', DLP, [
     [

@@ -2,22 +2,43 @@
  * Cloudflare AI Gateway where no listed code decides: codes that no page explains, envelopes that lost their code, and
  * what the packages ai-gateway-provider and workers-ai-provider throw. The text and the status say what they mean.
  */
-import { all, any, code, type Matcher, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import { all, any, code, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
 
 const SOURCE = 'https://developers.cloudflare.com/ai-gateway/reference/troubleshooting/';
 const BILLING = 'https://developers.cloudflare.com/ai-gateway/features/unified-billing/';
+const POLICIES = 'https://developers.cloudflare.com/ai-gateway/features/policies/';
 const PACKAGES = 'https://github.com/cloudflare/ai/tree/main/packages';
 
 /** A code of the gateway's own range. */
 const ownCode: Matcher = ({ cloudflareCodes }) => cloudflareCodes.some(found => found >= 2000 && found < 3000);
 const own = (...matchers: Matcher[]): Matcher => all(ownCode, ...matchers);
 
+/** The gateway spoke, with or without a code. */
+const gateway: Matcher = any(ownCode, from('cloudflare-ai-gateway', 'cloudflare'));
+
 const UPSTREAM =
-  /\b(?:provider|upstream)\b.*\b(?:fail|error|unavailable|respon)|\bfail\w*\b.*\b(?:provider|upstream)\b/i;
-const UNKNOWN =
-  /\b(?:configured?|does not exist|not found|no such|could not be resolved|has no|invalid (?:gateway|route|provider))\b/i;
+  /\bfail\w* to (?:get|receive|reach|connect)\b.*\b(?:provider|upstream)\b|\b(?:provider|upstream)\b.{0,40}\b(?:timed out|unavailable|unreachable|did not respond|returned an error)\b/i;
 
 export const cloudflareUnlistedRules: readonly Rule[] = [
+  ...ruleTable('cloudflare', POLICIES, [
+    // Policies may be split by metadata or by who asks: they speak of one caller.
+    [
+      'policy',
+      all(gateway, not(ownCode), status(403), phrase(/^access denied by policy\b/i)),
+      {
+        category: 'permission',
+        fallback: false,
+        statusCode: 403,
+        remedy:
+          'A policy of this AI Gateway denies this caller: change the policy, or what the call says of its caller.',
+      },
+    ],
+    [
+      'policy-limit',
+      all(gateway, status(429), phrase(/\bpolic(?:y|ies)\b/i)),
+      { category: 'rate-limit', retryable: false, remedy: 'A policy of this AI Gateway limits this caller.' },
+    ],
+  ]),
   ...ruleTable('cloudflare', BILLING, [
     [
       'wholesale-rate-limit',
@@ -34,6 +55,22 @@ export const cloudflareUnlistedRules: readonly Rule[] = [
       },
     ],
     [
+      'unified-billing-model',
+      own(phrase(/\bnot available (?:via|through|with|for) unified billing\b/i)),
+      {
+        category: 'auth',
+        scope: 'model',
+        statusCode: 401,
+        remedy:
+          'This model is not available through unified billing: store a provider key in the gateway, or send one.',
+      },
+    ],
+    [
+      'provider-auth',
+      own(phrase(/\bprovider authentication failed\b/i)),
+      { category: 'auth', statusCode: 401, remedy: 'The provider rejected the key that the gateway sent.' },
+    ],
+    [
       'byok-alias',
       own(phrase(/\bBYOK credential\b/i)),
       {
@@ -47,12 +84,14 @@ export const cloudflareUnlistedRules: readonly Rule[] = [
   ...ruleTable('cloudflare', SOURCE, [
     [
       'owners-block',
-      own(phrase(/\bblocked due to (?:security|dlp|policy|guardrail)|\bdlp polic|\bguardrails?\b/i)),
+      own(
+        phrase(/\bblocked due to (?:security|dlp|guardrail)|\bdlp\b|\bdata loss\b|\bguardrails?\b|\bpolic(?:y|ies)\b/i),
+      ),
       { category: 'content-policy', fallback: false, scope: 'request', statusCode: 424 },
     ],
     [
       'gateway-rate-limit',
-      own(any(status(429), phrase(/rate limit|too many requests/i))),
+      own(phrase(/\brate[- ]?limit|\btoo many requests\b/i)),
       { category: 'rate-limit', scope: 'gateway' },
     ],
     [
@@ -60,14 +99,21 @@ export const cloudflareUnlistedRules: readonly Rule[] = [
       own(phrase(/\bmodel\b.*\bcould not be resolved\b/i)),
       { category: 'gateway-config', scope: 'model' },
     ],
-    ['gateway-auth', own(status(401, 403)), { category: 'auth', scope: 'gateway' }],
     ['gateway-timeout', own(any(status(408, 504), phrase(/timed? ?out/i))), { category: 'timeout', scope: 'provider' }],
-    ['gateway-config', own(phrase(UNKNOWN)), { category: 'gateway-config' }],
     ['gateway-upstream', own(phrase(UPSTREAM)), { category: 'upstream-failure', statusCode: 502 }],
     [
       'gateway-internal',
       own(any(status(500, 502, 503), phrase(/internal (?:server )?error/i))),
       { category: 'server-error', scope: 'gateway' },
+    ],
+    // A refusal of the gateway's own that nothing is known of may be for one caller or one model.
+    [
+      'unlisted',
+      ownCode,
+      {
+        category: 'gateway-config',
+        remedy: 'The AI Gateway refused this call by a rule of its own: look the code up in its documentation and log.',
+      },
     ],
   ]),
   ...ruleTable('cloudflare', PACKAGES, [
