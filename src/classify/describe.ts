@@ -1,6 +1,7 @@
 /** The upstream's own sentence on a failure: the one that says most, from error positions only. */
 import type { ClassifyContext } from './classify.ts';
 import { gatherEvidence } from './gather-evidence.ts';
+import { isAboutEvent } from './rules/response-shape.ts';
 
 /** Sentences that only say that there was an error; whatever stands beside them says more. */
 const SAYS_NOTHING =
@@ -13,7 +14,7 @@ const LONE = /[\r\n\t ]+/g;
 
 /** One line that says what happened; never empty. */
 export function describe(error: unknown, context: ClassifyContext): string {
-  const { messages, htmlTitle, wireStatus, networkCodes, shape } = gatherEvidence(error, context);
+  const { messages, htmlTitle, wireStatus, networkCodes, shape, ...evidence } = gatherEvidence(error, context);
   const telling = messages.find(message => !SAYS_NOTHING.test(message));
   // The first is often the status line's; the envelope's own word comes after it.
   const found = [telling, htmlTitle, messages.at(-1)].find(candidate => candidate !== undefined && candidate !== '');
@@ -21,6 +22,7 @@ export function describe(error: unknown, context: ClassifyContext): string {
     const line = found.replace(LONE, ' ').trim();
     return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS)}…` : line;
   }
+  if (isAboutEvent(evidence)) return 'An event of the stream could not be read';
   if (networkCodes[0] !== undefined) return `The connection failed (${networkCodes[0]})`;
   if (shape === 'empty') return 'The response was empty';
   return wireStatus === undefined ? 'The call failed without a message' : `The response was HTTP ${wireStatus}`;
