@@ -100,7 +100,7 @@ export function createAskLeg(options: ResolvedRouter, reporting: Reporting): Ask
       const { leg, params, service } = question;
       const report = reporting.report(leg.model, params);
       const result = options.generateViaStream
-        ? await collectStream(await openStream(question, report, {}), params)
+        ? await collectStream(await openStream(question, report, {}), params, report)
         : await askModel(question, report);
       const finding = fault(result, leg);
       if (finding) {

@@ -88,9 +88,9 @@ export type EventListener = (event: FailoverEvent) => void;
 export function emit(listener: EventListener | undefined, event: FailoverEvent): void {
   if (!listener) return;
   try {
-    // An async listener is not awaited; its rejection must not end the process.
+    // An async listener is not awaited; its rejection must not end the process, whatever kind of promise it returns.
     const returned: unknown = listener(event);
-    if (returned instanceof Promise) returned.catch(() => {});
+    if (typeof returned === 'object' && returned !== null) Promise.resolve(returned).catch(() => {});
   } catch {
     // A listener's own bug is not the call's.
   }
