@@ -7,9 +7,14 @@ export type AttemptFacts = Pick<AttemptRecord, 'firstContentMs' | 'usage'>;
 
 const known = new WeakMap<object, AttemptFacts>();
 
-/** Whether the provider said anything about tokens. */
-const isReported = ({ inputTokens, outputTokens }: FinishPart['usage']) =>
-  (inputTokens?.total ?? outputTokens?.total) !== undefined;
+/** Whether the provider said anything about tokens that can be read. */
+function isReported({ inputTokens, outputTokens }: FinishPart['usage']): boolean {
+  try {
+    return (inputTokens?.total ?? outputTokens?.total) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 /** Notes when the first content came and what was used, if either is known. */
 export function noteFacts(

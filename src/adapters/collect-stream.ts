@@ -2,10 +2,16 @@
  * Reads a stream to its end and gives the result that the model's own `doGenerate` would have given, so that a generate
  * call can have what only streams have: limits on silence, and an end that is seen.
  */
+import { failureOf } from '../errors.ts';
 import { collectContent } from './collect-content.ts';
 import { lowerCaseHeaders, missingEnd } from './disguised-end.ts';
+import { listOf } from './part-shape.ts';
+import { reportFailure } from './report-failure.ts';
+import type { Report } from './report.ts';
 import type { CallOptions, FinishPart, GenerateResult, StreamPart, StreamResult } from './sdk-model.ts';
 import { FoundError } from './stream-attempt.ts';
+import { createProgress, isWholeDespite, note } from './stream-progress.ts';
+import { isUnreadEvent, isUnreadUsage } from './unread-event.ts';
 
 type ResponseMetadata = Omit<Extract<StreamPart, { type: 'response-metadata' }>, 'type'>;
 
@@ -32,44 +38,86 @@ function finalAnswer(content: GenerateResult['content']): string | undefined {
   return answer?.type === 'text' ? answer.text : undefined;
 }
 
+/** Parts that may follow an unreadable event without a sign that something of the answer was in it. */
+const BEHIND: ReadonlySet<string> = new Set(['finish', 'raw', 'ping', 'response-metadata', 'error']);
+
+/** Finish reasons of a whole answer. */
+const WHOLE: ReadonlySet<string> = new Set(['stop', 'length', 'tool-calls', 'content-filter']);
+
+/**
+ * Watches for error parts that take nothing from the answer: an event that could not be read, and stood behind the
+ * answer. Any other one is thrown, and that one as well if the answer goes on or has no good end after all.
+ */
+function watchErrors() {
+  const progress = createProgress();
+  let unread: { error: unknown; isHarmless: boolean } | undefined;
+  return {
+    see(part: StreamPart): void {
+      if (unread && !unread.isHarmless && !BEHIND.has(part.type)) throw unread.error;
+      note(progress, part);
+      if (part.type !== 'error') return;
+      const isHarmless = isUnreadUsage(part.error);
+      // An open block may have lost a piece.
+      const isBehind = progress.hasContent && progress.open.size === 0 && isUnreadEvent(part.error);
+      if (!isHarmless && !isBehind) throw part.error;
+      if (!unread || !isHarmless) unread = { error: part.error, isHarmless };
+    },
+    /** The finish reason of the whole answer. */
+    reasonOf(finish: FinishPart, content: GenerateResult['content']): FinishPart['finishReason'] {
+      if (!unread || WHOLE.has(finish.finishReason.unified)) return finish.finishReason;
+      if (!isWholeDespite({ ...progress, hasError: !unread.isHarmless }, finish)) throw unread.error;
+      // The reason itself was overwritten by the package.
+      return { unified: content.some(({ type }) => type === 'tool-call') ? 'tool-calls' : 'other', raw: undefined };
+    },
+  };
+}
+
 /**
  * @param params of the call; their response format decides whether a final answer is picked out
- * @throws the error of the first `error` part, as it is; what the stream itself throws, the caller's abort included;
- *   a {@link FoundError} for a stream that ends without a finish. The stream is cancelled then.
+ * @param report of the call, for what a part makes this throw
+ * @throws the error of the first `error` part that takes something from the answer, as it is; what the stream itself
+ *   throws, the caller's abort included; a {@link FoundError} for a stream that ends without a finish, if there is no
+ *   report. The stream is cancelled then.
  */
 export async function collectStream(
   { stream, request, response }: StreamResult,
   params?: Pick<CallOptions, 'responseFormat'>,
+  report?: Report,
 ): Promise<GenerateResult> {
   const collector = collectContent();
+  const errors = watchErrors();
   const warnings: GenerateResult['warnings'] = [];
   let metadata: ResponseMetadata = {};
   let finish: FinishPart | undefined;
+  let content: GenerateResult['content'];
+  let finishReason: FinishPart['finishReason'];
 
   const reader = stream.getReader();
   try {
     for (;;) {
       const { done, value: part } = await reader.read();
       if (done) break;
-      if (part.type === 'error') throw part.error;
-      if (part.type === 'stream-start') warnings.push(...part.warnings);
+      errors.see(part);
+      if (part.type === 'stream-start') warnings.push(...listOf(part.warnings));
       else if (part.type === 'response-metadata') metadata = merge(metadata, part);
       // Not the end yet: one stream may hold several messages of Anthropic's, each with a finish; the last one counts.
       else if (part.type === 'finish') finish = part;
       else collector.add(part);
     }
-    if (!finish) {
-      throw new FoundError(missingEnd(collector.content().length > 0, lowerCaseHeaders(response?.headers)));
-    }
+    content = collector.content();
+    if (!finish) throw new FoundError(missingEnd(content.length > 0, lowerCaseHeaders(response?.headers)));
+    finishReason = errors.reasonOf(finish, content);
   } catch (error) {
+    // What a guarded stream tells is classified already.
+    const isOwn = report !== undefined && failureOf(error) === undefined && !report.isAborted();
+    const reported = isOwn ? reportFailure(report, error, 'stream') : error;
     // Not awaited: a source that is slow to stop must not hold the error back.
-    reader.cancel(error).catch(() => {});
-    throw error;
+    reader.cancel(reported).catch(() => {});
+    throw reported;
   }
 
-  const content = collector.content();
   const structuredOutputText = params?.responseFormat?.type === 'json' ? finalAnswer(content) : undefined;
-  const { finishReason, usage, providerMetadata } = finish;
+  const { usage, providerMetadata } = finish;
   return {
     content,
     ...(structuredOutputText !== undefined && { structuredOutputText }),

@@ -15,12 +15,23 @@ export type Continue = (
   gone: AbortSignal,
 ) => Promise<ReadableStream<StreamPart> | undefined>;
 
-/** Whether the answer to a call may be continued: a prefill in the middle of JSON is none. */
-export const mayContinue = ({ continueAfterContent }: ResolvedRouter, { responseFormat }: CallOptions): boolean =>
-  continueAfterContent && responseFormat?.type !== 'json';
-
 /** Whether a leg goes on from a partial assistant message. */
 const takesPrefill = ({ declaration }: Leg): boolean => declaration.assistantPrefill === true;
+
+/**
+ * Whether the answer to a call may be continued by another leg than this one. A prefill in the middle of JSON is none;
+ * and where the call has tools, what would have followed may be a tool call, for which prose is no substitute.
+ */
+export const mayContinue = (
+  { continueAfterContent }: ResolvedRouter,
+  { responseFormat, tools }: CallOptions,
+  leg: Leg,
+  legs: readonly Leg[],
+): boolean =>
+  continueAfterContent &&
+  responseFormat?.type !== 'json' &&
+  !tools?.length &&
+  legs.some(other => other !== leg && takesPrefill(other));
 
 /** The call with the text so far as the beginning of the answer. */
 function withPrefill(params: CallOptions, text: string): CallOptions {

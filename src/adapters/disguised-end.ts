@@ -166,5 +166,5 @@ export const missingEnd = (hasContent: boolean, headers: Headers): Finding =>
 
 /** Whether a generate result shows anything of an answer. */
 export function hasAnswer(content: GenerateResult['content'] | undefined): boolean {
-  return (content ?? []).some(part => !(part.type === 'text' || part.type === 'reasoning') || part.text.length > 0);
+  return (content ?? []).some(part => !(part.type === 'text' || part.type === 'reasoning') || part.text?.length > 0);
 }

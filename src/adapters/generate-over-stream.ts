@@ -101,7 +101,7 @@ export async function generateOverStream(call: OverStream): Promise<GenerateResu
   }
 
   try {
-    return await collectStream(await call.openStream(watched, () => (hasContent = true)), params);
+    return await collectStream(await call.openStream(watched, () => (hasContent = true)), params, watched);
   } catch (error) {
     if (error instanceof StreamingRefusedError) return askInstead(error.refusal);
     if (reported.has(error) || call.signal()?.aborted) throw error;

@@ -1,27 +1,34 @@
 /** One generate call: what it throws is classified, and an answer that only looks good is thrown, too. */
-import {
-  disguisedFinish,
-  emptyAnswer,
-  hasAnswer,
-  isVouched,
-  isWhole,
-  NO_REASON,
-  lowerCaseHeaders,
-} from './disguised-end.ts';
-import { expiredFinding, limitAttempt, StoppedError, type AttemptOptions } from './limited-attempt.ts';
-import type { Report } from './report.ts';
+import { disguisedFinish, emptyAnswer, hasAnswer, isVouched, isWhole, lowerCaseHeaders } from './disguised-end.ts';
+import { limitAttempt, type AttemptOptions } from './limited-attempt.ts';
+import { isSoundResult, MALFORMED_RESULT } from './part-shape.ts';
+import { reportFailure } from './report-failure.ts';
+import type { Report, ResponseFacts } from './report.ts';
 import type { GenerateResult } from './sdk-model.ts';
+import { FoundError } from './stream-attempt.ts';
+
+const factsOf = ({ request, response }: GenerateResult): ResponseFacts => ({
+  url: request?.url,
+  headers: lowerCaseHeaders(response?.headers),
+  body: response?.body,
+});
+
+/** The error behind a result that lacks what every result has: Vercel's gateway package hands on whatever JSON came. */
+function malformedError(result: GenerateResult | null | undefined, report: Report): unknown {
+  const facts = result ? factsOf(result) : {};
+  const inspected = facts.body === undefined ? undefined : report.inspected(facts);
+  return inspected ?? report.found(MALFORMED_RESULT, 'body', facts);
+}
 
 /** The error behind a result that nobody threw; `undefined` for an answer. */
 function disguisedError(result: GenerateResult, report: Report): unknown {
-  // Vercel's gateway package hands on whatever JSON came, also without content and finish reason.
-  const { content, usage, request, response } = result;
-  const finishReason = result.finishReason ?? NO_REASON;
+  if (!isSoundResult(result)) return malformedError(result, report);
+  const { content, finishReason, usage } = result;
   const answered = hasAnswer(content);
   // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
   if (finishReason.unified === 'content-filter') return undefined;
   if (answered && isWhole(finishReason)) return undefined;
-  const facts = { url: request?.url, headers: lowerCaseHeaders(response?.headers), body: response?.body };
+  const facts = factsOf(result);
   const inspected =
     facts.body === undefined
       ? undefined
@@ -32,6 +39,15 @@ function disguisedError(result: GenerateResult, report: Report): unknown {
   const finding =
     disguisedFinish(finishReason, usage, answered, report.unknownReason) ?? emptyAnswer(finishReason, usage, facts);
   return finding && report.found(finding, 'body', facts);
+}
+
+/** The same for whatever was returned: what makes that throw is malformed. */
+function errorOf(result: GenerateResult, report: Report): unknown {
+  try {
+    return disguisedError(result, report);
+  } catch {
+    return reportFailure(report, new FoundError(MALFORMED_RESULT), 'body');
+  }
 }
 
 /**
@@ -53,18 +69,12 @@ export async function guardGenerate(
     result = await (attempt ? attempt.race(start(attempt.signal)) : start(undefined));
     attempt?.end();
   } catch (error) {
-    const reported = reportOf(error);
+    const reported = reportFailure(report, error, 'request');
     attempt?.abort(reported);
     throw reported;
   }
-  const error = disguisedError(result, report);
+  const error = errorOf(result, report);
   if (error !== undefined) throw error;
   report.succeeded();
   return result;
-
-  function reportOf(error: unknown): unknown {
-    if (!(error instanceof StoppedError)) return report.thrown(error, 'request');
-    const { stop } = error;
-    return stop.type === 'aborted' ? stop.reason : report.found(expiredFinding(stop.expiry), 'request');
-  }
 }

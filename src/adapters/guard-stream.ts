@@ -2,15 +2,17 @@
  * One attempt at a stream: opened, held back until its first content, then released. Before the release a failure
  * throws, so that the SDK's `maxRetries` sees it; after it the failure is told in the stream.
  */
+import { abortedStream } from './aborted-stream.ts';
 import { lowerCaseHeaders } from './disguised-end.ts';
 import { holdBack } from './hold-back.ts';
 import type { Continue } from './continue-with.ts';
 import { releaseStream } from './release-stream.ts';
+import { reportFailure } from './report-failure.ts';
 import type { Phase, Report, ResponseFacts } from './report.ts';
-import type { CallOptions, StreamResult } from './sdk-model.ts';
+import type { CallOptions, StreamPart, StreamResult } from './sdk-model.ts';
 import type { StreamDecorator } from './serve.ts';
-import { expiredFinding, StoppedError, type AttemptOptions } from './limited-attempt.ts';
-import { FoundError, startStreamAttempt } from './stream-attempt.ts';
+import type { AttemptOptions } from './limited-attempt.ts';
+import { startStreamAttempt } from './stream-attempt.ts';
 import type { StreamEnd } from './stream-ending.ts';
 import { createProgress } from './stream-progress.ts';
 
@@ -36,7 +38,8 @@ export interface StreamTelling {
 
 /**
  * @param start opens the model's stream, with a signal of its own where a limit may have to abort it
- * @throws what `report` makes of a failure before the first content; the caller's own reason when it aborted
+ * @returns the stream; of a call that its caller aborts while an open stream is held, the held parts and then the reason
+ * @throws what `report` makes of a failure before the first content; the caller's reason if no stream was open yet
  */
 export async function guardStream(
   start: (signal: AbortSignal | undefined) => PromiseLike<StreamResult>,
@@ -47,6 +50,7 @@ export async function guardStream(
 ): Promise<StreamResult> {
   const attempt = startStreamAttempt(params.abortSignal, options);
   const progress = createProgress();
+  const held: StreamPart[] = [];
   const startedAt = options.clock.monotonic();
   const onFirstContent = () => {
     progress.firstContentMs = options.clock.monotonic() - startedAt;
@@ -55,15 +59,15 @@ export async function guardStream(
   };
   let phase: Phase = 'request';
   let facts: ResponseFacts = {};
+  let opened: StreamResult | undefined;
   try {
-    const result = await attempt.open(start);
+    // A copy: the model's own result is never written to.
+    opened = { ...(await attempt.open(start)) };
     phase = 'stream';
-    const headers = lowerCaseHeaders(result.response?.headers);
-    facts = { url: result.request?.url, headers };
-    const held =
-      options.holdBackMs > 0
-        ? await holdBack(attempt, progress, { ...options, failOnRefusal: options.failOnRefusal ?? false, headers })
-        : [];
+    const headers = lowerCaseHeaders(opened.response?.headers);
+    facts = { url: opened.request?.url, headers };
+    if (options.holdBackMs > 0)
+      await holdBack(attempt, progress, held, { ...options, failOnRefusal: options.failOnRefusal ?? false, headers });
     if (progress.hasContent) onFirstContent();
     else if (progress.hasFinish) report.succeeded();
     const stream = releaseStream({
@@ -77,17 +81,15 @@ export async function guardStream(
       continueWith,
       onOver,
     });
-    return { ...result, stream };
+    opened.stream = stream;
+    return opened;
   } catch (error) {
-    const reported = reportOf(error);
+    const reported = reportFailure(report, error, phase, facts);
     attempt.abandon(reported);
+    const { abortSignal } = params;
+    // The SDK takes a call that rejects for a failure, also if its own caller aborted it.
+    if (opened && abortSignal?.aborted && reported === abortSignal.reason)
+      return { ...opened, stream: abortedStream(held, reported) };
     throw reported;
-  }
-
-  function reportOf(error: unknown): unknown {
-    if (error instanceof FoundError) return report.found(error.finding, phase, facts);
-    if (!(error instanceof StoppedError)) return report.thrown(error, phase, facts);
-    const { stop } = error;
-    return stop.type === 'aborted' ? stop.reason : report.found(expiredFinding(stop.expiry), phase, facts);
   }
 }

@@ -5,6 +5,7 @@
 import type { Clock } from '../core/clock.ts';
 import { disguisedEnd, isRefusal, missingEnd, REFUSED } from './disguised-end.ts';
 import type { StreamPart } from './sdk-model.ts';
+import { checkPart } from './part-shape.ts';
 import { FoundError, type StreamAttempt } from './stream-attempt.ts';
 import { note, type StreamProgress } from './stream-progress.ts';
 
@@ -24,15 +25,15 @@ export interface HoldBackOptions {
 const OVER = Symbol('over');
 
 /**
- * @returns the parts that were held, in order
+ * @param held gets the parts in order, also those before a failure
  * @throws the error of an early error part, as it came; a `FoundError` for an end that is none; a `StoppedError`
  */
 export async function holdBack(
   attempt: StreamAttempt,
   progress: StreamProgress,
+  held: StreamPart[],
   { clock, holdBackMs, maxHeldParts, failOnRefusal, headers }: HoldBackOptions,
-): Promise<StreamPart[]> {
-  const held: StreamPart[] = [];
+): Promise<void> {
   const isBounded = Number.isFinite(holdBackMs);
   const over = Promise.withResolvers<typeof OVER>();
   const timer = isBounded ? clock.setTimeout(() => over.resolve(OVER), holdBackMs) : undefined;
@@ -42,10 +43,11 @@ export async function holdBack(
       const read = await attempt.race(isBounded ? Promise.race([reading, over.promise]) : reading);
       if (read === OVER) {
         attempt.unread(reading);
-        return held;
+        return;
       }
       if (read.done) throw new FoundError(missingEnd(false, headers));
       const part = read.value;
+      checkPart(part);
       if (part.type === 'error') throw part.error;
       if (part.type === 'finish') {
         const isRefused = failOnRefusal && isRefusal(part.finishReason);
@@ -55,9 +57,8 @@ export async function holdBack(
       const content = note(progress, part);
       attempt.timer.received(content);
       held.push(part);
-      if (content || progress.hasFinish) return held;
+      if (content || progress.hasFinish) return;
     }
-    return held;
   } finally {
     if (timer !== undefined) clock.clearTimeout(timer);
   }

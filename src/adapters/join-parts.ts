@@ -55,19 +55,3 @@ export function joinParts(shown: string, openId: string): (part: StreamPart) => 
     }
   };
 }
-
-/** What goes on after a break. */
-export interface Continuation {
-  reader: ReadableStreamDefaultReader<StreamPart>;
-  join: (part: StreamPart) => StreamPart[];
-}
-
-/** The next parts that have anything to say; `undefined` at the end. */
-export async function nextParts({ reader, join }: Continuation): Promise<StreamPart[] | undefined> {
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return undefined;
-    const parts = join(value);
-    if (parts.length > 0) return parts;
-  }
-}

@@ -7,8 +7,11 @@ import { linkSignal, type LinkedSignal } from '../core/linked-signal.ts';
 import { startTimeouts, type Expiry, type Limits, type Timeouts } from '../layers/timeouts.ts';
 import type { Finding } from './disguised-end.ts';
 
-/** The caller aborted, another leg answered first, or a limit ran out. */
-export type Stop = { type: 'aborted'; reason: unknown } | { type: 'expired'; expiry: Expiry };
+/** The caller aborted, another leg answered first, a limit ran out, or the code that a limit calls threw. */
+export type Stop =
+  | { type: 'aborted'; reason: unknown }
+  | { type: 'expired'; expiry: Expiry }
+  | { type: 'failed'; error: unknown };
 
 /** Ends a wait that was stopped; never leaves the adapters. */
 export class StoppedError extends Error {
@@ -49,8 +52,8 @@ export interface LimitedAttempt {
   readonly signal: AbortSignal | undefined;
   readonly timer: Timeouts;
   /** Waits for something, but not beyond the attempt's stop: rejects with a {@link StoppedError} then. */
-  race<Value>(wait: PromiseLike<Value>): Promise<Value>;
-  /** From now on a stop calls the listener instead of ending a `race`. */
+  race<Value>(wait: Value | PromiseLike<Value>): Promise<Value>;
+  /** From now on a stop calls the listener instead of ending a `race`; it must not throw. */
   onStop(listener: (stop: Stop) => void): void;
   /** Clears timers and listeners: the attempt is over. */
   end(): void;
@@ -66,7 +69,7 @@ export interface AttemptOptions extends Limits {
   onExpired(expiry: Expiry): boolean;
   /** The attempt's own signal, if somebody else may end it, too. */
   link?: LinkedSignal | undefined;
-  /** Lets go of what is being read, before the request is aborted. */
+  /** Lets go of what is being read, before the request is aborted; must not throw. */
   closeBody?: ((reason: unknown) => void) | undefined;
 }
 
@@ -92,10 +95,19 @@ export function limitAttempt(callerSignal: AbortSignal | undefined, options: Att
     options.closeBody?.(reason);
     stop({ type: 'aborted', reason });
   }
+
+  /** Runs in a timer, where an exception would end the process. */
+  function onExpired(expiry: Expiry): void {
+    let isCut;
+    try {
+      isCut = options.onExpired(expiry);
+    } catch (error) {
+      return stop({ type: 'failed', error });
+    }
+    if (isCut) stop({ type: 'expired', expiry });
+  }
   const onCallerAbort = () => onAbort(callerSignal?.reason);
-  const timer = startTimeouts(options.clock, options, expiry => {
-    if (options.onExpired(expiry)) stop({ type: 'expired', expiry });
-  });
+  const timer = startTimeouts(options.clock, options, onExpired);
 
   function listenToCaller(): void {
     if (callerSignal?.aborted) onCallerAbort();
@@ -121,10 +133,10 @@ export function limitAttempt(callerSignal: AbortSignal | undefined, options: Att
       if (!stopped) {
         return new Promise((resolve, reject) => {
           interrupt = reject;
-          wait.then(resolve, reject);
+          Promise.resolve(wait).then(resolve, reject);
         });
       }
-      wait.then(ignore, ignore);
+      Promise.resolve(wait).catch(ignore);
       return Promise.reject(new StoppedError(stopped));
     },
     onStop(next) {

@@ -1,187 +1,196 @@
 /**
  * The rest of a stream after its hold: parts go through untouched and on demand; what goes wrong now is told in the
  * stream, once, and a broken end never looks like a finished answer. If it may be continued, another stream takes over.
+ * Whatever is called from outside (by reads, timers, signals) is `guarded`: what it throws is a failure of the attempt.
  */
+import { guardedBy } from '../core/guarded.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { disguisedEnd, missingEnd } from './disguised-end.ts';
-import { joinParts, nextParts, type Continuation } from './join-parts.ts';
+import { StoppedError, type Stop } from './limited-attempt.ts';
+import { checkPart } from './part-shape.ts';
 import type { ReleaseOptions } from './release-options.ts';
+import { reportFailure } from './report-failure.ts';
 import type { FinishPart, StreamPart } from './sdk-model.ts';
-import { expiredFinding } from './limited-attempt.ts';
-import { BROKEN, closingParts, note, openText, textOf } from './stream-progress.ts';
+import { FoundError, reasonOf, type Read } from './stream-attempt.ts';
 import { createEnding } from './stream-ending.ts';
-import { createTail } from './stream-tail.ts';
+import { createOutput } from './stream-output.ts';
+import { isWholeDespite, note, openText } from './stream-progress.ts';
+import { createTail, NO_TAIL } from './stream-tail.ts';
+import { createTakeover } from './takeover.ts';
 
-type Controller = ReadableStreamDefaultController<StreamPart>;
+type Running = Promise<void> | void;
 
 export function releaseStream(options: ReleaseOptions): ReadableStream<StreamPart> {
   const { attempt, progress, held, report, facts, onFirstContent, rewrite, continueWith, onOver } = options;
-  let next = 0;
-  let isOver = false;
-  let shown = continueWith ? held.map(textOf).join('') : '';
-  let takeover: Promise<void> | undefined;
-  let continuation: Continuation | undefined;
-  const gone = new AbortController();
-  const tail = createTail(continueWith !== undefined, progress);
+  const takeover = continueWith && createTakeover(continueWith, held);
+  /** Runs until another stream goes on, or none does. */
+  let takingOver: Promise<void> | undefined;
+  const tail = takeover ? createTail(progress) : NO_TAIL;
   const ending = createEnding(onOver);
+  const output = createOutput(held, progress, rewrite);
 
-  /** An absolute limit may come before the consumer has read what was held. */
-  function tellHeld(controller: Controller): void {
-    while (next < held.length) controller.enqueue(held[next++]!);
+  const reported = (error: unknown) => reportFailure(report, error, 'stream', facts);
+  /** What the source itself said of its end says more than what was found. */
+  const causeOf = (found: unknown) => tail.error ?? reported(found);
+
+  const guarded = guardedBy((thrown): Running => {
+    if (output.isOver) return;
+    const error = reported(thrown);
+    return takingOver ? breakOff(error) : recover(error);
+  });
+
+  function leaveSources(reason: unknown): void {
+    attempt.abandon(reason);
+    takeover?.leave(reason).catch(() => {});
   }
 
-  function close(controller: Controller): void {
-    isOver = true;
-    tellHeld(controller);
+  function close(): void {
     attempt.end();
     ending.end();
-    controller.close();
+    output.close();
   }
 
-  function abort(controller: Controller, reason: unknown): void {
-    isOver = true;
-    attempt.abandon(reason);
+  function abort(reason: unknown): void {
+    leaveSources(reason);
     ending.left();
-    continuation?.reader.cancel(reason).catch(() => {});
-    controller.error(reason);
+    output.abort(reason);
   }
 
-  /** Says how it ended, closes what is open, and ends the stream. */
-  function breakOff(controller: Controller, error: unknown, finish: FinishPart = BROKEN): void {
-    isOver = true;
-    attempt.abandon(error);
+  function breakOff(error: unknown, finish?: FinishPart): void {
+    leaveSources(error);
     ending.broken(error);
-    for (const part of closingParts(progress)) controller.enqueue(part);
-    // The source's own error part was the cause; it is not told twice.
-    if (!progress.hasError) controller.enqueue({ type: 'error', error });
-    if (!progress.hasFinish || finish !== BROKEN) controller.enqueue(rewrite ? rewrite(finish) : finish);
-    controller.close();
+    output.breakOff(error, finish);
   }
 
   /** Lets another stream go on where this one broke, if there is one; else breaks off. */
-  function recover(controller: Controller, error: unknown, finish?: FinishPart): Promise<void> | void {
-    noteFacts(error, { firstContentMs: progress.firstContentMs, usage: finish?.usage });
-    tellHeld(controller);
-    const openId = continueWith && openText(progress);
-    if (!continueWith || openId === undefined) return breakOff(controller, error, finish);
+  function recover(brokenBy: unknown, finish?: FinishPart): Running {
+    noteFacts(brokenBy, { firstContentMs: progress.firstContentMs, usage: finish?.usage });
+    output.restOfHeld();
+    const openId = takeover && openText(progress);
+    if (!takeover || openId === undefined) return breakOff(brokenBy, finish);
     attempt.timer.stop();
-    ending.broken(error);
-    takeover = continueWith(shown, error, gone.signal).then(
-      stream => {
-        if (isOver) return stream?.cancel();
-        if (!stream) return breakOff(controller, error, finish);
-        attempt.release(error);
-        continuation = { reader: stream.getReader(), join: joinParts(shown, openId) };
-        return goOn(controller, continuation);
-      },
-      // A hook of the user's threw: its own error is what the caller has to see.
-      thrown => (isOver ? undefined : breakOff(controller, thrown, finish)),
-    );
-    return takeover;
+    ending.broken(brokenBy);
+    const goesOn = guarded((hasStream: boolean) => {
+      if (output.isOver) return;
+      if (!hasStream) return breakOff(brokenBy, finish);
+      attempt.release(brokenBy);
+      return pullContinued();
+    });
+    // A hook of the user's threw: its own error is what the caller has to see.
+    const threw = guarded((thrown: unknown) => (output.isOver ? undefined : breakOff(thrown, finish)));
+    return (takingOver = takeover.start(brokenBy, openId).then(goesOn, threw));
   }
 
-  /** Passes on at least one part of the continuation. */
-  async function goOn(controller: Controller, from: Continuation): Promise<void> {
-    try {
-      const parts = await nextParts(from);
-      if (isOver) return;
-      if (!parts) return close(controller);
-      for (const part of parts) controller.enqueue(part);
-    } catch (error) {
-      if (!isOver) abort(controller, error);
-    }
-  }
+  const pullContinued = (): Promise<void> => takeover!.next().then(continued, continuationFailed);
 
-  /** Says a part: what was found in it is classified, the rest is the source's. */
-  function tell(controller: Controller, part: StreamPart): void {
-    if (continueWith) shown += textOf(part);
-    controller.enqueue(rewrite && part.type !== 'error' ? rewrite(part) : part);
+  const continued = guarded((parts: StreamPart[] | undefined) => {
+    if (output.isOver) return;
+    if (parts) output.tellContinued(parts);
+    else close();
+  });
+
+  const continuationFailed = guarded((error: unknown) => {
+    if (output.isOver) return;
+    if (!report.isAborted()) throw error;
+    abort(reported(error));
+  });
+
+  /** Says a part and then notes it, so that only what was said is closed later; whether it is content. */
+  function tell(part: StreamPart): boolean {
+    output.tell(part);
+    takeover?.shows(part);
+    return note(progress, part);
   }
 
   function classified(part: StreamPart): StreamPart {
     if (part.type !== 'error') return part;
-    const error = report.thrown(part.error, 'stream', facts);
+    const error = reported(part.error);
     noteFacts(error, progress);
     ending.error(error);
     return { ...part, error };
   }
 
-  function passOn(controller: Controller, given: StreamPart): Promise<void> | void {
+  function passOn(given: StreamPart): Running {
+    checkPart(given);
     const part = classified(given);
     if (tail.hold(part)) {
       attempt.timer.received(false);
-      return pullSource(controller);
+      return pullSource();
     }
+    if (part.type === 'finish') return finish(part);
+    // The source goes on after a piece of its text was lost: the answer would have a hole.
+    if (tail.hasLoss) return recover(tail.error);
     const wasSilent = !progress.hasContent;
-    const finding =
-      part.type === 'finish' ? disguisedEnd(part, progress, facts.headers, report.unknownReason) : undefined;
-    const brokenBy = finding && (tail.error ?? report.found(finding, 'stream', facts));
-    if (!finding) {
-      for (const held of tail.takeParts()) {
-        note(progress, held);
-        tell(controller, held);
-      }
-    }
-    const content = note(progress, part);
+    if (tail !== NO_TAIL) tail.takeParts().forEach(tell);
+    const content = tell(part);
     attempt.timer.received(content);
     if (content && wasSilent) onFirstContent();
-    if (part.type !== 'finish') return tell(controller, part);
-    ending.finish(part);
-    if (!finding) return tell(controller, part);
-    return recover(controller, brokenBy, { ...part, finishReason: { ...part.finishReason, unified: 'error' } });
   }
 
-  function ended(controller: Controller): Promise<void> | void {
-    if (progress.hasFinish) return close(controller);
-    if (progress.hasError) return breakOff(controller, undefined);
-    const end = missingEnd(progress.hasContent, facts.headers);
-    return recover(controller, tail.error ?? report.found(end, 'stream', facts));
-  }
-
-  function died(controller: Controller, error: unknown): Promise<void> | void {
-    if (report.isAborted()) return abort(controller, report.thrown(error, 'stream', facts));
-    // The answer is whole; a connection that dies after it takes nothing away.
-    if (progress.hasFinish) return close(controller);
-    return recover(controller, tail.error ?? report.thrown(error, 'stream', facts));
-  }
-
-  async function pullSource(controller: Controller): Promise<void> {
-    attempt.timer.waiting();
-    let read;
-    try {
-      read = await attempt.read();
-    } catch (error) {
-      return isOver || takeover ? takeover : died(controller, error);
+  function finish(part: FinishPart): Running {
+    const isWhole = isWholeDespite(progress, part) || tail.isWholeDespite(part);
+    const finding = isWhole ? undefined : disguisedEnd(part, progress, facts.headers, report.unknownReason);
+    attempt.timer.received(false);
+    ending.finish(part.finishReason.unified === 'error' && !isWhole);
+    if (finding) {
+      const brokenBy = causeOf(new FoundError(finding));
+      return recover(brokenBy, { ...part, finishReason: { ...part.finishReason, unified: 'error' } });
     }
-    if (isOver || takeover) return takeover;
-    return read.done ? ended(controller) : passOn(controller, read.value);
+    tail.takeParts().forEach(tell);
+    tell(part);
   }
+
+  function ended(): Running {
+    if (progress.hasFinish) return close();
+    if (progress.hasError) return breakOff(undefined);
+    return recover(causeOf(new FoundError(missingEnd(progress.hasContent, facts.headers))));
+  }
+
+  const received = guarded((read: Read) => {
+    if (output.isOver || takingOver) return takingOver;
+    return read.done ? ended() : passOn(read.value);
+  });
+
+  const died = guarded((error: unknown) => {
+    if (output.isOver || takingOver) return takingOver;
+    if (report.isAborted()) return abort(reported(error));
+    // The answer is whole; a connection that dies after it takes nothing away.
+    if (progress.hasFinish) return close();
+    return recover(causeOf(error));
+  });
+
+  function pullSource(): Promise<void> {
+    attempt.timer.waiting();
+    return attempt.read().then(received, died);
+  }
+
+  const stopped = guarded((stop: Stop) => {
+    if (output.isOver) return;
+    if (stop.type === 'aborted') return abort(stop.reason);
+    if (!progress.hasFinish) return recover(causeOf(new StoppedError(stop)));
+    // The answer is whole; it does not wait for a connection that stays open after it.
+    attempt.abandon(reasonOf(stop));
+    close();
+  });
 
   return new ReadableStream<StreamPart>(
     {
       start(controller) {
-        attempt.onStop(stop => {
-          if (isOver) return;
-          if (stop.type === 'aborted') return abort(controller, stop.reason);
-          // The answer is whole; nobody has to wait for a connection that stays open after it.
-          if (progress.hasFinish) attempt.abandon(expiredFinding(stop.expiry).message);
-          if (progress.hasFinish) close(controller);
-          else void recover(controller, tail.error ?? report.found(expiredFinding(stop.expiry), 'stream', facts));
-        });
+        output.attach(controller);
+        attempt.onStop(stop => void stopped(stop));
       },
-      pull(controller) {
-        if (next < held.length) return controller.enqueue(held[next++]!);
-        if (continuation) return goOn(controller, continuation);
-        return takeover ?? pullSource(controller);
-      },
+      pull: guarded(() => {
+        if (output.nextHeld()) return;
+        if (takeover?.hasStream) return pullContinued();
+        return takingOver ?? pullSource();
+      }),
       cancel(reason) {
-        isOver = true;
+        output.left();
         ending.left();
-        if (!takeover) return attempt.cancel(reason);
+        if (!takingOver) return attempt.cancel(reason);
         // The broken source has failed already; that is not the answer to this.
         attempt.abandon(reason);
-        if (continuation) return continuation.reader.cancel(reason);
-        gone.abort(reason);
+        return takeover?.leave(reason);
       },
     },
     // No part is read before the consumer asks for it, exactly as without us.

@@ -1,8 +1,7 @@
 /** One call over its legs, from the moment that more than its primary's first answer is needed. */
-import type { Attempt, FailedAttempt, LegFacts } from '../core/attempt.ts';
+import { answerOf, type Attempt, type FailedAttempt, type LegFacts } from '../core/attempt.ts';
 import { emit } from '../core/events.ts';
 import type { HedgeOptions, Try } from '../core/round.ts';
-import { failureOf } from '../errors.ts';
 import { planLegs } from '../layers/leg-plan.ts';
 import { runRound } from '../layers/round.ts';
 import { mayFailOver, sameLegDelayMs } from './after-failure.ts';
@@ -109,7 +108,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       onSpoke: legCall.spoke,
       onOver: legCall.over,
       // What continues an answer is not itself continued.
-      continueWith: given === params && mayContinue(options, params) ? continuation(leg) : undefined,
+      continueWith: given === params && mayContinue(options, params, leg, all) ? continuation(leg) : undefined,
     });
     running.watch(begun);
     return begun;
@@ -140,7 +139,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       now: () => clock.monotonic(),
       beganAt: clock.monotonic(),
       failed({ facts: leg }, error, startedAt) {
-        const failure = failureOf(error) ?? reporting.classifier.classify(error);
+        const failure = reporting.classifier.classify(error);
         const failedAt = clock.monotonic();
         const durationMs = failedAt - startedAt;
         const attempt = { leg, failure, error, startedAt: clock.now() - durationMs, durationMs, failedAt };
@@ -185,8 +184,7 @@ export async function routeCall<Value>(parts: RouterParts, call: RoutedCall<Valu
       tellStep(onEvent, step);
     },
   });
-  if (outcome?.type === 'answered') return outcome.value;
-  if (outcome?.type === 'aborted') throw outcome.reason;
+  if (outcome && outcome.type !== 'failed') return answerOf(outcome);
   const round = { legs, failed, skipped: plan.skipped(), outcome, isFinal };
   const error = exhaustedError(round, {
     params,

@@ -3,7 +3,7 @@
  * its immutable legs and what it was asked to remember.
  */
 import type { HedgeOptions, Try } from '../core/round.ts';
-import type { Operation, Outcome } from '../core/attempt.ts';
+import { answerOf, type Operation, type Outcome } from '../core/attempt.ts';
 import { createAskLeg } from './ask-leg.ts';
 import { refusalsOf } from './known-refusals.ts';
 import { hedgeOf } from './may-hedge.ts';
@@ -116,12 +116,21 @@ export function createRouter(options: ResolvedRouter): Router {
       leg.forget();
       throw error;
     });
+    if (outcome?.type === 'aborted') {
+      leg.forget();
+      return answerOf(outcome);
+    }
     if (outcome?.type !== 'answered') {
       return routeCall(parts, { kind, all, legs: all, params, hedge, timeLeftMs, opening });
     }
     const { attempt } = opening.first;
-    memory.noteSilence(attempt, attempt.firstContentMs ?? clock.monotonic() - attempt.startedAt);
-    leg.answered(kind.operation);
+    try {
+      memory.noteSilence(attempt, attempt.firstContentMs ?? clock.monotonic() - attempt.startedAt);
+      leg.answered(kind.operation);
+    } catch (error) {
+      kind.discard(outcome.value, error);
+      throw error;
+    }
     return outcome.value;
   }
 

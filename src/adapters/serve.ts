@@ -5,6 +5,7 @@
 import type { FailedAttempt, LegFacts, SkippedLeg } from '../core/attempt.ts';
 import { SILENT } from './leg-memory.ts';
 import type { Leg } from './leg.ts';
+import { listOf } from './part-shape.ts';
 import type { GenerateResult, StreamPart } from './sdk-model.ts';
 
 /** Largest metadata in bytes of JSON. */
@@ -88,8 +89,10 @@ export function serveGenerate(result: GenerateResult, service: Service): Generat
   const stamp = stampOf(leg);
   return {
     ...told,
-    content: result.content.map(part => ({ ...part, providerMetadata: { ...part.providerMetadata, ...stamp } })),
-    warnings: [...result.warnings, warningOf(service, soFar), ...service.warnings],
+    content: result.content.map(part =>
+      typeof part === 'object' ? { ...part, providerMetadata: { ...part.providerMetadata, ...stamp } } : part,
+    ),
+    warnings: [...listOf(result.warnings), warningOf(service, soFar), ...service.warnings],
     response: { ...result.response, modelId: result.response?.modelId ?? leg.facts.modelId },
   };
 }
@@ -128,7 +131,7 @@ export function serveStream(service: Service): StreamDecorator {
   const look = () => (soFar ??= service.soFar());
   const withWarnings = (start: Extract<StreamPart, { type: 'stream-start' }>): StreamPart => ({
     ...start,
-    warnings: [...start.warnings, warningOf(service, look()), ...service.warnings],
+    warnings: [...listOf(start.warnings), warningOf(service, look()), ...service.warnings],
   });
 
   function part(given: StreamPart): StreamPart {

@@ -1,6 +1,6 @@
 /**
  * One attempt at a stream: its reader beside its signal and its limits. Everything it started ends with it, whichever
- * way it ends.
+ * way it ends. The source may be anything: what its methods throw or return in place of promises is a rejection.
  */
 import type { Finding } from './disguised-end.ts';
 import {
@@ -24,12 +24,31 @@ export class FoundError extends Error {
   }
 }
 
-/** A cancelled source may reject; nobody is left to care. */
+/** The same request would most likely get the same from the same package. */
+const NO_STREAM: Finding = {
+  rule: 'response:no-stream',
+  verdict: { category: 'unknown' },
+  message: 'The model returned no stream that can be read',
+};
+
+/** A cancelled source may reject; no one can act on that. */
 const ignore = () => {};
 
-/** What a source is told that is closed too late for anybody else. */
-const reasonOf = (stop: Stop): unknown =>
-  stop.type === 'aborted' ? stop.reason : new DOMException(expiredFinding(stop.expiry).message, 'TimeoutError');
+/** The reason of a stop, for a source that is closed because of it. */
+export const reasonOf = (stop: Stop): unknown => {
+  if (stop.type === 'aborted') return stop.reason;
+  return stop.type === 'failed' ? stop.error : new DOMException(expiredFinding(stop.expiry).message, 'TimeoutError');
+};
+
+function readerOf(result: StreamResult): ReadableStreamDefaultReader<StreamPart> {
+  try {
+    const reader = result.stream.getReader();
+    if (typeof reader.read === 'function') return reader;
+  } catch {
+    // No result, no stream, no ReadableStream, or one that somebody else reads.
+  }
+  throw new FoundError(NO_STREAM);
+}
 
 export interface StreamAttempt extends Pick<LimitedAttempt, 'timer' | 'race' | 'onStop' | 'end'> {
   /** Opens the stream; rejects with a `StoppedError` if the attempt is stopped first. */
@@ -50,7 +69,7 @@ export function startStreamAttempt(callerSignal: AbortSignal | undefined, option
   let reader: ReadableStreamDefaultReader<StreamPart> | undefined;
   let outstanding: Promise<Read> | undefined;
 
-  const closeSource = (reason: unknown): Promise<void> => reader?.cancel(reason) ?? Promise.resolve();
+  const closeSource = async (reason: unknown): Promise<void> => reader?.cancel(reason);
   const attempt = limitAttempt(callerSignal, {
     ...options,
     closeBody: reason => void closeSource(reason).catch(ignore),
@@ -73,7 +92,7 @@ export function startStreamAttempt(callerSignal: AbortSignal | undefined, option
       const opening = Promise.resolve(start(attempt.signal));
       try {
         const result = await race(opening);
-        reader = result.stream.getReader();
+        reader = readerOf(result);
         return result;
       } catch (error) {
         // A stream that opens after all would keep its connection.
@@ -82,10 +101,15 @@ export function startStreamAttempt(callerSignal: AbortSignal | undefined, option
       }
     },
     read() {
-      if (!reader) throw new Error('The stream is not open yet');
-      const read = outstanding ?? reader.read();
+      const read = outstanding;
       outstanding = undefined;
-      return read;
+      if (read) return read;
+      try {
+        // The same promise if it is one already.
+        return Promise.resolve(reader!.read());
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     unread(read) {
       read.catch(ignore);

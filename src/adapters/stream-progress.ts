@@ -1,5 +1,6 @@
 /** Keeps count of what a stream has shown: whether there was content, an error, and which blocks are still open. */
 import type { FinishPart, StreamPart } from './sdk-model.ts';
+import { isUnreadUsage } from './unread-event.ts';
 
 /**
  * Whether a part shows something of the answer: the SDK's own rule for its timeouts, so that preamble, pings and empty
@@ -29,7 +30,9 @@ export interface StreamProgress {
   hasOther: boolean;
   hasError: boolean;
   hasFinish: boolean;
-  /** Ids of the blocks that are open, with the part that ends each. */
+  /** Whether its last event could not be read, but held the usage that comes with the end of an answer. */
+  hasUnreadUsage: boolean;
+  /** Ids of the blocks that are open, with the part that ends each; a block without a string for an id is none. */
   readonly open: Map<string, 'text-end' | 'reasoning-end' | 'tool-input-end'>;
 }
 
@@ -40,33 +43,44 @@ export function createProgress(): StreamProgress {
     hasOther: false,
     hasError: false,
     hasFinish: false,
+    hasUnreadUsage: false,
     open: new Map(),
   };
 }
+
+const opened = (
+  { open }: StreamProgress,
+  kind: string,
+  id: unknown,
+  end: `${'text' | 'reasoning' | 'tool-input'}-end`,
+) => void (typeof id === 'string' && open.set(`${kind} ${id}`, end));
+const closed = ({ open }: StreamProgress, kind: string, id: unknown) =>
+  void (typeof id === 'string' && open.delete(`${kind} ${id}`));
 
 /** Notes a part, and says whether it is content. */
 export function note(progress: StreamProgress, part: StreamPart): boolean {
   switch (part.type) {
     case 'text-start':
-      progress.open.set(`text ${part.id}`, 'text-end');
+      opened(progress, 'text', part.id, 'text-end');
       return false;
     case 'reasoning-start':
-      progress.open.set(`reasoning ${part.id}`, 'reasoning-end');
+      opened(progress, 'reasoning', part.id, 'reasoning-end');
       return false;
     case 'tool-input-start':
-      progress.open.set(`tool ${part.id}`, 'tool-input-end');
+      opened(progress, 'tool', part.id, 'tool-input-end');
       return false;
     case 'text-end':
-      progress.open.delete(`text ${part.id}`);
+      closed(progress, 'text', part.id);
       return false;
     case 'reasoning-end':
-      progress.open.delete(`reasoning ${part.id}`);
+      closed(progress, 'reasoning', part.id);
       return false;
     case 'tool-input-end':
-      progress.open.delete(`tool ${part.id}`);
+      closed(progress, 'tool', part.id);
       return false;
     case 'error':
-      progress.hasError = true;
+      if (isUnreadUsage(part.error)) progress.hasUnreadUsage = true;
+      else progress.hasError = true;
       return false;
     case 'finish':
       progress.hasFinish = true;
@@ -81,6 +95,16 @@ export function note(progress: StreamProgress, part: StreamPart): boolean {
     }
   }
 }
+
+/**
+ * Whether a finish that calls the answer failed, or says nothing, is only what a package makes of an event that it could not read: the
+ * usage that comes with the end was in that event, so the answer is whole.
+ */
+export const isWholeDespite = (
+  { hasContent, hasError, hasUnreadUsage }: Pick<StreamProgress, 'hasContent' | 'hasError' | 'hasUnreadUsage'>,
+  { finishReason: { unified, raw } }: FinishPart,
+): boolean =>
+  hasContent && hasUnreadUsage && !hasError && (unified === 'error' || unified === 'other') && raw === undefined;
 
 /** The parts that close what is open, in the order it was opened. */
 export function closingParts(progress: StreamProgress): StreamPart[] {
@@ -107,4 +131,4 @@ export const BROKEN: FinishPart = {
 };
 
 /** The text that a part shows. */
-export const textOf = (part: StreamPart): string => (part.type === 'text-delta' ? part.delta : '');
+export const textOf = (part: StreamPart): string => (part.type === 'text-delta' ? String(part.delta) : '');

@@ -3,7 +3,6 @@ import type { Attempt, Operation, Outcome } from '../core/attempt.ts';
 import { HookResultError } from '../core/hook-result.ts';
 import { linkSignal } from '../core/linked-signal.ts';
 import type { Try } from '../core/round.ts';
-import { failureOf } from '../errors.ts';
 import { HookError, type Question } from './ask-leg.ts';
 import type { Continue } from './continue-with.ts';
 import type { Leg } from './leg.ts';
@@ -45,12 +44,15 @@ export function createTryLeg({ clock, hedge }: ResolvedRouter, reporting: Report
   async function outcomeOf<Value>(kind: Kind<Value>, question: Question): Promise<Outcome<Value>> {
     const { abortSignal } = question.params;
     try {
-      return { type: 'answered', value: await kind.ask(question) };
+      const value = await kind.ask(question);
+      return abortSignal?.aborted
+        ? { type: 'aborted', reason: abortSignal.reason, value }
+        : { type: 'answered', value };
     } catch (error) {
       if (error instanceof HookError) throw error.cause;
       if (error instanceof HookResultError) throw error;
       if (abortSignal?.aborted) return { type: 'aborted', reason: abortSignal.reason };
-      return { type: 'failed', error, failure: failureOf(error) ?? reporting.classifier.classify(error) };
+      return { type: 'failed', error, failure: reporting.classifier.classify(error) };
     }
   }
 

@@ -1,12 +1,10 @@
 /** The upstream's own sentence on a failure: the one that says most, from error positions only. */
 import type { Gathered } from './gather-evidence.ts';
+import { isAboutEvent } from './rules/response-shape.ts';
 
 /** Sentences that only say that there was an error; whatever stands beside them says more. */
 const SAYS_NOTHING =
   /^(?:(?:AI_)?\w*Error|error|unknown(?: error)?|bad request|unauthorized|payment required|forbidden|not found|request timeout|too many requests|internal server error|bad gateway|service unavailable|gateway timeout|invalid json response|provider returned error|an error occurred|failed to process (?:successful|error) response|fetch failed|terminated|type validation failed\b.*)\.?$/is;
-
-/** What the SDK throws for one event that is no JSON, or fits no schema; a whole body's fault is an APICallError. */
-const UNREADABLE: ReadonlySet<string> = new Set(['AI_JSONParseError', 'AI_TypeValidationError']);
 
 /** Longest sentence that a message carries. */
 const MAX_CHARS = 500;
@@ -15,7 +13,7 @@ const LONE = /[\r\n\t ]+/g;
 
 /** One line that says what happened; never empty. */
 export function describe({ evidence, texts }: Gathered): string {
-  const { htmlTitle, wireStatus, networkCodes, shape, names, finish } = evidence;
+  const { htmlTitle, wireStatus, networkCodes, shape, finish } = evidence;
   const telling = texts.find(text => !SAYS_NOTHING.test(text));
   // The first is often the status line's; the envelope's own word comes after it.
   const found = [telling, htmlTitle, texts.at(-1)].find(candidate => candidate !== undefined && candidate !== '');
@@ -23,9 +21,9 @@ export function describe({ evidence, texts }: Gathered): string {
     const line = found.replace(LONE, ' ').trim();
     return line.length > MAX_CHARS ? `${line.slice(0, MAX_CHARS)}…` : line;
   }
+  if (isAboutEvent(evidence)) return 'An event of the stream could not be read';
   if (networkCodes[0] !== undefined) return `The connection failed (${networkCodes[0]})`;
   if (finish) return finish.message;
-  if (UNREADABLE.has(names[0] ?? '')) return 'An event of the stream could not be read';
   if (shape === 'empty') return 'The response was empty';
   return wireStatus === undefined ? 'The call failed without a message' : `The response was HTTP ${wireStatus}`;
 }

@@ -48,7 +48,15 @@ export interface Attempt {
 export type Outcome<Value> =
   | { readonly type: 'answered'; readonly value: Value }
   | { readonly type: 'failed'; readonly failure: Failure; readonly error: unknown }
-  | { readonly type: 'aborted'; readonly reason: unknown };
+  | { readonly type: 'aborted'; readonly reason: unknown }
+  /** The answer was open already: it says of itself that it was aborted. */
+  | { readonly type: 'aborted'; readonly reason: unknown; readonly value: Value };
+
+/** What a try ends the call with that has not failed. @throws the caller's reason if it aborted before there was a value */
+export function answerOf<Value>(outcome: Exclude<Outcome<Value>, { type: 'failed' }>): Value {
+  if ('value' in outcome) return outcome.value;
+  throw outcome.reason;
+}
 
 /** A try that failed, kept for those who ask why. */
 export interface FailedAttempt {

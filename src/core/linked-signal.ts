@@ -2,7 +2,7 @@
 
 export interface LinkedSignal {
   readonly signal: AbortSignal;
-  /** Who hears of the abort, in place of whoever did; much cheaper than an event listener. */
+  /** Called on abort, before the signal's own listeners; much cheaper than an event listener. Must not throw. */
   listener: ((reason: unknown) => void) | undefined;
   /** Aborts this attempt only. */
   abort(reason: unknown): void;
@@ -19,8 +19,11 @@ export function linkSignal(parent: AbortSignal | undefined): LinkedSignal {
     abort(reason) {
       if (controller.signal.aborted) return;
       // First: what reads a body lets go of it before its request is aborted; workerd tells of a body that nobody holds.
-      link.listener?.(reason);
-      controller.abort(reason);
+      try {
+        link.listener?.(reason);
+      } finally {
+        controller.abort(reason);
+      }
     },
     unlink: () => parent?.removeEventListener('abort', follow),
   };

@@ -7,6 +7,7 @@ import type { Attempt, LegFacts, Outcome } from '../core/attempt.ts';
 import type { Timer } from '../core/clock.ts';
 import type { LegPlan } from '../core/leg-plan.ts';
 import type { HedgeOptions, RoundOptions, RoundResult, Try } from '../core/round.ts';
+import { guardedBy } from '../core/guarded.ts';
 import { sleep } from '../core/sleep.ts';
 import type { Failure } from '../failure.ts';
 
@@ -24,11 +25,14 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   let told: LegFacts | undefined;
   let isFinal = false;
   let isOver = false;
+  let aborted: Outcome<Value> | undefined;
 
   function end(winner: Attempt | undefined): void {
     isOver = true;
     clearHedge();
-    for (const { attempt } of running) options.onLost(attempt, winner);
+    // What the end of a loser throws changes nothing for the others, nor for the call.
+    const letGo = guardedBy(() => {})((attempt: Attempt) => options.onLost(attempt, winner));
+    for (const { attempt } of running) letGo(attempt);
     options.onEnd();
   }
 
@@ -38,13 +42,21 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     settled.resolve({ outcome, isFinal });
   }
 
-  /** A hook of the user's threw: the call is over. */
+  /** A hook of the user's threw: the call is over, whatever else is thrown on the way out. */
   function fail(error: unknown): void {
-    if (!isOver) end(undefined);
     settled.reject(error);
+    if (!isOver) guardedBy(() => {})(end)(undefined);
   }
 
-  const abort = () => settle({ type: 'aborted', reason: signal?.reason });
+  /** Whether the next try is under way already. */
+  const isOpened = () => number === 0 && options.opening !== undefined;
+
+  /** Ends the call when every try has ended: one of them may have an open answer, which says so as the bare model would. */
+  function abort(outcome: Outcome<Value> = { type: 'aborted', reason: signal?.reason }): void {
+    aborted ??= outcome;
+    clearHedge();
+    if (workers === 0 || 'value' in outcome) settle(outcome);
+  }
 
   function clearHedge(): void {
     if (hedgeTimer?.timer !== undefined) clock.clearTimeout(hedgeTimer.timer);
@@ -55,21 +67,15 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   function armHedge(attempt: Attempt): void {
     attempt.onContent = clearHedge;
     const hasContent = [...running].some(one => one.attempt.firstContentMs !== undefined);
-    if (!hedge || running.size > hedge.max || hasContent) return;
+    if (!hedge || running.size > hedge.max || hasContent || aborted) return;
     clearHedge();
     hedgeAfter(attempt.startedAt + hedge.afterMs - clock.monotonic(), attempt, hedge);
   }
 
   function hedgeAfter(ms: number, attempt: Attempt, by: HedgeOptions): void {
     if (ms <= 0) return startHedge(attempt, by);
-    const start = () => {
-      try {
-        startHedge(attempt, by);
-      } catch (error) {
-        fail(error);
-      }
-    };
-    hedgeTimer = { of: attempt, timer: clock.setTimeout(start, ms) };
+    const start = guardedBy(fail)(() => startHedge(attempt, by));
+    hedgeTimer = { of: attempt, timer: clock.setTimeout(() => start(undefined), ms) };
   }
 
   function startHedge(attempt: Attempt, by: HedgeOptions): void {
@@ -112,12 +118,20 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
     const outcome = await current.outcome;
     running.delete(current);
     if (isOver) {
-      if (outcome.type === 'answered') options.discard(outcome.value);
+      if ('value' in outcome) options.discard(outcome.value);
       return undefined;
     }
     if (outcome.type !== 'failed') {
-      if (outcome.type === 'answered') options.onAnswered(attempt);
-      settle(outcome, attempt);
+      if (outcome.type === 'aborted') abort(outcome);
+      else {
+        try {
+          options.onAnswered(attempt);
+        } catch (error) {
+          options.discard(outcome.value);
+          throw error;
+        }
+        settle(outcome, attempt);
+      }
       return undefined;
     }
     const { failure, error } = outcome;
@@ -133,9 +147,9 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   /** Tries one leg until it is better left. */
   async function tryLeg(leg: LegFacts): Promise<void> {
     for (let tries = 1; ; tries += 1) {
-      if (signal?.aborted) return abort();
+      if (signal?.aborted && !isOpened()) return abort();
       const failed = await tryOnce(leg);
-      if (!failed || isOver) return;
+      if (!failed || isOver || aborted) return;
       const { failure, silentMs, isAlone } = failed;
       const mayLeave = options.mayFailOver(failure, leg);
       // While another leg is being asked, this one has had its turn.
@@ -157,28 +171,28 @@ export function runRound<Value>(plan: LegPlan, options: RoundOptions<Value>): Pr
   }
 
   /** Tries legs until one answers, none is left, or another worker is at it. */
-  async function work(first: ReturnType<LegPlan['next']>): Promise<void> {
+  async function work(first?: ReturnType<LegPlan['next']>): Promise<void> {
     workers += 1;
-    const mayGoOn = () => !isOver && !isFinal && workers === 1;
+    const mayGoOn = () => !isOver && !isFinal && !aborted && workers === 1;
     try {
-      for (let next = first; next; next = mayGoOn() ? plan.next() : undefined) {
+      for (let next = first ?? plan.next(); next; next = mayGoOn() ? plan.next() : undefined) {
         const { leg, waitMs } = next;
         if (last && leg !== told)
           options.onStep({ type: 'failover', from: last.leg, to: leg, failure: last.failure, waitMs });
         told = leg;
         if (waitMs === 0) await tryLeg(leg);
-        else if (!(await sleep(clock, waitMs, signal))) return abort();
+        else if (!(await sleep(clock, waitMs, signal))) abort();
         // The plan is asked again: another call may have been told in the meantime to leave this leg alone for longer.
         else plan.putBack(leg);
       }
       workers -= 1;
-      if (workers === 0) settle(last?.outcome);
+      if (workers === 0) settle(aborted ?? last?.outcome);
     } catch (error) {
       fail(error);
     }
   }
 
-  if (signal?.aborted) abort();
-  else void work(plan.next());
+  if (signal?.aborted && !isOpened()) abort();
+  else void work();
   return settled.promise;
 }

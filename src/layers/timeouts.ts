@@ -36,7 +36,8 @@ export interface Timeouts {
 }
 
 /**
- * Starts the clocks now. A limit that ran out is told once; what follows is the listener's to decide.
+ * Starts the clocks now. A limit that ran out is told once; what follows is the listener's to decide. It is called from
+ * a timer, so it must not throw.
  *
  * No timer is set or moved per part: one timer sleeps for the whole limit, looks how long the silence really was, and
  * sleeps again for the rest.
@@ -54,7 +55,7 @@ export function startTimeouts(
   let silentMs = 0;
 
   const arm = (limit: Limit, ms: number | undefined): Timer | undefined =>
-    ms === undefined ? undefined : clock.setTimeout(() => onExpired({ limit, ms }), ms);
+    ms === undefined ? undefined : clock.setTimeout(() => stopped || onExpired({ limit, ms }), ms);
   const disarm = (timer: Timer | undefined) => {
     if (timer !== undefined) clock.clearTimeout(timer);
   };
@@ -65,7 +66,7 @@ export function startTimeouts(
   function lookAtSilence(limitMs: number): void {
     idle = undefined;
     // Nobody waits: the consumer's pause is not the source's silence. The next wait sets the timer again.
-    if (waitingSince === undefined) return;
+    if (waitingSince === undefined || stopped) return;
     const silence = silentMs + clock.monotonic() - waitingSince;
     if (silence >= limitMs) {
       waitingSince = undefined;

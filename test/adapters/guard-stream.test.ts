@@ -399,15 +399,15 @@ describe("the caller's abort", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('comes out during the hold and closes the source', async () => {
+  it('comes out behind the held parts during the hold, and closes the source', async () => {
     const controller = new AbortController();
     const { guard, source, clock } = setUp({ abortSignal: controller.signal });
     const seen = watch(guard());
-    source.push(start);
+    source.push(start, textStart);
     await settle();
     controller.abort(reason);
     await settle();
-    expect(seen.error).toBe(reason);
+    expect(await readAll(seen.value!.stream)).toEqual([start, textStart, { rejected: reason }]);
     expect(source.cancelled).toHaveLength(1);
     expect(clock.pending).toBe(0);
   });

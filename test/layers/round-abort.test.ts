@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { failure, leg } from '../support/legs.ts';
+import type { LegFacts, Outcome } from '../../src/core/attempt.ts';
+import type { Try } from '../../src/core/round.ts';
+import { attempt, failure, leg } from '../support/legs.ts';
 import { answers, fails, hangs, startRound, type Ending, type RigOptions } from '../support/round-rig.ts';
 
 const down = failure('server-error');
@@ -17,7 +19,7 @@ describe("the caller's abort", () => {
       150,
       { a: [hangs], b: [hangs] },
       { hedge: {} },
-      ['0 begin a', '100 hedge a>b', '100 begin b', '150 lost b', '150 end'],
+      ['0 begin a', '100 hedge a>b', '100 begin b', '150 end'],
     ],
     [
       'while the second is asked alone',
@@ -58,6 +60,26 @@ describe("the caller's abort", () => {
     await rig.advance(10_000);
     expect(rig.log).toEqual(log);
     expect(rig.timers).toBe(0);
+  });
+
+  it('is what an open answer says of itself, whichever of two tries tells of it first', async () => {
+    for (const holder of ['a', 'b']) {
+      const caller = new AbortController();
+      const reason = { mine: true };
+      const tries = new Map<string, (outcome: Outcome<string>) => void>();
+      const begin = (facts: LegFacts, number: number): Try<string> => {
+        const { promise: outcome, resolve } = Promise.withResolvers<Outcome<string>>();
+        tries.set(facts.name, resolve);
+        return { attempt: attempt(facts, number, 0), outcome };
+      };
+      const rig = startRound([a, b], {}, { caller, hedge: {}, hooks: { begin } });
+      await rig.advance(2_000_000);
+      caller.abort(reason);
+      for (const [name, resolve] of tries)
+        resolve({ type: 'aborted', reason, ...(name === holder && { value: 'held' }) });
+      expect(await rig.result).toEqual({ outcome: { type: 'aborted', reason, value: 'held' }, isFinal: false });
+      expect([[...tries.keys()], rig.timers]).toEqual([['a', 'b'], 0]);
+    }
   });
 
   it('before the start leaves nothing to do', async () => {
@@ -101,7 +123,7 @@ describe('a hook that throws', () => {
     throw thrown;
   };
 
-  it.each<[string, Record<string, Ending[]>, RigOptions['hooks']]>([
+  it.each<[string, Record<string, Ending[]>, RigOptions['hooks'], discarded?: string[]]>([
     ['in the try that joined', { a: [answers(400)], b: [{ ms: 50, throws: thrown }] }, {}],
     [
       'when asked whether another leg may be tried',
@@ -109,8 +131,13 @@ describe('a hook that throws', () => {
       { mayFailOver: throws },
     ],
     ['when it hears of a failure', { a: [answers(400)], b: [fails(50, down)] }, { onFailed: throws }],
-    ['when it hears of the answer', { a: [answers(400)], b: [answers(50)] }, { onAnswered: throws }],
-  ])('rejects the round and ends the other try: %s', async (_, script, hooks) => {
+    [
+      'when it hears of the answer, which is let go',
+      { a: [answers(400)], b: [answers(50)] },
+      { onAnswered: throws },
+      ['150 discard b 2'],
+    ],
+  ])('rejects the round and ends the other try: %s', async (_, script, hooks, discarded = []) => {
     const rig = startRound([a, b], script, { hedge: { max: 2 }, hooks });
     rig.result.catch(() => {});
     await rig.advance(150);
@@ -119,6 +146,7 @@ describe('a hook that throws', () => {
     expect(rig.log.at(-1)).toBe('150 end');
     await rig.advance(1_000);
     expect(rig.log.filter(line => /begin|lost a|end|discard/.test(line)).slice(2)).toEqual([
+      ...discarded,
       '150 lost a',
       '150 end',
       '400 discard a 1',
@@ -136,6 +164,34 @@ describe('a hook that throws', () => {
     await expect(rig.result).rejects.toBe(thrown);
     expect(rig.log.filter(line => /begin|end/.test(line))).toEqual(['0 begin a', '30 end']);
     expect(rig.timers).toBe(0);
+  });
+
+  it('still rejects when it throws again while the round ends, and still ends every loser', async () => {
+    const lost: string[] = [];
+    const rig = startRound(
+      [a, b, leg('c', 2)],
+      { a: [hangs], b: [hangs], c: [{ ms: 50, throws: thrown }] },
+      {
+        hedge: { max: 2 },
+        hooks: {
+          onLost(attempt) {
+            lost.push(attempt.leg.name);
+            throws();
+          },
+          onEnd: throws,
+        },
+      },
+    );
+    rig.result.catch(() => {});
+    await rig.advance(1_000);
+    await expect(rig.result).rejects.toBe(thrown);
+    expect([lost, rig.timers]).toEqual([['a', 'b', 'c'], 0]);
+  });
+
+  it('by the end of a loser does not take the answer away', async () => {
+    const rig = startRound([a, b], { a: [hangs], b: [answers(50)] }, { hedge: {}, hooks: { onLost: throws } });
+    await rig.advance(1_000);
+    expect((await rig.result).outcome).toEqual({ type: 'answered', value: 'b 2' });
   });
 
   it('rejects the round when the leg that joins cannot even be asked', async () => {

@@ -62,8 +62,8 @@ function foretell({ legs, afterMs, max, maxAttempts, abortMs, inOneTick }: Race)
   }
 
   const names = (tries: Running[]) => tries.map(({ name }) => name);
-  // The try that tells of the abort ends by itself, and so do the others then.
-  const aborted = (): Story => ({ begun, outcome: 'aborted', lost: names(running.slice(1)), discarded: [] });
+  // An abort ends every try by itself.
+  const aborted = (): Story => ({ begun, outcome: 'aborted', lost: [], discarded: [] });
 
   follow();
   for (;;) {

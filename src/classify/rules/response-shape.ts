@@ -1,5 +1,5 @@
 /** Answers that are none: an HTML page, nothing, half a document, or a stream that ends without saying so. */
-import { hasResponse, type ResponseShape } from '../evidence.ts';
+import { type Evidence, hasResponse, type ResponseShape } from '../evidence.ts';
 import { all, any, code, type Matcher, phrase, type Rule, ruleTable } from '../rule.ts';
 
 const SOURCE = 'https://www.rfc-editor.org/rfc/rfc9110#section-6.4';
@@ -10,10 +10,28 @@ const shape =
   evidence =>
     shapes.includes(evidence.shape);
 
+/** The SDK's errors about one event of a stream, which may go on: it is no JSON, or fits no schema of its API. */
+const ABOUT_AN_EVENT: Readonly<Record<string, string>> = {
+  AI_JSONParseError: 'unreadable-event',
+  AI_TypeValidationError: 'unknown-event',
+};
+
+/** The rules of such events, if nothing in them says more. */
+export const EVENT_RULES: ReadonlySet<string> = new Set(Object.values(ABOUT_AN_EVENT).map(id => `response:${id}`));
+
+type InStream = Pick<Evidence, 'phase' | 'names'>;
+
+const eventIdOf = ({ phase, names: [name] }: InStream) =>
+  phase === 'stream' && name !== undefined ? ABOUT_AN_EVENT[name] : undefined;
+
+/** Whether an error in a stream is about one event of it. */
+export const isAboutEvent = (evidence: InStream): boolean => eventIdOf(evidence) !== undefined;
+
 export const responseShapeRules: readonly Rule[] = [
   ...ruleTable('response', SSE, [
-    // One event that is no JSON; a whole body that is none is an APICallError. The source may well go on after it.
-    ['unreadable-event', ({ names }) => names[0] === 'AI_JSONParseError', { category: 'stream-interrupted' }],
+    ['unreadable-event', evidence => eventIdOf(evidence) === 'unreadable-event', { category: 'stream-interrupted' }],
+    // A schema that did not fit once will not fit again.
+    ['unknown-event', evidence => eventIdOf(evidence) === 'unknown-event', { category: 'unknown' }],
     [
       'truncated',
       any(
