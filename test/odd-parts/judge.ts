@@ -1,0 +1,86 @@
+/** What is wrong with a cell, by what was noticed of it and of the bare SDK in its place. */
+import type { Outcome } from './calls.ts';
+import type { Cell } from './cells.ts';
+import { CONTINUED, FALLBACK, PRIMARY } from './configurations.ts';
+import type { Facts } from './play-cell.ts';
+
+export interface Finding {
+  what:
+    | 'uncaught exception'
+    | 'unhandled rejection'
+    | 'no end'
+    | 'several errors'
+    | 'an answer and no end of it'
+    | 'a wrong answer'
+    | 'a good answer is lost'
+    | 'not answered though another leg could'
+    | 'a raw error of our own'
+    | 'the next call is not answered'
+    | 'timers left'
+    | 'something happens after the end'
+    | 'a source is left open'
+    | 'listeners left'
+    | 'health is not told once';
+  detail: string;
+}
+
+const P = PRIMARY.join('');
+const F = FALLBACK.join('');
+const BEGUN = PRIMARY[0]!;
+
+/** What the odd parts themselves may show. */
+const ODD_TEXTS = ['odd', '5', 'true', '[object Object]'];
+
+/** Texts that a good answer may have: that of a leg, or of one that another one continues. */
+const GOOD_TEXTS: ReadonlySet<string> = new Set([P, F, ...[BEGUN, P].map(shown => shown + CONTINUED.join(''))]);
+
+const isGood = (text: string) =>
+  GOOD_TEXTS.has(text) || ODD_TEXTS.some(odd => text.includes(odd) && GOOD_TEXTS.has(text.replace(odd, '')));
+
+/** Whether an answer came whole, with nothing said against it. */
+export const isWhole = ({ errors, finishReason }: Outcome): boolean => errors.length === 0 && finishReason === 'stop';
+
+const quoted = (outcome: Outcome) =>
+  `"${outcome.text}" ${outcome.finishReason} ${outcome.errors.map(({ says }) => `[${says}]`).join(' ')}`;
+
+function ofOutcome(cell: Cell, outcome: Outcome, bare: Outcome): Finding[] {
+  const found: Finding[] = [];
+  const add = (what: Finding['what']) => void found.push({ what, detail: quoted(outcome) });
+  const { errors, text, finishReason } = outcome;
+  // Two errors in the source are two errors for its reader.
+  if (errors.length > Math.max(1, bare.errors.length)) add('several errors');
+  if (errors.some(({ isOurs, isApiCallError }) => isOurs && !isApiCallError)) add('a raw error of our own');
+  if (errors.length === 0 && (finishReason === 'error' || finishReason === 'interrupted'))
+    add('an answer and no end of it');
+  const before = cell.configuration === 'a router whose continuation is odd' ? BEGUN : '';
+  if (isWhole(bare)) {
+    if (errors.length > 0) add('a good answer is lost');
+    else if (text !== before + bare.text) add('a wrong answer');
+  } else if (errors.length === 0 && !isGood(text) && text !== before + bare.text) add('a wrong answer');
+  const hasOther = cell.configuration.startsWith('a router') && !cell.configuration.endsWith('is odd');
+  const isHidden = cell.call === 'generateText' || cell.position === 'before the first content';
+  if (cell.kind.isNoAnswer && hasOther && isHidden && errors.length > 0) add('not answered though another leg could');
+  return found;
+}
+
+/** @param bare the SDK's own call to the same model */
+export function judge(cell: Cell, facts: Facts, bare: Facts): Finding[] {
+  const found: Finding[] = [];
+  const add = (what: Finding['what'], detail: unknown) => void found.push({ what, detail: String(detail) });
+  const { outcome, uncaught, unhandled, next } = facts;
+  if (uncaught.length > 0) add('uncaught exception', uncaught[0]);
+  if (unhandled.length > 0) add('unhandled rejection', unhandled[0]);
+  if (!outcome) add('no end', 'not within an hour');
+  else if (!facts.isByItself) add('no end', 'but by a limit');
+  if (outcome && bare.outcome) found.push(...ofOutcome(cell, outcome, bare.outcome));
+  if (!next || !isWhole(next) || ![P, F].includes(next.text)) add('the next call is not answered', next && quoted(next));
+  if (facts.openTimers > 0) add('timers left', facts.openTimers);
+  if (facts.lateTimers + facts.lateEvents > 0)
+    add('something happens after the end', `${facts.lateTimers} timers, ${facts.lateEvents} events`);
+  if (facts.openStreams > 0) add('a source is left open', facts.openStreams);
+  if (facts.listeners > 0) add('listeners left', facts.listeners);
+  const legs = facts.health.map(({ leg }) => leg);
+  if (facts.health.some(({ ends }) => ends !== 1) || new Set(legs).size !== legs.length)
+    add('health is not told once', facts.health.map(({ leg, ends }) => `${leg} ${ends}`).join(', '));
+  return found;
+}
