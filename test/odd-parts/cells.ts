@@ -83,7 +83,7 @@ export interface Cell {
   call: Call;
 }
 
-const NAMES = Object.keys(CONFIGURATIONS) as Configuration[];
+const NAMES = Object.keys(CONFIGURATIONS) as (keyof typeof CONFIGURATIONS)[];
 
 const sourcesOf = ({ isMemoryOnly }: OddKind): readonly Source[] => (isMemoryOnly ? SOURCES.slice(0, 1) : SOURCES);
 

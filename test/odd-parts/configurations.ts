@@ -11,6 +11,7 @@ import {
   type RouterOptions,
 } from '../../src/index.ts';
 import type { Call } from './calls.ts';
+import { carelessMiddleware } from './careless.ts';
 import { goodParts, goodResult } from './good-parts.ts';
 import { Pause, type Reply } from './sources.ts';
 
@@ -99,9 +100,13 @@ export const CONFIGURATIONS = {
   },
 } satisfies Record<string, Cast>;
 
-export type Configuration = keyof typeof CONFIGURATIONS;
+/** Not one of ours, and full of faults. */
+export const CARELESS = 'a careless middleware';
 
-export const castOf = (configuration: Configuration): Cast => CONFIGURATIONS[configuration];
+export type Configuration = keyof typeof CONFIGURATIONS | typeof CARELESS;
+
+export const castOf = (configuration: Configuration): Cast =>
+  CONFIGURATIONS[configuration === CARELESS ? 'gatewayErrorMiddleware' : configuration];
 
 export interface Surroundings {
   clock: Clock;
@@ -119,6 +124,7 @@ export function around(
   const shared = { clock, onEvent, timeouts: LIMITS };
   if (configuration === 'gatewayErrorMiddleware')
     return wrapLanguageModel({ model: legs.a, middleware: gatewayErrorMiddleware(shared) });
+  if (configuration === CARELESS) return wrapLanguageModel({ model: legs.a, middleware: carelessMiddleware(clock) });
   const { options, leg } = castOf(configuration);
   return createFailover({
     models: [

@@ -91,7 +91,11 @@ const TOOLS = rows([
   ['tool-call without toolCallId', () => ({ type: 'tool-call', toolName: 'search', input: '{}' })],
   ['tool-call without toolName', () => ({ type: 'tool-call', toolCallId: 'c1', input: '{}' })],
   ['tool-call toolName __proto__', () => ({ type: 'tool-call', toolCallId: 'c1', toolName: '__proto__', input: '{}' })],
-  ['tool-call cyclic input', () => ({ type: 'tool-call', toolCallId: 'c1', toolName: 'search', input: 1n }), 'in memory'],
+  [
+    'tool-call cyclic input',
+    () => ({ type: 'tool-call', toolCallId: 'c1', toolName: 'search', input: 1n }),
+    'in memory',
+  ],
   ['tool-result without call', () => ({ type: 'tool-result', toolCallId: 'c9', toolName: 'search', result: 1 })],
   ['tool-result without anything', () => ({ type: 'tool-result' })],
   ['tool-approval-request without anything', () => ({ type: 'tool-approval-request' })],

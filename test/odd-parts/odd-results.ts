@@ -36,10 +36,19 @@ export const ODD_RESULTS: readonly Odd[] = [
     ['text null', () => result({ content: [{ type: 'text', text: null }] })],
     ['text number', () => result({ content: [{ type: 'text', text: 5 }] })],
     ['text object', () => result({ content: [{ type: 'text', text: { a: 1 } }] })],
-    ['reasoning without text', () => result({ content: [{ type: 'reasoning' }, { type: 'text', text: 'one two three' }] })],
-    ['tool-call without input', () => result({ content: [{ type: 'tool-call', toolCallId: 'c1', toolName: 'search' }] })],
+    [
+      'reasoning without text',
+      () => result({ content: [{ type: 'reasoning' }, { type: 'text', text: 'one two three' }] }),
+    ],
+    [
+      'tool-call without input',
+      () => result({ content: [{ type: 'tool-call', toolCallId: 'c1', toolName: 'search' }] }),
+    ],
     ['file without data', () => result({ content: [{ type: 'file', mediaType: 'image/png' }] })],
-    ['source without anything', () => result({ content: [{ type: 'source' }, { type: 'text', text: 'one two three' }] })],
+    [
+      'source without anything',
+      () => result({ content: [{ type: 'source' }, { type: 'text', text: 'one two three' }] }),
+    ],
     ['without warnings', () => without('warnings')],
     ['warnings null', () => result({ warnings: null })],
     ['warnings string', () => result({ warnings: 'odd' })],
@@ -66,6 +75,10 @@ export const ODD_RESULTS: readonly Odd[] = [
     ['providerMetadata failover odd', () => result({ providerMetadata: { failover: 'odd' } })],
     ['nested', () => result({ providerMetadata: { a: { b: nested() } } })],
     ['without a prototype', () => Object.assign(Object.create(null), result({})), 'in memory'],
-    ['frozen', () => Object.freeze(result({ content: Object.freeze([{ type: 'text', text: 'one two three' }]) })), 'in memory'],
+    [
+      'frozen',
+      () => Object.freeze(result({ content: Object.freeze([{ type: 'text', text: 'one two three' }]) })),
+      'in memory',
+    ],
   ]),
 ];

@@ -2,13 +2,14 @@
  * Plays a share of the matrix in a process of its own, since what is proved is that the process lives on. Prints what it
  * found as one line of JSON.
  *
- *   node test/odd-parts/play-all.ts <all | share> <this part> <of so many> [pattern of titles, whose facts are shown]
+ *   node test/odd-parts/play-all.ts <all | share | careless> <this part> <of so many> [pattern of titles, whose facts are shown]
  */
 import { seeded } from '../support/concurrently.ts';
 import { cellsOf, ODD_ANSWERS, ODD_PARTS, titleOf, type Cell, type OddKind } from './cells.ts';
+import { CARELESS } from './configurations.ts';
 import { judge, type Finding } from './judge.ts';
 import { playCell, type Facts } from './play-cell.ts';
-import { watchProcess } from './watched.ts';
+import { watchProcess } from './watched-process.ts';
 
 /** What was found of one kind of oddity. */
 export interface Played {
@@ -29,7 +30,7 @@ const CELLS_OF_A_POSITION = 3;
 
 const [extent = 'share', index = '0', count = '1', pattern] = process.argv.slice(2);
 (globalThis as { AI_SDK_LOG_WARNINGS?: boolean }).AI_SDK_LOG_WARNINGS = false;
-const complaints = watchProcess();
+const watched = watchProcess();
 const random = seeded(20_261_205);
 
 /** Some of the cells of a kind, the same in every run. */
@@ -38,9 +39,16 @@ function some(cells: readonly Cell[]): Cell[] {
   return [...byPosition.values()].flatMap(group => {
     const left = [...group];
     const most = group[0]!.position === undefined ? left.length : CELLS_OF_A_POSITION;
-    return Array.from({ length: Math.min(most, left.length) }, () => left.splice(Math.floor(random() * left.length), 1)[0]!);
+    return Array.from(
+      { length: Math.min(most, left.length) },
+      () => left.splice(Math.floor(random() * left.length), 1)[0]!,
+    );
   });
 }
+
+/** The same cell around which a middleware stands that does everything wrong. */
+const inCareless = (cell: Cell): Cell[] =>
+  cell.configuration === 'gatewayErrorMiddleware' ? [{ ...cell, configuration: CARELESS }] : [];
 
 async function play(kind: OddKind, cells: readonly Cell[], bareComplaints: string[]): Promise<Played> {
   const played: Played = { cells: 0, findings: [] };
@@ -54,10 +62,10 @@ async function play(kind: OddKind, cells: readonly Cell[], bareComplaints: strin
     let bare = bares.get(key);
     if (!bare) {
       const call = kind.result ? 'generateText' : 'streamText';
-      bares.set(key, (bare = await playCell({ ...cell, call }, complaints, true)));
+      bares.set(key, (bare = await playCell({ ...cell, call }, watched, true)));
       bareComplaints.push(...[...bare.uncaught, ...bare.unhandled].map(complaint => `${title}: ${complaint}`));
     }
-    const facts = await playCell(cell, complaints);
+    const facts = await playCell(cell, watched);
     if (pattern !== undefined) console.error(title, JSON.stringify({ facts, bare: bare.outcome }, undefined, 1));
     played.cells += 1;
     played.findings.push(...judge(cell, facts, bare).map(finding => ({ ...finding, cell: title })));
@@ -66,11 +74,15 @@ async function play(kind: OddKind, cells: readonly Cell[], bareComplaints: strin
 }
 
 const report: Report = { parts: {}, results: {}, bareComplaints: [] };
-const kinds = [...ODD_PARTS, ...ODD_ANSWERS];
+/** One that the bare SDK does not stand, and one that it does. */
+const FOR_CARELESS: ReadonlySet<string> = new Set(['null', 'ping with more']);
+const kinds =
+  extent === 'careless' ? ODD_PARTS.filter(({ name }) => FOR_CARELESS.has(name)) : [...ODD_PARTS, ...ODD_ANSWERS];
 for (const [at, kind] of kinds.entries()) {
   // Drawn for all, so that the cells are the same however many processes there are.
-  const cells = extent === 'all' ? cellsOf(kind) : some(cellsOf(kind));
+  const cells = extent === 'share' ? some(cellsOf(kind)) : cellsOf(kind);
   if (at % Number(count) !== Number(index)) continue;
-  report[kind.result ? 'results' : 'parts'][kind.name] = await play(kind, cells, report.bareComplaints);
+  const played = extent === 'careless' ? cells.flatMap(inCareless) : cells;
+  report[kind.result ? 'results' : 'parts'][kind.name] = await play(kind, played, report.bareComplaints);
 }
 console.log(JSON.stringify(report));

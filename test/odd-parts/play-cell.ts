@@ -5,7 +5,14 @@ import { makeCall, type Call, type Outcome } from './calls.ts';
 import { partsOf, type Cell, type Source } from './cells.ts';
 import { around, castOf, PRIMARY, says } from './configurations.ts';
 import { gatewayModel, modelObject, type Opened, type Reply, type Upstream } from './sources.ts';
-import { watchClock, watchHealth, watchSignal, type LegCall, type WatchedClock } from './watched.ts';
+import {
+  watchClock,
+  watchHealth,
+  watchSignal,
+  type LegCall,
+  type WatchedClock,
+  type WatchedProcess,
+} from './watched.ts';
 
 export interface Facts {
   outcome: Outcome | undefined;
@@ -54,28 +61,24 @@ async function runCall(
   model: LanguageModel,
   signal: AbortSignal,
 ): Promise<{ outcome: Outcome | undefined; isByItself: boolean }> {
-  let outcome: Outcome | undefined;
-  void makeCall(call, model, signal).then(ended => (outcome = ended));
-  for (let turn = 1; turn <= TURNS && !outcome; turn += 1) {
+  const ended: Outcome[] = [];
+  void makeCall(call, model, signal).then(outcome => ended.push(outcome));
+  for (let turn = 1; turn <= TURNS && ended.length === 0; turn += 1) {
     await settle();
     if (turn % 4 === 0) await advance(time, STEP_MS);
   }
-  const isByItself = outcome !== undefined;
-  if (!outcome) await advance(time, HOUR_MS);
-  return { outcome, isByItself };
+  const isByItself = ended.length > 0;
+  if (!isByItself) await advance(time, HOUR_MS);
+  return { outcome: ended[0], isByItself };
 }
 
 const isPrefilled = (prompt: CallOptions['prompt']) => prompt.at(-1)?.role === 'assistant';
 
-/** @param complaints what the process complained of since it was last asked */
-export async function playCell(
-  cell: Cell,
-  complaints: () => { uncaught: string[]; unhandled: string[] },
-  isBare = false,
-): Promise<Facts> {
+/** @param isBare whether the SDK calls the odd model itself, with nothing around it */
+export async function playCell(cell: Cell, watched: WatchedProcess, isBare = false): Promise<Facts> {
   const { configuration, call } = cell;
   const cast = castOf(configuration);
-  const time: Time = { clock: watchClock(), sources: createManualClock() };
+  const time: Time = { clock: watchClock(watched), sources: createManualClock() };
   const opened: Opened[] = [];
   let isGood = false;
   let events = 0;
@@ -117,11 +120,11 @@ export async function playCell(
   await advance(time, HOUR_MS);
   await settle();
   const late = { lateTimers: time.clock.fired - firedAtEnd, lateEvents: events - eventsAtEnd };
-  const complained = complaints();
+  const complained = watched.take();
   isGood = true;
   const next = isBare ? undefined : (await runCall(time, call, model, new AbortController().signal)).outcome;
   await settle();
-  const after = complaints();
+  const after = watched.take();
   return {
     outcome,
     isByItself,

@@ -7,32 +7,49 @@ export interface WatchedClock extends ManualClock {
   readonly fired: number;
 }
 
-/** A clock whose timers run on the event loop, so that what throws in one is uncaught, as it would be by a real timer. */
-export function watchClock(): WatchedClock {
+/** What the process complains of. */
+export interface Complaints {
+  uncaught: string[];
+  unhandled: string[];
+}
+
+export interface WatchedProcess {
+  /** What it complained of since it was last asked. */
+  take(): Complaints;
+  /** Runs what a timer calls, so that what is thrown there is uncaught. */
+  runTimer(callback: () => void): void;
+}
+
+/** A clock whose timers are no part of the test's own stack: nobody catches what one of them throws. */
+export function watchClock({ runTimer }: WatchedProcess): WatchedClock {
   const clock = createManualClock();
   const set = clock.setTimeout.bind(clock);
   let fired = 0;
   clock.setTimeout = (callback, ms) =>
     set(() => {
       fired += 1;
-      setImmediate(callback);
+      runTimer(callback);
     }, ms);
   return Object.defineProperty(clock, 'fired', { get: () => fired }) as WatchedClock;
 }
+
+type AddOptions = Parameters<AbortSignal['addEventListener']>[2];
 
 /** A signal that nobody ever aborts. */
 export function watchSignal(): { signal: AbortSignal; listeners: () => number } {
   const { signal } = new AbortController();
   const listeners = new Set<unknown>();
   const { addEventListener, removeEventListener } = EventTarget.prototype;
-  signal.addEventListener = (type: string, listener: EventListener, options?: AddEventListenerOptions | boolean) => {
-    listeners.add(listener);
-    addEventListener.call(signal, type, listener, options);
-  };
-  signal.removeEventListener = (type: string, listener: EventListener, options?: EventListenerOptions | boolean) => {
-    listeners.delete(listener);
-    removeEventListener.call(signal, type, listener, options);
-  };
+  Object.assign(signal, {
+    addEventListener(type: string, listener: () => void, options?: AddOptions) {
+      listeners.add(listener);
+      addEventListener.call(signal, type, listener, options);
+    },
+    removeEventListener(type: string, listener: () => void) {
+      listeners.delete(listener);
+      removeEventListener.call(signal, type, listener);
+    },
+  });
   return { signal, listeners: () => listeners.size };
 }
 
@@ -65,27 +82,3 @@ export function watchHealth(clock: Clock, calls: LegCall[]): Health {
   };
   return health;
 }
-
-/** What the process complained of since it was last asked. */
-export function watchProcess(): () => { uncaught: string[]; unhandled: string[] } {
-  let uncaught: string[] = [];
-  let unhandled: string[] = [];
-  process.on('uncaughtException', error => void uncaught.push(briefly(error)));
-  process.on('unhandledRejection', error => void unhandled.push(briefly(error)));
-  return () => {
-    const seen = { uncaught, unhandled };
-    uncaught = [];
-    unhandled = [];
-    return seen;
-  };
-}
-
-/** What an error says, whatever it is. */
-export function briefly(error: unknown): string {
-  try {
-    return error instanceof Error ? `${error.name}: ${String(error.message).slice(0, 160)}` : String(error).slice(0, 80);
-  } catch {
-    return 'an error that cannot be read';
-  }
-}
-
