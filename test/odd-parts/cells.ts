@@ -23,6 +23,10 @@ export interface OddKind {
   stream?: (deltas: readonly string[], position: Position) => readonly unknown[];
   /** The result that it is. */
   result?: () => unknown;
+  /** The error that the model throws before it answers anything. */
+  thrown?: () => unknown;
+  /** Whether the odd part is an error. */
+  isErrorPart?: boolean;
   /** Whether an answer can come from another leg only, as long as nothing was shown. */
   isNoAnswer: boolean;
 }
@@ -63,7 +67,7 @@ export const ODD_PARTS: readonly OddKind[] = [
   inStream(twice, FINISH_TWICE),
   inStream(insert, { name: 'error without error', isMemoryOnly: false, make: () => ({ type: 'error' }) }, true),
   inStream(twice, { name: 'error twice', isMemoryOnly: false, make: () => ({ type: 'error', error: 'broke' }) }, true),
-  ...ODD_ERRORS.map(odd => inStream(insert, errorPart(odd), true)),
+  ...ODD_ERRORS.map(odd => ({ ...inStream(insert, errorPart(odd), true), isErrorPart: true })),
 ];
 
 export const ODD_ANSWERS: readonly OddKind[] = ODD_RESULTS.map(odd => ({
@@ -73,10 +77,18 @@ export const ODD_ANSWERS: readonly OddKind[] = ODD_RESULTS.map(odd => ({
   isNoAnswer: NO_RESULTS.includes(odd),
 }));
 
+/** Thrown by a model object: what a package makes of its `fetch`'s errors is its own. */
+export const ODD_THROWN: readonly OddKind[] = ODD_ERRORS.map(({ name, make }) => ({
+  name,
+  isMemoryOnly: true,
+  thrown: make,
+  isNoAnswer: true,
+}));
+
 /** One call. */
 export interface Cell {
   kind: OddKind;
-  /** Of a part; a result has none. */
+  /** Of a part; nothing else has one. */
   position: Position | undefined;
   source: Source;
   configuration: Configuration;
@@ -96,6 +108,7 @@ export function cellsOf(kind: OddKind): Cell[] {
         if (!takesResults) return [];
         return [{ kind, position: undefined, source, configuration, call: 'generateText' }];
       }
+      if (kind.thrown) return calls.map(call => ({ kind, position: undefined, source, configuration, call }));
       return POSITIONS.flatMap(position => calls.map(call => ({ kind, position, source, configuration, call })));
     }),
   );

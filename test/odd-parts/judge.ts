@@ -16,6 +16,7 @@ export interface Finding {
     | 'a good answer is lost'
     | 'not answered though another leg could'
     | 'a raw error of our own'
+    | 'an odd error is handed on'
     | 'the next call is not answered'
     | 'timers left'
     | 'something happens after the end'
@@ -49,13 +50,15 @@ const quoted = ({ shown, finishReason, errors }: Outcome) =>
 function ofOutcome(cell: Cell, outcome: Outcome, bare: Outcome): Finding[] {
   const found: Finding[] = [];
   const add = (what: Finding['what']) => void found.push({ what, detail: quoted(outcome) });
+  const { kind, position } = cell;
   const { errors, finishReason, shown } = outcome;
   // Two errors in the source are two errors for its reader; and what the SDK itself does not stand, it says itself.
   const ours = errors.filter(({ isApiCallError }) => isApiCallError).length;
-  const isTruncated = cell.position === 'instead of the finish';
+  const isTruncated = position === 'instead of the finish';
   const most = Math.max(1, bare.errors.length);
   if (ours > most || errors.length > most + (isTruncated ? bare.errors.length : 0)) add('several errors');
   if (errors.some(({ isOurs, isApiCallError }) => isOurs && !isApiCallError)) add('a raw error of our own');
+  if ((kind.thrown || kind.isErrorPart) && ours < errors.length) add('an odd error is handed on');
   if (errors.length === 0 && (finishReason === 'error' || finishReason === 'interrupted'))
     add('an answer and no end of it');
   if (shown !== '' && ours > 0 && ours === errors.length && finishReason === undefined) add('an error and no finish');
@@ -67,8 +70,8 @@ function ofOutcome(cell: Cell, outcome: Outcome, bare: Outcome): Finding[] {
   if (isWhole(bare) && errors.length > 0 && !isRefused) add('a good answer is lost');
   else if (errors.length === 0 && !isTheSame && (isWhole(bare) || !isGood(shown))) add('a wrong answer');
   const hasOther = cell.configuration.startsWith('a router') && !cell.configuration.endsWith('is odd');
-  const isHidden = cell.call === 'generateText' || cell.position === 'before the first content';
-  if (cell.kind.isNoAnswer && hasOther && isHidden && errors.length > 0) add('not answered though another leg could');
+  const isHidden = cell.call === 'generateText' || position === 'before the first content' || position === undefined;
+  if (kind.isNoAnswer && hasOther && isHidden && errors.length > 0) add('not answered though another leg could');
   return found;
 }
 

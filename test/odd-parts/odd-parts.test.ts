@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ODD_ANSWERS, ODD_PARTS } from './cells.ts';
+import { ODD_ANSWERS, ODD_PARTS, ODD_THROWN } from './cells.ts';
 import type { Played, Report } from './play-all.ts';
 
 const SCRIPT = fileURLToPath(new URL('play-all.ts', import.meta.url));
@@ -29,14 +29,15 @@ const linesOf = (played: Played | undefined): string[] =>
   (played?.findings ?? []).map(({ what, cell, detail }) => `${what}: ${cell}: ${detail}`);
 
 describe('the matrix', () => {
-  const report: Report = { parts: {}, results: {}, bareComplaints: [] };
+  const report: Report = { parts: {}, results: {}, thrown: {}, bareComplaints: [] };
 
   beforeAll(async () => {
     const extent = process.env['ODD_PARTS'] === 'all' ? 'all' : 'share';
     const shares = await Promise.all(Array.from({ length: PROCESSES }, (_, index) => play(extent, index, PROCESSES)));
-    for (const { parts, results, bareComplaints } of shares) {
+    for (const { parts, results, thrown, bareComplaints } of shares) {
       Object.assign(report.parts, parts);
       Object.assign(report.results, results);
+      Object.assign(report.thrown, thrown);
       report.bareComplaints.push(...bareComplaints);
     }
   }, TIMEOUT_MS);
@@ -49,6 +50,11 @@ describe('the matrix', () => {
   it.each(ODD_ANSWERS.map(({ name }) => name))('an odd result is one answer or one error: %s', name => {
     expect(report.results[name]?.cells).toBeGreaterThan(0);
     expect(linesOf(report.results[name])).toEqual([]);
+  });
+
+  it.each(ODD_THROWN.map(({ name }) => name))('an odd error that is thrown is one answer or one error: %s', name => {
+    expect(report.thrown[name]?.cells).toBeGreaterThan(0);
+    expect(linesOf(report.thrown[name])).toEqual([]);
   });
 
   it('is one that the bare SDK survives', () => {

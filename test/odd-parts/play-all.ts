@@ -5,7 +5,7 @@
  *   node test/odd-parts/play-all.ts <all | share | careless> <this part> <of so many> [pattern of titles, whose facts are shown]
  */
 import { seeded } from '../support/concurrently.ts';
-import { cellsOf, ODD_ANSWERS, ODD_PARTS, titleOf, type Cell, type OddKind } from './cells.ts';
+import { cellsOf, ODD_ANSWERS, ODD_PARTS, ODD_THROWN, titleOf, type Cell, type OddKind } from './cells.ts';
 import { CARELESS } from './configurations.ts';
 import { judge, type Finding } from './judge.ts';
 import { playCell, type Facts } from './play-cell.ts';
@@ -21,7 +21,8 @@ export interface Played {
 export interface Report {
   parts: Record<string, Played>;
   results: Record<string, Played>;
-  /** Whether the bare SDK itself made the process complain anywhere. */
+  thrown: Record<string, Played>;
+  /** Where the bare SDK itself made the process complain, or has no end. */
   bareComplaints: string[];
 }
 
@@ -63,7 +64,8 @@ async function play(kind: OddKind, cells: readonly Cell[], bareComplaints: strin
     if (!bare) {
       const call = kind.result ? 'generateText' : 'streamText';
       bares.set(key, (bare = await playCell({ ...cell, call }, watched, true)));
-      bareComplaints.push(...[...bare.uncaught, ...bare.unhandled].map(complaint => `${title}: ${complaint}`));
+      const complaints = [...bare.uncaught, ...bare.unhandled, ...(bare.outcome ? [] : ['no end'])];
+      bareComplaints.push(...complaints.map(complaint => `${title}: ${complaint}`));
     }
     const facts = await playCell(cell, watched);
     if (pattern !== undefined) console.error(title, JSON.stringify({ facts, bare: bare.outcome }, undefined, 1));
@@ -73,16 +75,19 @@ async function play(kind: OddKind, cells: readonly Cell[], bareComplaints: strin
   return played;
 }
 
-const report: Report = { parts: {}, results: {}, bareComplaints: [] };
+const report: Report = { parts: {}, results: {}, thrown: {}, bareComplaints: [] };
 /** One that the bare SDK does not stand, and one that it does. */
 const FOR_CARELESS: ReadonlySet<string> = new Set(['null', 'ping with more']);
 const kinds =
-  extent === 'careless' ? ODD_PARTS.filter(({ name }) => FOR_CARELESS.has(name)) : [...ODD_PARTS, ...ODD_ANSWERS];
+  extent === 'careless'
+    ? ODD_PARTS.filter(({ name }) => FOR_CARELESS.has(name))
+    : [...ODD_PARTS, ...ODD_ANSWERS, ...ODD_THROWN];
 for (const [at, kind] of kinds.entries()) {
   // Drawn for all, so that the cells are the same however many processes there are.
   const cells = extent === 'share' ? some(cellsOf(kind)) : cellsOf(kind);
   if (at % Number(count) !== Number(index)) continue;
   const played = extent === 'careless' ? cells.flatMap(inCareless) : cells;
-  report[kind.result ? 'results' : 'parts'][kind.name] = await play(kind, played, report.bareComplaints);
+  const section = kind.result ? 'results' : kind.thrown ? 'thrown' : 'parts';
+  report[section][kind.name] = await play(kind, played, report.bareComplaints);
 }
 console.log(JSON.stringify(report));

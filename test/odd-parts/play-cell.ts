@@ -87,10 +87,12 @@ export async function playCell(cell: Cell, watched: WatchedProcess, isBare = fal
     wait: ms => new Promise<void>(resolve => void time.sources.setTimeout(resolve, ms)),
     reply: (prompt, isStream) => (isGood ? says(isStream, PRIMARY) : reply(prompt, isStream)),
   });
-  const odd = (_: unknown, isStream: boolean): Reply =>
-    cell.kind.result && !isStream
-      ? { result: cell.kind.result() }
-      : { parts: partsOf(cell, cast.deltas, isBare ? undefined : cast.silentMs) };
+  const { kind } = cell;
+  const odd = (_: unknown, isStream: boolean): Reply => {
+    if (kind.thrown) return { error: kind.thrown() };
+    if (kind.result && !isStream) return { result: kind.result() };
+    return { parts: partsOf(cell, cast.deltas, isBare ? undefined : cast.silentMs) };
+  };
   const oddModel = MODELS[cell.source]('odd', upstream(odd));
   const other = modelObject(
     'other',
@@ -103,7 +105,7 @@ export async function playCell(cell: Cell, watched: WatchedProcess, isBare = fal
         clock: time.clock,
         health: watchHealth(time.clock, health),
         onEvent: () => void (events += 1),
-        generateVia: cell.kind.result ? 'generate' : 'stream',
+        generateVia: kind.result ? 'generate' : 'stream',
       });
 
   const { signal, listeners } = watchSignal();
