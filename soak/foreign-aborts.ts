@@ -1,6 +1,6 @@
 /**
  * A `fetch` as some applications have it: now and then something between them and the provider aborts the request,
- * though its caller did not. Such an error says `AbortError`, and is no wish of the caller's.
+ * though its caller did not. Its error is named `AbortError`, as one of the caller would be.
  */
 import { createDice } from './faults.ts';
 

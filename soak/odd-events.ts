@@ -1,7 +1,7 @@
 /** Parts that violate the SDK's types, which a gateway's package hands on unvalidated. None of them shows any text. */
 import type { Dice } from './faults.ts';
 
-/** The bare SDK takes no notice of these: the answer is whole. */
+/** The bare SDK delivers the answer whole in spite of these. */
 const HARMLESS: readonly unknown[] = [
   { type: 'raw' },
   { type: 'ping', delta: null },
@@ -14,7 +14,7 @@ const HARMLESS: readonly unknown[] = [
   { type: 'custom' },
 ];
 
-/** What these may end is told as an error, or answered by another leg. */
+/** Each of these may end the stream: then its reader gets an error, or a generate call another leg's answer. */
 const HARMFUL: readonly unknown[] = [
   null,
   { type: 'text-delta', id: 't1' },
