@@ -56,7 +56,12 @@ async function stream(model: LanguageModel, nonce: string): Promise<Judged> {
   const onError = ({ error }: { error: unknown }) => void told.push(error);
   const result = streamText({ model, prompt: `Say ${nonce}`, maxRetries: MAX_RETRIES, onError });
   let shown = '';
-  for await (const part of result.fullStream) if (part.type === 'text-delta') shown += part.text;
+  try {
+    for await (const part of result.fullStream) if (part.type === 'text-delta') shown += part.text;
+  } catch (error) {
+    // What the SDK itself does not stand in a stream, it throws.
+    told.push(error);
+  }
   const finishReason = await result.finishReason.then(
     reason => reason,
     () => 'error',

@@ -1,7 +1,7 @@
 /** What goes wrong with a request, and how often; and when a provider is down. */
 import { seeded } from '../test/support/concurrently.ts';
 
-export type Fault = 'status' | 'slow' | 'cut' | 'rate-limit' | 'reset' | 'disguised' | 'hang';
+export type Fault = 'status' | 'slow' | 'cut' | 'rate-limit' | 'reset' | 'disguised' | 'hang' | 'odd';
 
 /** The share of the requests that has each fault. */
 export const SHARES: Readonly<Record<Fault, number>> = {
@@ -19,12 +19,14 @@ export const SHARES: Readonly<Record<Fault, number>> = {
   disguised: 0.005,
   /** Nothing comes, or nothing more. */
   hang: 0.002,
+  /** A part that no stream may have; only from a gateway whose package hands on what comes. */
+  odd: 0.03,
 };
 
-/** Within every half minute each provider is down for three seconds, never both. */
+/** Within every half minute each provider is down for three seconds, never two of them. */
 const PERIOD_MS = 30_000;
 const OUTAGE_MS = 3_000;
-const OUTAGE_AT = { openai: 10_000, anthropic: 22_000 };
+const OUTAGE_AT = { openai: 10_000, vercel: 16_000, anthropic: 22_000 };
 
 /** @param elapsedMs since the providers began to serve */
 export function isDown(provider: keyof typeof OUTAGE_AT, elapsedMs: number): boolean {

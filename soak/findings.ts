@@ -16,6 +16,8 @@ export interface Soaked {
   /** What kept the process alive when all calls had ended and the upstreams were gone. */
   left: readonly string[];
   budget: { tokens: number; capacity: number };
+  /** Requests that were aborted by somebody else than their caller. */
+  foreignAborts: number;
 }
 
 const MIN_ANSWERED = 0.9995;
@@ -34,7 +36,7 @@ export function heapGrowthMb(samples: readonly MemorySample[]): number {
   return Math.max(...samples.map(({ heapMb }) => heapMb)) - (first?.heapMb ?? 0);
 }
 
-export function findings({ tally, seen, samples, complaints, left }: Soaked): string[] {
+export function findings({ tally, seen, samples, complaints, left, foreignAborts }: Soaked): string[] {
   const found: string[] = [...complaints, ...seen.errors.map(error => `upstream: ${error}`)];
   const share = answeredShare(tally);
   if (!(share >= MIN_ANSWERED)) found.push(`answered ${(100 * share).toFixed(3)} %, below ${100 * MIN_ANSWERED} %`);
@@ -43,6 +45,8 @@ export function findings({ tally, seen, samples, complaints, left }: Soaked): st
     found.push(`a silent request was left open for ${Math.round(seen.longestHangMs)} ms`);
   if (tally.longestRoundMs > LIMITS.totalMs + LATE_MS)
     found.push(`a round took ${Math.round(tally.longestRoundMs)} ms`);
+  // What was not tried was not shown.
+  if (foreignAborts === 0 || !seen.faults.odd) found.push('no request was aborted by others, or no stream was odd');
   const growth = heapGrowthMb(samples);
   if (growth > MAX_GROWTH_MB) found.push(`the heap grew by ${growth.toFixed(1)} MB`);
   // The standard streams are the process's own.

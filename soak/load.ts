@@ -9,6 +9,8 @@ const KINDS = [
   { name: 'stream', router: 'limited', kind: 'stream' },
   { name: 'generate over a stream, hedged', router: 'hedged', kind: 'generate' },
   { name: 'stream, hedged', router: 'hedged', kind: 'stream' },
+  { name: 'generate over a stream of a gateway', router: 'gateway', kind: 'generate' },
+  { name: 'stream of a gateway', router: 'gateway', kind: 'stream' },
 ] as const;
 
 export interface Load {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fixtures, type Fixture } from '../mocks/index.ts';
 import type { Wire } from '../test/support/wires.ts';
 import { deltasFor } from './nonce.ts';
+import { withSomethingOdd, type Events } from './odd-events.ts';
 import type { Dice, Fault } from './faults.ts';
 
 export interface Asked {
@@ -18,9 +19,13 @@ export interface Provider {
   statuses: readonly number[];
   /** Its failures that look like answers, of a stream and of a whole response. */
   disguises: { stream: readonly Fixture[]; whole: readonly Fixture[] };
+  /** Whether its package hands on parts unvalidated, so that it may send odd ones. */
+  isUnvalidated?: boolean;
 }
 
-export const PROVIDERS = (openai: Wire, anthropic: Wire): Record<'openai' | 'anthropic', Provider> => ({
+export type ProviderName = 'openai' | 'anthropic' | 'vercel';
+
+export const PROVIDERS = (openai: Wire, anthropic: Wire, vercel: Wire): Record<ProviderName, Provider> => ({
   openai: {
     wire: openai,
     statuses: [500, 502, 503],
@@ -37,22 +42,30 @@ export const PROVIDERS = (openai: Wire, anthropic: Wire): Record<'openai' | 'ant
       whole: [fixtures['cloudflare-2005']],
     },
   },
+  vercel: {
+    wire: vercel,
+    statuses: [500, 502, 503],
+    disguises: { stream: [fixtures['cloudflare-2005']], whole: [fixtures['cloudflare-2005']] },
+    isUnvalidated: true,
+  },
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** How an answer ends: in order, in the middle in order, in the middle with its connection, or not at all. */
-type End = 'whole' | 'short' | 'dead' | 'silent';
+/** How an answer ends: in order, in the middle in order, in the middle with its connection, not at all, or odd. */
+type End = 'whole' | 'short' | 'dead' | 'silent' | 'odd';
 
 async function sendStream(response: ServerResponse, { wire }: Provider, nonce: string, dice: Dice, end: End) {
-  const { preamble, parts, finish } = wire.stream(deltasFor(nonce));
-  const sent = end === 'whole' ? parts.length : dice.below(parts.length);
+  const good = wire.stream(deltasFor(nonce)) as Events;
+  const { preamble, parts, finish } = end === 'odd' ? withSomethingOdd(good, dice) : good;
+  const isWhole = end === 'whole' || end === 'odd';
+  const sent = isWhole ? parts.length : dice.below(parts.length);
   const half = Math.ceil(sent / 2);
   response.writeHead(200, { 'content-type': wire.contentType });
   response.write([...preamble, ...parts.slice(0, half)].join(''));
   await wait(1 + dice.below(4));
   response.write(parts.slice(half, sent).join(''));
-  if (end === 'whole') return void response.end(finish.join(''));
+  if (isWhole) return void response.end(finish.join(''));
   if (end === 'silent') return;
   // What was sent shall be read: bytes that arrive together with a reset are lost.
   await wait(5);
@@ -102,6 +115,8 @@ export async function play(
       return replay(response, dice.one(provider.disguises[isStream ? 'stream' : 'whole']));
     case 'cut':
       return send(dice.one(['short', 'dead']));
+    case 'odd':
+      return send(provider.isUnvalidated && isStream ? 'odd' : 'whole');
     case 'hang':
       return dice.below(2) === 0 ? undefined : send('silent');
     case 'slow':

@@ -21,7 +21,7 @@ export function printSample(tally: Tally, { heapMb, rssMb }: MemorySample, atMs:
   );
 }
 
-export function printReport({ tally, seen, samples, tookMs, left, budget }: Soaked): void {
+export function printReport({ tally, seen, samples, tookMs, left, budget, foreignAborts }: Soaked): void {
   const { calls, verdicts, byKind } = tally;
   const requests = Object.values(seen.requests).reduce((sum, count) => sum + count, 0);
   const faults = Object.values(seen.faults).reduce((sum, count) => sum + count, 0);
@@ -38,6 +38,7 @@ hangs        longest open request without an answer: ${ms(seen.longestHangMs)}
 heap         ${samples.map(({ heapMb }) => heapMb.toFixed(1)).join(' ')} MB; grew by at most ${heapGrowthMb(samples).toFixed(1)} MB
 rss          ${samples.map(({ rssMb }) => rssMb.toFixed(0)).join(' ')} MB
 left         ${left.join(', ') || 'nothing'}
+aborted      ${foreignAborts} requests by somebody else than their caller
 budget       ${budget.tokens.toFixed(0)} of ${budget.capacity}
 
 by kind`);

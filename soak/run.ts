@@ -1,5 +1,5 @@
 /**
- * Calls to two providers on loopback that fail in every way at once, for minutes: is every call answered, rightly and in
+ * Calls to two providers and a gateway on loopback that fail in every way at once, for minutes: is every call answered, rightly and in
  * time, and does nothing grow? Ends with 1 if not.
  *
  *   npm run soak                      five minutes
@@ -37,12 +37,13 @@ const SAMPLES = 10;
 (globalThis as { AI_SDK_LOG_WARNINGS?: boolean }).AI_SDK_LOG_WARNINGS = false;
 
 const complaints: string[] = [];
+process.on('uncaughtException', error => complaints.push(`uncaught exception: ${error.message}`));
 process.on('unhandledRejection', reason => complaints.push(`unhandled rejection: ${String(reason)}`));
 process.on('warning', warning => complaints.push(`warning: ${warning.message}`));
 
 const upstreams = await startUpstreams(Number(values.seed));
 const tally = createTally();
-const models = createModels(upstreams.urls, event => tally.hear(event));
+const models = createModels(upstreams.urls, Number(values.seed), event => tally.hear(event));
 const samples: MemorySample[] = [];
 const start = performance.now();
 
@@ -71,6 +72,7 @@ const soaked = {
   tookMs,
   left: process.getActiveResourcesInfo(),
   budget: models.budget(),
+  foreignAborts: models.foreignAborts(),
 };
 printReport(soaked);
 const wrong = findings(soaked);

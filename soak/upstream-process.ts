@@ -1,10 +1,11 @@
 /** Starts the upstreams, asks what they saw, and stops them. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ProviderName } from './play-fault.ts';
 import type { FromUpstreams, Seen } from './upstreams.ts';
 
 export interface UpstreamProcess {
-  urls: Record<'openai' | 'anthropic', string>;
+  urls: Record<ProviderName, string>;
   seen(): Promise<Seen>;
   /** Resolves when the process is gone. */
   stop(): Promise<void>;

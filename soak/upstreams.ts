@@ -1,10 +1,10 @@
-/** Two providers on loopback, in a process of their own. Says where they are, and when asked what became of it. */
+/** Two providers and a gateway on loopback, in a process of their own. Says where they are, and when asked what became of it. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { wires } from '../test/support/wires.ts';
 import { createDice, isDown, type Fault } from './faults.ts';
 import { findNonce } from './nonce.ts';
-import { play, PROVIDERS, type Provider } from './play-fault.ts';
+import { play, PROVIDERS, type Provider, type ProviderName } from './play-fault.ts';
 
 /** What the upstreams saw. */
 export interface Seen {
@@ -16,9 +16,7 @@ export interface Seen {
   errors: string[];
 }
 
-export type FromUpstreams =
-  | { type: 'ready'; urls: Record<'openai' | 'anthropic', string> }
-  | { type: 'seen'; seen: Seen };
+export type FromUpstreams = { type: 'ready'; urls: Record<ProviderName, string> } | { type: 'seen'; seen: Seen };
 
 const seen: Seen = { requests: {}, faults: {}, longestHangMs: 0, errors: [] };
 const hanging = new Set<number>();
@@ -38,7 +36,7 @@ function noteHang(response: ServerResponse): void {
   });
 }
 
-function serve(name: 'openai' | 'anthropic', provider: Provider, seed: number): Promise<string> {
+function serve(name: ProviderName, provider: Provider, seed: number): Promise<string> {
   const dice = createDice(seed);
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await textOf(request);
@@ -50,7 +48,8 @@ function serve(name: 'openai' | 'anthropic', provider: Provider, seed: number): 
     seen.requests[name] = (seen.requests[name] ?? 0) + 1;
     if (counted) seen.faults[counted] = (seen.faults[counted] ?? 0) + 1;
     if (fault === 'hang') noteHang(response);
-    await play(response, { nonce, isStream: body.includes('"stream":true') }, provider, fault, dice);
+    const isStream = body.includes('"stream":true') || request.headers['ai-language-model-streaming'] === 'true';
+    await play(response, { nonce, isStream }, provider, fault, dice);
   }
   const server = createServer((request, response) => {
     response.on('error', () => {});
@@ -67,7 +66,7 @@ function serve(name: 'openai' | 'anthropic', provider: Provider, seed: number): 
 
 const send = (message: FromUpstreams) => void process.send?.(message);
 
-const { openai, anthropic } = PROVIDERS(wires.openaiChat, wires.anthropic);
+const { openai, anthropic, vercel } = PROVIDERS(wires.openaiChat, wires.anthropic, wires.vercel);
 const seed = Number(process.argv[2] ?? 1);
 process.on('message', () => {
   const open = [...hanging].map(since => performance.now() - since);
@@ -76,5 +75,9 @@ process.on('message', () => {
 process.on('disconnect', () => process.exit());
 send({
   type: 'ready',
-  urls: { openai: await serve('openai', openai, seed), anthropic: await serve('anthropic', anthropic, seed + 1) },
+  urls: {
+    openai: await serve('openai', openai, seed),
+    anthropic: await serve('anthropic', anthropic, seed + 1),
+    vercel: await serve('vercel', vercel, seed + 2),
+  },
 });
