@@ -62,7 +62,12 @@ export function explicitFamily({ status, words: found, param }: Evidence): reado
   return FAMILIES[OF_STATUS[status ?? 0] ?? type];
 }
 
+/** The class and the type that `@ai-sdk/gateway` gives to every error whose type it does not know. */
+const VERCEL_UNKNOWN = 'gatewayinternalservererror';
+const OF_VERCEL_UNKNOWN: ReadonlySet<string> = new Set([VERCEL_UNKNOWN, 'internal_server_error']);
+
 /** The words of an envelope that name one failure rather than a kind of refusal. */
 export function specificWords(found: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set([...found].filter(word => !GENERIC.has(word)));
+  const isFiller = (word: string) => GENERIC.has(word) || (found.has(VERCEL_UNKNOWN) && OF_VERCEL_UNKNOWN.has(word));
+  return new Set([...found].filter(word => !isFiller(word)));
 }

@@ -16,6 +16,8 @@ interface Phase {
   view(evidence: Evidence): Evidence;
   /** The categories that it may find. @default all */
   within?: 'family';
+  /** A rule has to match in this view, too. */
+  and?(evidence: Evidence): Evidence;
   /** A rule that matches in this view, too, decides by something else than this phase is about. */
   not?(evidence: Evidence): Evidence;
 }
@@ -35,9 +37,10 @@ const withoutQuoted = (evidence: Evidence): Evidence => ({
 
 /** For an error with an explicit type, in order; the first phase in which a rule matches decides. */
 const PHASES: readonly Phase[] = [
-  // Codes that name one failure.
+  // Codes that name one failure; some do so only beside certain statuses.
   {
     view: evidence => ({ ...withoutTexts(evidence), status: undefined, words: specificWords(evidence.words) }),
+    and: withoutTexts,
   },
   // Sentences that a vendor documents, at the beginning of a message: they may refine any type.
   { view: evidence => ({ ...evidence, messages: [] }), not: withoutTexts },
@@ -65,15 +68,18 @@ export function judge(evidence: Evidence): Rule | undefined {
 }
 
 function decidedIn(
-  { view, within, not }: Phase,
+  { view, within, and, not }: Phase,
   evidence: Evidence,
   family: readonly FailureCategory[],
 ): Rule | undefined {
   const seen = view(evidence);
+  const also = and?.(evidence);
   const other = not?.(evidence);
   return find(
     seen,
     ({ failure, match }) =>
-      (within === undefined || family.includes(failure.category)) && (other === undefined || !match(other)),
+      (within === undefined || family.includes(failure.category)) &&
+      (also === undefined || match(also)) &&
+      (other === undefined || !match(other)),
   );
 }

@@ -116,7 +116,7 @@ describe('gatewayErrorMiddleware', () => {
 
   it('what an odd stream makes of its collecting is an error like any other', async () => {
     const odd = { specificationVersion: 'v4', provider: 'p', modelId: 'm', supportedUrls: {} } as const;
-    const parts = [{ type: 'text-delta', id: '1', delta: 'a' }, { type: 'stream-start' }];
+    const parts = [{ type: 'text-delta', id: '1', delta: 'a' }, null];
     const stream = new ReadableStream({
       start: controller => parts.forEach(part => controller.enqueue(part)),
     });

@@ -13,7 +13,7 @@ const refOf = (index: number): LegRef => ({ key: `tenant ${index}`, name: `tenan
 
 function start() {
   let time = 1_700_000_000_000;
-  const clock = { ...systemClock, now: () => time };
+  const clock = { ...systemClock, now: () => time, monotonic: () => time };
   return {
     health: createHealth({ clock, random: () => 0.5 }),
     now: () => time,
