@@ -40,7 +40,8 @@ export function collectContent(): ContentCollector {
     const isStart = part.type === 'text-start' || part.type === 'reasoning-start';
     // A delta outside a block still is a part of the answer.
     const block = (isStart ? undefined : open[type].get(part.id)) ?? start(type, part.id);
-    if ('delta' in part) block.text += part.delta;
+    // What has no length is no text to the SDK either.
+    if ('delta' in part && part.delta.length > 0) block.text += part.delta;
     // The whole of it replaces what was there, as in the SDK's own streams: providers repeat what they want kept.
     if (part.providerMetadata !== undefined) block.providerMetadata = part.providerMetadata;
     if (part.type === 'text-end' || part.type === 'reasoning-end') open[type].delete(part.id);

@@ -9,7 +9,7 @@ import type { StreamPart } from './sdk-model.ts';
 const PREAMBLE: ReadonlySet<StreamPart['type']> = new Set(['stream-start', 'response-metadata']);
 
 /** A later block of the continuation, under an id that the broken stream cannot have used. */
-const renamed = <Part extends { id: string }>(part: Part): Part => ({ ...part, id: `continued ${part.id}` });
+const renamed = <Part extends { id: string }>(part: Part): Part => ({ ...part, id: `continued ${String(part.id)}` });
 
 /**
  * @param shown the text so far
@@ -32,7 +32,9 @@ export function joinParts(shown: string, openId: string): (part: StreamPart) => 
     if (part.type === 'text-start' && continuedId === undefined) continuedId = part.id;
     if (part.id !== continuedId) return [...(part.type === 'text-start' ? close() : []), renamed(part)];
     if (part.type === 'text-start') return [];
-    return part.type === 'text-end' ? close() : delta(trimmer.push(part.delta));
+    if (part.type === 'text-end') return close();
+    // What has no length is no text to the SDK either, and what has one is added as a text.
+    return part.delta.length > 0 ? delta(trimmer.push(String(part.delta))) : [];
   }
 
   return part => {

@@ -45,7 +45,10 @@ describe('refusals in unknown words', () => {
 
   function start() {
     let time = 1_700_000_000_000;
-    const health = createHealth({ clock: { ...systemClock, now: () => time }, random: () => 0.5 });
+    const health = createHealth({
+      clock: { ...systemClock, now: () => time, monotonic: () => time },
+      random: () => 0.5,
+    });
     const call = (what: typeof down | 'answered') => {
       const begun = health.begin(leg);
       return what === 'answered' ? begun?.succeeded() : begun?.failed(what);
