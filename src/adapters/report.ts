@@ -6,10 +6,12 @@ import type { Classifier, ClassifyContext } from '../classify/classify.ts';
 import { describe } from '../classify/describe.ts';
 import { hasTransportEvidence } from '../classify/evidence.ts';
 import { emit, type EventListener } from '../core/events.ts';
-import { toAPICallError } from '../errors.ts';
+import { rememberOriginal, toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
-import { redactCall } from '../redact-call.ts';
-import { redactedCause, type Redactor } from '../redact.ts';
+import { redactCall, type CallRedactor } from '../redact-call.ts';
+import { withoutSecrets } from '../redact-sdk-error.ts';
+import type { Redactor } from '../redact-text.ts';
+import { redactedCause } from '../redact.ts';
 import type { Finding } from './disguised-end.ts';
 import type { CallOptions, LanguageModel } from './sdk-model.ts';
 
@@ -52,7 +54,7 @@ const SDK_ERROR = Symbol.for('vercel.ai.error');
 const API_CALL_ERROR = Symbol.for('vercel.ai.error.AI_APICallError');
 
 /** An error of the SDK that speaks of no request: a missing key, an unsupported setting. */
-function isOtherSdkError(error: unknown): boolean {
+function isOtherSdkError(error: unknown): error is object {
   try {
     if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
     return !hasTransportEvidence(error);
@@ -62,13 +64,20 @@ function isOtherSdkError(error: unknown): boolean {
   }
 }
 
+/** Such an error, without what it shows of the call. */
+function otherSdkError(error: object, redact: Redactor): unknown {
+  const shown = withoutSecrets(error, redact);
+  if (shown !== error) rememberOriginal(shown, error);
+  return shown;
+}
+
 /** A failure with what came from the response cleaned of this call's own secrets. */
 function redactFailure(failure: Failure, error: unknown, redact: Redactor): Failure {
   const { code, logId } = failure;
   return {
     ...failure,
     ...(typeof code === 'string' && { code: redact(code) }),
-    ...(logId !== undefined && { logId: redact(logId) }),
+    ...(typeof logId === 'string' && { logId: redact(logId) }),
     cause: redactedCause(error, redact),
   };
 }
@@ -78,13 +87,26 @@ const withoutAbsent = ({ headers, body }: ResponseFacts) => ({ ...(headers && { 
 export function createReport(options: ReportOptions, model: LanguageModel, params: CallOptions): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
-  const { redact } = redactCall(params);
+  let redactor: CallRedactor | undefined;
+  const redact: Redactor = text => (redactor ??= redactCall(params, model)).redact(text);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
     // Cleaned before it is judged: the judge tells listeners.
     const failure = options.judge(redactFailure(first, error, redact), model, params.prompt);
     emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
-    return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
+    try {
+      return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
+    } catch {
+      // What it carries cannot be read; what it means is known.
+      return toAPICallError({ error: undefined, failure, message, redact });
+    }
+  }
+
+  /** Whatever was thrown is reported: of a value that cannot be read, that it could not. */
+  function unreadable(phase: Phase): unknown {
+    const failure = makeFailure('unknown', { category: 'unknown' });
+    emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
+    return toAPICallError({ error: undefined, failure, message: 'The call failed with a value that cannot be read' });
   }
 
   const contextOf = (phase: Phase, response: ResponseFacts | undefined): ClassifyContext => ({
@@ -98,9 +120,13 @@ export function createReport(options: ReportOptions, model: LanguageModel, param
     thrown(error, phase, response) {
       if (params.abortSignal?.aborted) return params.abortSignal.reason;
       // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
-      if (phase === 'request' && isOtherSdkError(error)) return error;
-      const context = contextOf(phase, response);
-      return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
+      try {
+        if (phase === 'request' && isOtherSdkError(error)) return otherSdkError(error, redact);
+        const context = contextOf(phase, response);
+        return finish(error, classifier.classify(error, context), describe(error, context), phase, response);
+      } catch {
+        return unreadable(phase);
+      }
     },
     found({ rule, verdict, message }, phase, response) {
       return finish(undefined, makeFailure(rule, verdict), message, phase, response);

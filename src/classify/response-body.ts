@@ -7,7 +7,9 @@ import { readEnvelope } from './envelope.ts';
 import { errorsIn } from './error-position.ts';
 import { isEventStream, readEventStream } from './event-stream.ts';
 import type { ResponseShape } from './evidence.ts';
-import { edgeCode, htmlTitle, isHtml } from './html.ts';
+import { MAX_READ_CHARS } from '../redact-json.ts';
+import { isHtml } from '../redact-html.ts';
+import { edgeCode, htmlTitle } from './html.ts';
 import { isFilled, isObject } from './safe-read.ts';
 import type { Signals } from './signals.ts';
 
@@ -46,7 +48,7 @@ function readTextBody(
   signals: Signals,
   { failed, contentType }: { failed: boolean; contentType?: string | undefined },
 ): BodyReading {
-  if (text.trim() === '') return { shape: 'empty' };
+  if (!/\S/.test(text.slice(0, MAX_READ_CHARS))) return { shape: 'empty' };
   if (isHtml(text)) {
     const title = htmlTitle(text);
     const code = edgeCode(text);
@@ -69,7 +71,7 @@ function readTextBody(
  */
 function readForeignText(text: string, signals: Signals, contentType: string | undefined): BodyReading {
   if (contentType !== undefined && !contentType.includes('json')) return { shape: 'success' };
-  if (/^\s*[[{]/.test(text)) return { shape: 'truncated' };
+  if (/^\s{0,1000}[[{]/.test(text)) return { shape: 'truncated' };
   readEnvelope(text, signals);
   return { shape: 'not-json' };
 }
