@@ -19,8 +19,8 @@ export function redactBody(body: string, redact: Redactor = redactText): string 
   const parsed = parseJsonHead(body);
   if (parsed === undefined) return cutText(redact(beginningOf(isHtml(body) ? visibleText(body) : body)));
   const { value, isChanged } = cleanCopy(parsed, redact, BODY_LIMITS);
-  // A key that stands there twice is lost in parsing.
-  if (!isChanged && body.length <= MAX_BODY_CHARS && redact(body) === body) return body;
   const json = JSON.stringify(value);
+  // A key that stands there twice is lost in parsing, and so is what stands behind a cut.
+  if (!isChanged && body.length <= MAX_BODY_CHARS && (json === body || redact(body) === body)) return body;
   return json.length <= MAX_BODY_CHARS ? json : cutJson(value);
 }

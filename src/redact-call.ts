@@ -2,7 +2,8 @@
  * Removes what one call brought along from texts that come back: its credentials, the model's, and whatever stands in
  * its prompt, tools, schemas and options, which providers echo in error messages ("messages.3.content: …").
  */
-import { addEchoes, ECHO_CHARS, indexEchoes, type EchoIndex } from './redact-echo.ts';
+import { addEchoes, indexEchoes, type EchoIndex } from './redact-echo.ts';
+import { ECHO_CHARS } from './redact-windows.ts';
 import { addModelSecrets } from './redact-credentials.ts';
 import { gatherCall, type Gathered } from './redact-gather.ts';
 import { addCredentials, beginningOf, REDACTED, type Redactor } from './redact-text.ts';
@@ -123,7 +124,7 @@ function without(ranges: Ranges, holes: Ranges): Ranges {
   return rest;
 }
 
-const QUOTES = /["'`“”‘’«»\\(\[{:=>]/;
+const QUOTES = /["'`“”‘’«»\\([{:=>]/;
 
 /** Adds names of the caller's, and short texts where they are quoted: a single short word is everybody's. */
 function addQuoted(text: string, quoted: readonly string[], ranges: Ranges): void {

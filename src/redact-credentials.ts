@@ -5,7 +5,7 @@
  * Only own data properties are read, no getter is called, and of all functions only that one: after a failure, once,
  * never if it is asynchronous (it may fetch a token), and whatever it throws or promises is ignored.
  */
-import { addHeaderSecrets } from './redact-gather.ts';
+import { addHeaderSecrets } from './redact-header-secrets.ts';
 import { secretKind } from './redact-names.ts';
 
 const MAX_DEPTH = 4;

@@ -2,6 +2,7 @@
  * Gathers what one call brought along: the texts of which an error shows no echo, the credentials of which it shows
  * nothing at all, and the names that stay readable. Reads plain data only, and as much of it as can be compared.
  */
+import { addHeaderSecrets, SHORTEST_SECRET } from './redact-header-secrets.ts';
 import { isHarmlessValue, secretKind } from './redact-names.ts';
 
 /** Most characters that are compared; with more, no text of the provider's is shown or matched. */
@@ -11,11 +12,6 @@ const MAX_VALUES = 50_000;
 const MAX_DEPTH = 40;
 /** How much of a file's data is compared: an echo of it is its beginning. */
 const FILE_CHARS = 1_024;
-
-/** Shortest credential that is looked for; a shorter one is part of any word. */
-const SHORTEST_SECRET = 6;
-/** Shortest value of another header that is taken for one. */
-const SHORTEST_VALUE = 8;
 
 /** What one call brought along. */
 export interface Gathered {
@@ -35,10 +31,6 @@ interface Walk extends Gathered {
   chars: number;
   values: number;
 }
-
-/** Header names whose values say nothing secret and may be the words of an error. */
-const PUBLIC_HEADER =
-  /^(?:accept(?:-.{1,40})?|content-.{1,40}|user-agent|host|connection|cache-control|anthropic-(?:version|beta)|openai-beta|x-title|traceparent|tracestate|cf-aig-(?:cache-ttl|skip-cache|collect-log|max-attempts|request-timeout|retry-delay|backoff))$/i;
 
 /** Keys of a message or a part whose values are words of the protocol. */
 const PROTOCOL_KEYS: ReadonlySet<string> = new Set(['role', 'type', 'mediaType', 'toolCallId', 'specificationVersion']);
@@ -97,7 +89,8 @@ function walkData(walk: Walk, value: unknown, depth: number, key = ''): void {
   }
 }
 
-function walkPart(walk: Walk, part: object): void {
+function walkPart(walk: Walk, part: unknown): void {
+  if (!isObject(part)) return walkData(walk, part, 0);
   const isFile = read(part, 'type') === 'file';
   for (const key of keysOf(part)) {
     const value = read(part, key);
@@ -149,42 +142,13 @@ function walkPrompt(walk: Walk, prompt: unknown): void {
     if (!isObject(message)) walkData(walk, message, 0);
     else {
       const content = read(message, 'content');
-      if (Array.isArray(content))
-        for (const part of content as unknown[]) isObject(part) ? walkPart(walk, part) : walkData(walk, part, 0);
+      if (Array.isArray(content)) for (const part of content as unknown[]) walkPart(walk, part);
       else walkData(walk, content, 0);
       for (const key of keysOf(message)) {
         if (key !== 'content' && !PROTOCOL_KEYS.has(key)) walkData(walk, read(message, key), 0, key);
       }
     }
     if (!walk.isComparable) return;
-  }
-}
-
-/** Credentials among headers: whole values, and the pieces of those that consist of some. */
-export function addHeaderSecrets(headers: unknown, secrets: Set<string>): void {
-  if (!isObject(headers)) return;
-  for (const name of keysOf(headers).slice(0, 200)) {
-    const value = read(headers, name);
-    if (typeof value !== 'string' || PUBLIC_HEADER.test(name)) continue;
-    const isNamed = secretKind(name) !== undefined;
-    const add = (piece: string) => {
-      if (piece.length >= (isNamed ? SHORTEST_SECRET : SHORTEST_VALUE)) secrets.add(piece.slice(0, 8_192));
-    };
-    add(value);
-    for (const piece of value.slice(0, 8_192).split(/[\s;,]+/)) {
-      add(piece);
-      add(piece.slice(piece.indexOf('=') + 1).replaceAll(/^"|"$/g, ''));
-    }
-    const basic = /^basic ([A-Za-z0-9+/=]{4,400})$/i.exec(value)?.[1];
-    if (basic !== undefined) for (const piece of decoded(basic).split(/:(.*)/s)) add(piece);
-  }
-}
-
-function decoded(base64: string): string {
-  try {
-    return atob(base64);
-  } catch {
-    return '';
   }
 }
 

@@ -12,8 +12,12 @@ export const REDACTED = '[redacted]';
 /** How much of one text is looked at; what is longer is cut to far less anyway. */
 export const READ_CHARS = 16_384;
 
+/** What no text of short words is: a sign, a digit, a long word. */
+const MAY_HOLD_CREDENTIALS = /[^A-Za-z ,.'_]|[A-Za-z_]{16}/;
+
 /** Adds everything that looks like a credential. */
 export function addCredentials(view: View, ranges: Ranges): void {
+  if (!MAY_HOLD_CREDENTIALS.test(view.text)) return;
   addShapes(view.text, ranges);
   addUrlSecrets(view, ranges);
   addPairs(view, ranges);

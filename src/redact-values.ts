@@ -127,6 +127,13 @@ function plain(
   const ends = kind === 'password' ? PASSWORD_END : TOKEN_END;
   let end = token(view, start, how, ends, place.isForm);
   if (end === start) return { start, end, isHarmless: true };
+  if (kind === 'authorization') {
+    // Whatever the scheme is called.
+    const next = wordAfter(text, end);
+    if (/^[A-Za-z][\w-]*$/.test(text.slice(start, end)) && looksRandom(next)) {
+      return { start, end: withoutPunctuation(text, start, end + next.length + 1), isHarmless: false };
+    }
+  }
   if (isProse(text, start, end, kind)) return { start, end, isHarmless: true };
   if (kind !== 'password' && /^https?:\/\//i.test(text.slice(start, start + 8)))
     return { start, end, isHarmless: true };
@@ -136,10 +143,6 @@ function plain(
     return { start, end, isHarmless: false };
   }
   if (kind === 'password' && !place.isForm) end = passwordEnd(view, start, end, place.isLine);
-  if (kind === 'authorization') {
-    const next = wordAfter(text, end);
-    if (/^[A-Za-z][\w-]*$/.test(text.slice(start, end)) && looksRandom(next)) end += next.length + 1;
-  }
   return { start, end: withoutPunctuation(text, start, end), isHarmless: false };
 }
 
