@@ -172,6 +172,9 @@ const OWN_KEYS: ReadonlySet<PropertyKey> = new Set([
   'stack',
 ]);
 
+/** Whether data hold what would be taken for ours. */
+const namesFailure = (data: unknown): boolean => typeof data === 'object' && data !== null && 'failure' in data;
+
 /** Whether an error already carries these facts, and no others. What costs most is looked at last. */
 function isUnchanged(source: APICallError, facts: ErrorFacts, redact: Redactor): boolean {
   return (
@@ -185,6 +188,7 @@ function isUnchanged(source: APICallError, facts: ErrorFacts, redact: Redactor):
     sameHeaders(source.responseHeaders, facts.responseHeaders) &&
     Reflect.ownKeys(source).every(key => OWN_KEYS.has(key)) &&
     redact(source.message) === source.message &&
+    !namesFailure(source.data) &&
     !cleanCopy(source.data, redact).isChanged &&
     (source.stack === undefined || redact(source.stack) === source.stack)
   );

@@ -84,16 +84,11 @@ function addPieces(text: string, secret: string, ranges: Ranges): void {
 
 function addSecrets(text: string, secrets: readonly string[], ranges: Ranges): void {
   for (const secret of secrets) {
-    if (secret.length > PIECE * 2) addPieces(text, secret, ranges);
-    else {
-      const isShort = secret.length < PIECE;
-      addPlaces(
-        text,
-        secret,
-        ranges,
-        (start, end) => !isShort || !(isWordPart(text[start - 1]) || isWordPart(text[end])),
-      );
-    }
+    if (secret.length > PIECE) addPieces(text, secret, ranges);
+    else
+      addPlaces(text, secret, ranges, (start, end) => {
+        return secret.length === PIECE || !(isWordPart(text[start - 1]) || isWordPart(text[end]));
+      });
   }
 }
 

@@ -44,10 +44,12 @@ export interface CleanCopy {
 }
 
 /** Reads a property of something that may be hostile. */
-function read(value: object, key: string): unknown {
+function read(value: object, key: string, copying?: Copying): unknown {
   try {
     return (value as Record<string, unknown>)[key];
   } catch {
+    // Whoever reads it next would fail.
+    if (copying !== undefined) copying.isChanged = true;
     return undefined;
   }
 }
@@ -125,7 +127,7 @@ function copyList(list: readonly unknown[], depth: number, copying: Copying): un
   const copy: unknown[] = [];
   let previous: unknown;
   for (let index = 0; index < count; index += 1) {
-    const item = read(list, String(index));
+    const item = read(list, String(index), copying);
     // Raw headers: ['x-api-key', '…'].
     const isNamed = typeof previous === 'string' && typeof item === 'string' && secretKind(previous) !== undefined;
     copy.push(isNamed && looksRandom(item) ? hide(item, depth, copying) : copyOf(item, depth - 1, copying));
@@ -157,7 +159,7 @@ function copyOf(item: unknown, depth: number, copying: Copying): unknown {
     return typeof name === 'string' && secretKind(name) !== undefined;
   });
   for (const key of keys) {
-    const value = read(item, key);
+    const value = read(item, key, copying);
     const hides = isHidden(key, value) || (named && NAMES_VALUE.test(key) && value !== null);
     setOwn(
       copy,

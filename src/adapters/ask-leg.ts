@@ -6,6 +6,7 @@ import { hasAnswer, REFUSED, REJECTED, type Finding } from './disguised-end.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import { guardGenerate } from './guard-generate.ts';
 import { guardStream, type StreamTelling } from './guard-stream.ts';
+import { InnerError } from './inner-error.ts';
 import type { AttemptOptions } from './limited-attempt.ts';
 import type { Leg } from './leg.ts';
 import type { Continue } from './continue-with.ts';
@@ -16,7 +17,7 @@ import type { CallOptions, GenerateResult, StreamResult } from './sdk-model.ts';
 import { serveGenerate, serveStream, type Service } from './serve.ts';
 
 /** A hook of the user's that threw: its error is the caller's, not an attempt's. */
-export class HookError extends Error {}
+export class HookError extends InnerError {}
 
 /** One question to one leg. */
 export interface Question {

@@ -6,12 +6,13 @@ import type { Clock } from '../core/clock.ts';
 import { linkSignal, type LinkedSignal } from '../core/linked-signal.ts';
 import { startTimeouts, type Expiry, type Limits, type Timeouts } from '../layers/timeouts.ts';
 import type { Finding } from './disguised-end.ts';
+import { InnerError } from './inner-error.ts';
 
 /** The caller aborted, another leg answered first, or a limit ran out. */
 export type Stop = { type: 'aborted'; reason: unknown } | { type: 'expired'; expiry: Expiry };
 
 /** Ends a wait that was stopped; never leaves the adapters. */
-export class StoppedError extends Error {
+export class StoppedError extends InnerError {
   readonly stop: Stop;
   constructor(stop: Stop) {
     super(stop.type);

@@ -51,12 +51,14 @@ export interface ReportOptions {
 }
 
 const SDK_ERROR = Symbol.for('vercel.ai.error');
-const API_CALL_ERROR = Symbol.for('vercel.ai.error.AI_APICallError');
+/** Errors of a call, and counts of those. */
+const OF_A_CALL = ['AI_APICallError', 'AI_RetryError'].map(name => Symbol.for(`vercel.ai.error.${name}`));
 
 /** An error of the SDK that speaks of no request: a missing key, an unsupported setting. */
 function isOtherSdkError(error: unknown): error is object {
   try {
-    if (typeof error !== 'object' || error === null || !(SDK_ERROR in error) || API_CALL_ERROR in error) return false;
+    if (typeof error !== 'object' || error === null || !(SDK_ERROR in error)) return false;
+    if (OF_A_CALL.some(marker => marker in error)) return false;
     return !hasTransportEvidence(error);
   } catch {
     // A value that does not let itself be looked at is none of the SDK's.
