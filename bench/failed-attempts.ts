@@ -1,6 +1,7 @@
 /**
  * What an error costs: the CPU of one failed call through `gatewayErrorMiddleware` above the same call without it, with
- * a real provider package. The 10th percentile of warm, interleaved turns: what is above it is the machine's.
+ * a real provider package. CPU and not time, and the 10th percentile of warm, interleaved turns: what is above it is the
+ * machine's.
  */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { wrapLanguageModel } from 'ai';
@@ -32,10 +33,8 @@ async function cost(body: string, prompt: string, status: number, rounds: number
   const turn = async (model: LanguageModel): Promise<number> => {
     const start = process.cpuUsage();
     for (let call = 0; call < calls; call++) await Promise.resolve(model.doGenerate(params)).catch(() => {});
-    {
-      const used = process.cpuUsage(start);
-      return (used.user + used.system) / calls;
-    }
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / calls;
   };
   const times: { bare: number[]; wrapped: number[] } = { bare: [], wrapped: [] };
   for (let round = -2; round < rounds; round++) {

@@ -3,6 +3,9 @@
 /** Most characters of a body that are read; an error says what it means in its beginning. */
 export const MAX_READ_CHARS = 65_536;
 
+/** No error is nested deeper. */
+const MAX_DEPTH = 500;
+
 /** A string that was cut may end within an escape: all of its last run of backslashes is left out then. */
 function withoutHalfEscape(text: string): string {
   const end = text.length;
@@ -36,6 +39,7 @@ function closedHead(text: string): string | undefined {
     else if (code === 91) stack.push(']');
     else if (code === 125 || code === 93) stack.pop();
     last = code;
+    if (stack.length > MAX_DEPTH) return undefined;
     // At a comma and at every bracket what came before is whole.
     if (code === 44) safe = index;
     else if (code === 123 || code === 91 || code === 125 || code === 93) safe = index + 1;

@@ -75,6 +75,8 @@ function addMasked(text: string, ranges: Ranges): void {
   MASK.lastIndex = 0;
   for (let match = MASK.exec(text); match !== null; match = MASK.exec(text)) {
     const [mask] = match;
+    // A row of dots is no mask.
+    if (!/[\w*•-]/.test(text[match.index - 1] ?? '') && (mask[0] === '.' || mask[0] === '…')) continue;
     const before = WORD_BEFORE.exec(text.slice(Math.max(0, match.index - 60), match.index))![0];
     WORD_AFTER.lastIndex = match.index + mask.length;
     const after = WORD_AFTER.exec(text)![0];

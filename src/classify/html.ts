@@ -4,7 +4,7 @@
 export function htmlTitle(text: string): string | undefined {
   const head = text.slice(0, 20_000);
   const match =
-    /<title[^>]{0,200}>([^<]{1,300})<\/title>/i.exec(head) ?? /<h1[^>]{0,200}>([^<]{1,300})<\/h1>/i.exec(head);
+    /<title[^<>]{0,200}>([^<]{1,300})<\/title>/i.exec(head) ?? /<h1[^<>]{0,200}>([^<]{1,300})<\/h1>/i.exec(head);
   return match?.[1]?.trim();
 }
 
@@ -13,8 +13,8 @@ export function edgeCode(text: string): number | undefined {
   const head = text.slice(0, 20_000);
   const match =
     /^error code: (\d{3,4})\s{0,20}$/i.exec(head) ??
-    /<title[^>]{0,200}>[^<]{0,200}\| (\d{3}): /i.exec(head) ??
-    /cf-error-code"?[^>]{0,200}>\s{0,20}(\d{3,4})\s{0,20}</i.exec(head) ??
+    /<title[^<>]{0,200}>[^<]{0,200}\| (\d{3}): /i.exec(head) ??
+    /cf-error-code"?[^<>]{0,200}>\s{0,20}(\d{3,4})\s{0,20}</i.exec(head) ??
     /\bError code (\d{3,4})\b/i.exec(head) ??
     /<span>Error<\/span>\s{0,20}<span>(\d{4})<\/span>/i.exec(head);
   return match?.[1] === undefined ? undefined : Number(match[1]);

@@ -13,34 +13,15 @@ const form = (make: (secret: string) => string, secret = random(14)): SecretForm
 const digits = () => `7${random(12)}`;
 const words = () => `${random(6)} horse ${random(6)}`;
 
-const NAMES = [
-  ...[
-    'api_key',
-    'apiKey',
-    'API_KEY',
-    'x-api-key',
-    'X-Auth-Key',
-    'api_token',
-    'hf_token',
-    'access_key',
-    'secretAccessKey',
-  ],
-  ...['subscription_key', 'Ocp-Apim-Subscription-Key', 'x-auth-token', 'refresh_token', 'id_token', 'session_token'],
-  ...[
-    'pwd',
-    'passwd',
-    'db_password',
-    'passphrase',
-    'jwt',
-    'session',
-    'session_id',
-    'signature',
-    'client_secret',
-    'secret',
-  ],
-  ...['private_key', 'signing_key', 'encryptionKey', 'webhook_secret', 'bot_token', 'cf-access-jwt-assertion', 'dpop'],
-  ...['connection_string', 'x-goog-api-key', 'OPENAI_API_KEY', 'auth', 'credential', 'cookie', 'csrf_token', 'otp'],
-];
+const NAMES = `
+  api_key apiKey API_KEY x-api-key X-Auth-Key api_token hf_token access_key
+  secretAccessKey subscription_key Ocp-Apim-Subscription-Key x-auth-token refresh_token id_token session_token pwd
+  passwd db_password passphrase jwt session session_id signature client_secret
+  secret private_key signing_key encryptionKey webhook_secret bot_token cf-access-jwt-assertion dpop
+  connection_string x-goog-api-key OPENAI_API_KEY auth credential cookie csrf_token otp
+`
+  .trim()
+  .split(/\s+/);
 
 /** As a field of JSON, each in a string that a JSON string holds: its quotes are escaped. */
 const inJson = NAMES.map(name => form(value => JSON.stringify({ ok: true, [name]: value, end: 1 })));
