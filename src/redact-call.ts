@@ -41,6 +41,14 @@ interface Known {
   quoted: string[];
 }
 
+/** What was found in a text. */
+interface Looked {
+  head: string;
+  view: View;
+  echoes: Ranges;
+  secrets: Ranges;
+}
+
 function know(call: object, model: object | undefined): Known {
   const gathered = gatherCall(call);
   const { secrets, names, toolNames, texts } = gathered;
@@ -92,15 +100,13 @@ function addSecrets(text: string, secrets: readonly string[], ranges: Ranges): v
   }
 }
 
-/** The echoes of a text; where it is shown, without the names that stay. */
-function echoRanges(view: View, { echoes, kept }: Known, isShown: boolean): Ranges {
-  const found: Ranges = [];
-  addEchoes(echoes, view.text, found);
-  if (found.length === 0 || !isShown) return found;
+/** Echoes without the names that stay. */
+function withoutKept(text: string, echoes: Ranges, kept: readonly string[]): Ranges {
+  if (echoes.length === 0) return echoes;
   const names: Ranges = [];
   for (const name of kept)
-    addPlaces(view.text, name, names, (start, end) => !isWordPart(view.text[start - 1]) && !isWordPart(view.text[end]));
-  return names.length === 0 ? found : without(found, names);
+    addPlaces(text, name, names, (start, end) => !isWordPart(text[start - 1]) && !isWordPart(text[end]));
+  return names.length === 0 ? echoes : without(echoes, names);
 }
 
 /** The first stretches, without the second ones. */
@@ -141,14 +147,29 @@ export function redactCall(call: object, model?: object): CallRedactor {
   let made: Known | undefined;
   // An error says the same in its message, its cause and its body.
   const known = new Map<string, string>();
+  const lookedAt = new Map<string, Looked>();
+
+  /** What a text repeats of the call; shown and matched it is the same. */
+  function look(text: string, facts: Known): Looked {
+    let looked = lookedAt.get(text);
+    if (looked === undefined) {
+      const head = beginningOf(text);
+      const view = viewOf(head);
+      const echoes: Ranges = [];
+      const secrets: Ranges = [];
+      addEchoes(facts.echoes, view.text, echoes);
+      addSecrets(view.text, facts.secrets, secrets);
+      looked = { head, view, echoes, secrets };
+      if (lookedAt.size < MAX_KNOWN_TEXTS && text.length < 4_096) lookedAt.set(text, looked);
+    }
+    return looked;
+  }
 
   function clean(text: string, isShown: boolean): string {
     const facts = (made ??= know(call, model));
-    const head = beginningOf(text);
-    const view = viewOf(head);
-    const ranges = echoRanges(view, facts, isShown);
+    const { head, view, echoes, secrets } = look(text, facts);
     if (!(facts.gathered.isComparable && facts.echoes.isUsable) && !isWord(text)) return NOT_SHOWN;
-    addSecrets(view.text, facts.secrets, ranges);
+    const ranges = [...(isShown ? withoutKept(view.text, echoes, facts.kept) : echoes), ...secrets];
     if (isShown) addCredentials(view, ranges);
     else addQuoted(view.text, facts.quoted, ranges);
     const rest = withoutRanges(head, view, ranges, REDACTED);
@@ -158,7 +179,9 @@ export function redactCall(call: object, model?: object): CallRedactor {
   /** What the call itself holds in escaped form. */
   function withoutRaw(text: string, facts: Known, isShown: boolean): string {
     const raw: View = { text, at: undefined, written: undefined };
-    const ranges = echoRanges(raw, facts, isShown);
+    const echoes: Ranges = [];
+    addEchoes(facts.echoes, text, echoes);
+    const ranges = isShown ? [...withoutKept(text, echoes, facts.kept)] : echoes;
     addSecrets(text, facts.secrets, ranges);
     return withoutRanges(text, raw, ranges, REDACTED);
   }

@@ -14,54 +14,80 @@ const MAX_CHAIN = 16;
 /** How far the table is searched for a free slot; texts made to collide are not compared. */
 const MAX_PROBES = 64;
 
+/** How many texts are looked up place by place before a table is made: most errors have few. */
+const MAX_SCANS = 12;
+/** Longest text that is looked up so. */
+const MAX_SCANNED = 1_024;
+/** How many comparisons such a look-up may take. */
+const MAX_COMPARED = 100_000;
+/** Up to so many places are compared one by one. */
+const FEW_PLACES = 64;
+/** By how many bits of a hash most places are dismissed. */
+const FILTER_BITS = 15;
+
 /** Long texts, ready to be compared with. */
 export interface EchoIndex {
   /** Whether they can be compared: texts that were made to collide cannot. */
   isUsable: boolean;
   readonly source: Uint16Array;
-  /** The last of the places with the same 8 characters, counted from 1, and to each place the one before it. */
-  readonly heads: Int32Array;
-  readonly previous: Int32Array;
+  /** The hash of each place. */
+  readonly hashes: Int32Array;
+  /** Which hashes a text has that is looked up; all 0 in between. */
+  filter: Uint8Array | undefined;
+  scans: number;
+  table: PlaceTable | undefined;
   /** All windows, made when a text repeats itself too often for the places. */
   windows: Windows | undefined;
 }
 
-/** A place in the table for 8 characters. */
-function slotOf(text: Uint16Array, start: number, mask: number): number {
+/** The places by their characters. */
+interface PlaceTable {
+  /** The last of the places with the same 8 characters, counted from 1, and to each place the one before it. */
+  readonly heads: Int32Array;
+  readonly previous: Int32Array;
+}
+
+/** A number for 8 characters. */
+function hashOf(text: Uint16Array, start: number): number {
   let hash = 0;
   for (let index = start; index < start + ANCHOR; index += 1)
     hash = (Math.imul(hash, 0x01_00_01_93) + text[index]!) | 0;
-  hash = Math.imul(hash, 0x9e_37_79_b1);
-  return (hash ^ (hash >>> 15)) & mask;
+  return Math.imul(hash, 0x9e_37_79_b1);
 }
 
 /** Reads the long texts. */
 export function indexEchoes(texts: readonly string[]): EchoIndex {
   const source = joinedCodes(texts);
-  const anchors = Math.ceil(source.length / STRIDE);
-  const heads = new Int32Array(2 ** Math.ceil(Math.log2(anchors * 2 + 16)));
-  const previous = new Int32Array(anchors + 1);
+  const hashes = new Int32Array(Math.max(0, Math.ceil((source.length - ANCHOR + 1) / STRIDE)));
+  for (let place = 0; place < hashes.length; place += 1) hashes[place] = hashOf(source, place * STRIDE);
+  return { isUsable: true, source, hashes, filter: undefined, scans: 0, table: undefined, windows: undefined };
+}
+
+function createTable(index: EchoIndex): PlaceTable {
+  const { source, hashes } = index;
+  const heads = new Int32Array(2 ** Math.ceil(Math.log2(hashes.length * 2 + 16)));
+  const previous = new Int32Array(hashes.length + 1);
   const lengths = new Uint8Array(heads.length);
-  const index: EchoIndex = { isUsable: true, source, heads, previous, windows: undefined };
-  for (let place = 0, anchor = 1; place + ANCHOR <= source.length; place += STRIDE, anchor += 1) {
-    const slot = anchorSlot(index, source, place);
+  const table: PlaceTable = { heads, previous };
+  for (let anchor = 1; anchor <= hashes.length; anchor += 1) {
+    const place = (anchor - 1) * STRIDE;
+    const slot = placeSlot(source, table, source, place, hashes[anchor - 1]!);
     if (slot < 0) {
       index.isUsable = false;
       break;
     }
     // Of a chain that is too long anyway no more is kept.
-    if (lengths[slot]! > MAX_CHAIN || (heads[slot] !== 0 && isKnown(index, heads[slot]!, place))) continue;
+    if (lengths[slot]! > MAX_CHAIN || (heads[slot] !== 0 && isKnown(source, previous, heads[slot]!, place))) continue;
     lengths[slot]! += 1;
     previous[anchor] = heads[slot]!;
     heads[slot] = anchor;
   }
-  return index;
+  return table;
 }
 
 /** Whether a place with the same characters around is known: what repeats itself is compared once. */
-function isKnown({ source, previous }: EchoIndex, head: number, place: number): boolean {
-  let anchor = head;
-  for (; anchor !== 0; anchor = previous[anchor]!) {
+function isKnown(source: Uint16Array, previous: Int32Array, head: number, place: number): boolean {
+  for (let anchor = head; anchor !== 0; anchor = previous[anchor]!) {
     const other = (anchor - 1) * STRIDE;
     const isSameAfter = isSame(source, place + ANCHOR, source, other + ANCHOR, ANCHOR);
     if (isSameAfter && other >= ANCHOR && isSame(source, place - ANCHOR, source, other - ANCHOR, ANCHOR)) return true;
@@ -70,47 +96,62 @@ function isKnown({ source, previous }: EchoIndex, head: number, place: number): 
 }
 
 /** The slot of these 8 characters, or the free one where they belong; -1 if there is none near. */
-function anchorSlot({ source, heads }: EchoIndex, own: Uint16Array, start: number): number {
+function placeSlot(source: Uint16Array, table: PlaceTable, text: Uint16Array, start: number, hash: number): number {
+  const { heads } = table;
   const mask = heads.length - 1;
-  let slot = slotOf(own, start, mask);
+  let slot = (hash ^ (hash >>> 15)) & mask;
   for (let probes = 0; probes < MAX_PROBES; probes += 1, slot = (slot + 1) & mask) {
     const anchor = heads[slot]!;
-    if (anchor === 0 || isSame(own, start, source, (anchor - 1) * STRIDE, ANCHOR)) return slot;
+    if (anchor === 0 || isSame(text, start, source, (anchor - 1) * STRIDE, ANCHOR)) return slot;
   }
   return -1;
 }
 
 /** Adds every stretch of the text that also stands in the long ones. */
 export function addEchoes(index: EchoIndex, shown: string, ranges: Ranges): void {
-  if (shown.length < ECHO_CHARS || index.source.length < ECHO_CHARS) return;
+  if (shown.length < ECHO_CHARS || index.hashes.length === 0) return;
   const text = codesOf(shown);
-  for (let start = 0; start + ANCHOR <= text.length; start += 1) {
-    const slot = anchorSlot(index, text, start);
-    if (slot >= 0 && index.heads[slot] !== 0 && !addAround(index, slot, text, start, ranges)) {
-      addWindows(index, text, ranges);
-      return;
+  const hashes = new Int32Array(text.length - ANCHOR + 1);
+  for (let start = 0; start < hashes.length; start += 1) hashes[start] = hashOf(text, start);
+  if (index.table === undefined && scan(index, text, hashes, ranges)) return;
+  const table = (index.table ??= createTable(index));
+  const { heads, previous } = table;
+  for (let start = 0; start < hashes.length; start += 1) {
+    const slot = placeSlot(index.source, table, text, start, hashes[start]!);
+    let anchor = slot < 0 ? 0 : heads[slot]!;
+    for (let compared = 0; anchor !== 0; compared += 1, anchor = previous[anchor]!) {
+      if (compared === MAX_CHAIN) return addWindows(index, text, ranges);
+      addAround(index.source, (anchor - 1) * STRIDE, text, start, ranges);
     }
   }
 }
 
-/** Compares what stands around one place; false if too many places have to be compared. */
-function addAround(index: EchoIndex, slot: number, text: Uint16Array, start: number, ranges: Ranges): boolean {
-  const { source, heads, previous } = index;
-  let anchor = heads[slot]!;
-  for (let compared = 0; anchor !== 0; compared += 1, anchor = previous[anchor]!) {
-    if (compared === MAX_CHAIN) return false;
-    const place = (anchor - 1) * STRIDE;
-    let before = 0;
-    let after = ANCHOR;
-    while (before < ANCHOR && start > before && text[start - before - 1] === source[place - before - 1]) {
-      before += 1;
-    }
-    while (after < ECHO_CHARS && start + after < text.length && text[start + after] === source[place + after]) {
-      after += 1;
-    }
-    if (before + after >= ECHO_CHARS) addRange(ranges, start - before, start + after);
+/** Looks each place up in a short text; false if that takes too long, or was done too often. */
+function scan(index: EchoIndex, text: Uint16Array, hashes: Int32Array, ranges: Ranges): boolean {
+  if (text.length > MAX_SCANNED || index.scans === MAX_SCANS) return false;
+  index.scans += 1;
+  const filter = index.hashes.length > FEW_PLACES ? (index.filter ??= new Uint8Array(2 ** FILTER_BITS)) : undefined;
+  const shift = 32 - FILTER_BITS;
+  if (filter) for (const hash of hashes) filter[hash >>> shift] = 1;
+  let compared = 0;
+  for (let place = 0; place < index.hashes.length && compared < MAX_COMPARED; place += 1) {
+    const hash = index.hashes[place]!;
+    if (filter && filter[hash >>> shift] === 0) continue;
+    compared += hashes.length;
+    for (let start = 0; start < hashes.length; start += 1)
+      if (hashes[start] === hash) addAround(index.source, place * STRIDE, text, start, ranges);
   }
-  return true;
+  if (filter) for (const hash of hashes) filter[hash >>> shift] = 0;
+  return compared < MAX_COMPARED;
+}
+
+/** Compares what stands around one place. */
+function addAround(source: Uint16Array, place: number, text: Uint16Array, start: number, ranges: Ranges): void {
+  let before = 0;
+  let after = 0;
+  while (before < ANCHOR && start > before && text[start - before - 1] === source[place - before - 1]) before += 1;
+  while (after < ECHO_CHARS && start + after < text.length && text[start + after] === source[place + after]) after += 1;
+  if (after >= ANCHOR && before + after >= ECHO_CHARS) addRange(ranges, start - before, start + after);
 }
 
 /** The same with a table of all windows. */
