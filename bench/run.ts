@@ -9,6 +9,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createFailover } from '../src/index.ts';
+import { plainFailures, worstFailures } from './failed-attempts.ts';
 import { failoverDelay, generateOverhead, heapGrowth, rightAnswers, streamOverhead, type Effort } from './measure.ts';
 import { installPeers, loadPeers, type Chain } from './peers.ts';
 import { printTable } from './table.ts';
@@ -49,6 +50,9 @@ async function measureAll(effort: Effort): Promise<void> {
   printTable('µs per healthy doGenerate', await generateOverhead(chains, effort), 3);
   printTable('µs per part of a healthy stream', await streamOverhead(chains, effort), 3);
   printTable("ms from a leg's failure to the next leg's request", await failoverDelay(oneTryEach, effort), 3);
+  const turns = effort === FULL ? 20 : 3;
+  printTable('µs of CPU for a plain 503 above the bare model, by prompt', await plainFailures(turns), 0);
+  printTable('ms of CPU for hostile bodies above the bare model, worst prompt', await worstFailures(turns / 2), 1);
   const right = await rightAnswers(oneTryEach, effort);
   printTable(`right answers of ${effort.concurrentCalls}, 50 at once, primary dead`, right, 0);
   // In a process of its own: an exposed collector makes every call slower.

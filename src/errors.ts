@@ -4,15 +4,10 @@
  */
 import { APICallError } from 'ai';
 import type { Failure } from './failure.ts';
-import {
-  redactBody,
-  redactData,
-  redactedCause,
-  redactHeaders,
-  redactText,
-  redactUrl,
-  type Redactor,
-} from './redact.ts';
+import { redactBody } from './redact-body.ts';
+import { cleanCopy } from './redact-data.ts';
+import { redactText, type Redactor } from './redact-text.ts';
+import { redactHeaders, redactUrl } from './redact.ts';
 
 /** From this wait on the SDK ignores a `Retry-After` and retries after two seconds, which is earlier than asked. */
 const SDK_LONGEST_WAIT_MS = 60_000;
@@ -20,9 +15,18 @@ const SDK_LONGEST_WAIT_MS = 60_000;
 const originals = new WeakMap<object, unknown>();
 const failures = new WeakMap<object, Failure>();
 
+/** Carries the failure on an error of ours: no JSON holds a symbol, and a registered one is every copy's. */
+const marker = Symbol.for('ai-gateway-failover.failure');
+
 /** Attaches a failure and the untouched original to an error of ours. */
 export function remember(error: object, failure: Failure, original: unknown): void {
+  Object.defineProperty(error, marker, { value: failure });
   failures.set(error, failure);
+  originals.set(error, original);
+}
+
+/** Keeps the untouched original beside an error of ours that has no failure. */
+export function rememberOriginal(error: object, original: unknown): void {
   originals.set(error, original);
 }
 
@@ -44,14 +48,21 @@ const isFailure = (value: unknown): value is Failure =>
   ['category', 'scope', 'rule'].every(key => typeof (value as Record<string, unknown>)[key] === 'string') &&
   typeof (value as Failure).retryable === 'boolean';
 
-/** The failure attached to one of our errors, also of another copy of this package. */
+/**
+ * The failure attached to one of our errors, also of another copy of this package. What a body carries under the same
+ * name is not believed.
+ */
 export function failureOf(error: unknown): Failure | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const attached = failures.get(error);
   if (attached) return attached;
-  if (!isAPICallError(error)) return undefined;
-  const { failure } = (error.data ?? {}) as { failure?: unknown };
-  return isFailure(failure) ? failure : undefined;
+  try {
+    const carried = (error as Record<symbol, unknown>)[marker];
+    return isFailure(carried) ? carried : undefined;
+  } catch {
+    // A value that does not let itself be looked at is none of ours.
+    return undefined;
+  }
 }
 
 /** What an error is made of. */
@@ -68,20 +79,22 @@ export interface FailureErrorOptions {
   includeRequestBody?: boolean | undefined;
 }
 
-function describe({ failure, message }: FailureErrorOptions): string {
+function describe({ failure, message, redact = redactText }: FailureErrorOptions): string {
+  const shown = redact(message).trim();
   const facts = [failure.rule];
-  if (failure.wireStatus !== undefined && !message.includes(String(failure.wireStatus)))
+  if (failure.wireStatus !== undefined && !shown.includes(String(failure.wireStatus)))
     facts.push(`HTTP ${failure.wireStatus}`);
   if (failure.logId !== undefined) facts.push(`log id ${failure.logId}`);
-  const sentence = `${message.trim().replace(/\.$/, '')} (${facts.join(', ')}).`;
+  const sentence = `${shown.replace(/\.$/, '')} (${facts.join(', ')}).`;
   return failure.remedy === undefined ? sentence : `${sentence} ${failure.remedy}`;
 }
 
-/** The provider's own keys, and ours beside them. */
+/** The provider's own keys, and ours beside them; its own `failure` is kept under another name. */
 function dataWith(failure: Failure, data: unknown, redact: Redactor): Record<string, unknown> {
-  const own = redactData(data, redact);
-  if (typeof own === 'object' && own !== null && !Array.isArray(own)) return { ...own, failure };
-  return own === undefined ? { failure } : { value: own, failure };
+  const own = cleanCopy(data, redact).value;
+  if (own === undefined) return { failure };
+  if (typeof own !== 'object' || own === null || Array.isArray(own)) return { value: own, failure };
+  return 'failure' in own ? { ...own, providerFailure: own.failure, failure } : { ...own, failure };
 }
 
 /** The SDK's own check, also for values that do not let themselves be looked at. */
@@ -108,7 +121,13 @@ const sameHeaders = (left: Record<string, string> = {}, right: Record<string, st
   Object.keys(left).length === Object.keys(right).length && Object.keys(left).every(key => left[key] === right[key]);
 
 const isEmptyBody = (value: unknown) =>
-  value == null || (typeof value === 'object' && Object.keys(value).length === 0) || value === '';
+  value == null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** A body as text; some clients have parsed it. */
+function bodyOf(body: unknown): string | undefined {
+  if (body === undefined || body === null || typeof body === 'string') return body ?? undefined;
+  return JSON.stringify(cleanCopy(body, text => text).value);
+}
 
 /**
  * The `APICallError` for a failure. Returns the thrown object itself if it already says all this and holds nothing
@@ -117,16 +136,16 @@ const isEmptyBody = (value: unknown) =>
 export function toAPICallError(options: FailureErrorOptions): APICallError {
   const { error, failure, response, redact = redactText, includeRequestBody = false } = options;
   const source = isAPICallError(error) ? error : undefined;
-  const body = typeof source?.responseBody === 'object' ? JSON.stringify(source.responseBody) : source?.responseBody;
+  const body = bodyOf(source?.responseBody);
   const headers = redactHeaders(source?.responseHeaders ?? response?.headers, redact);
-  const isRetryable = failure.retryable && (failure.retryAfterMs ?? 0) < SDK_LONGEST_WAIT_MS;
-  const facts = {
-    url: redactUrl(source?.url ?? response?.url ?? ''),
+  const url: unknown = source?.url ?? response?.url;
+  const facts: ErrorFacts = {
+    url: typeof url === 'string' ? redactUrl(url, redact) : '',
     requestBodyValues: includeRequestBody ? source?.requestBodyValues : undefined,
     statusCode: failure.statusCode,
     responseHeaders: waitHeaders(failure, headers ?? {}),
     responseBody: body === undefined ? undefined : redactBody(body, redact),
-    isRetryable,
+    isRetryable: failure.retryable && (failure.retryAfterMs ?? 0) < SDK_LONGEST_WAIT_MS,
   };
   if (source && isUnchanged(source, facts, redact)) {
     failures.set(source, failure);
@@ -137,8 +156,8 @@ export function toAPICallError(options: FailureErrorOptions): APICallError {
     ...rest,
     ...(statusCode !== undefined && { statusCode }),
     ...(responseBody !== undefined && { responseBody }),
-    message: redact(describe(options)),
-    cause: redactedCause(error, redact),
+    message: describe(options),
+    cause: failure.cause,
     data: dataWith(failure, source?.data, redact),
   });
   remember(result, failure, error);
@@ -158,29 +177,24 @@ const OWN_KEYS: ReadonlySet<PropertyKey> = new Set([
   'stack',
 ]);
 
-/** Whether JSON shows all there is of a value, and it is small enough to look at. */
-const isPlain = (value: unknown, depth = 8): boolean =>
-  typeof value !== 'object' ||
-  value === null ||
-  (depth > 0 &&
-    [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value)) &&
-    Object.values(value).every(item => isPlain(item, depth - 1)));
+/** Whether data hold what would be taken for ours. */
+const namesFailure = (data: unknown): boolean => typeof data === 'object' && data !== null && 'failure' in data;
 
-/** Whether an error already carries these facts, and no others. */
+/** Whether an error already carries these facts, and no others. What costs most is looked at last. */
 function isUnchanged(source: APICallError, facts: ErrorFacts, redact: Redactor): boolean {
   return (
+    source.cause == null &&
     source.message !== '' &&
-    redact(source.message) === source.message &&
-    Reflect.ownKeys(source).every(key => OWN_KEYS.has(key)) &&
-    (source.stack === undefined || redact(source.stack) === source.stack) &&
-    isPlain(source.data) &&
     source.isRetryable === facts.isRetryable &&
     source.statusCode === facts.statusCode &&
     source.url === facts.url &&
     source.responseBody === facts.responseBody &&
     (isEmptyBody(source.requestBodyValues) || source.requestBodyValues === facts.requestBodyValues) &&
-    JSON.stringify(redactData(source.data, redact)) === JSON.stringify(source.data) &&
-    source.cause == null &&
-    sameHeaders(source.responseHeaders, facts.responseHeaders)
+    sameHeaders(source.responseHeaders, facts.responseHeaders) &&
+    Reflect.ownKeys(source).every(key => OWN_KEYS.has(key)) &&
+    redact(source.message) === source.message &&
+    !namesFailure(source.data) &&
+    !cleanCopy(source.data, redact).isChanged &&
+    (source.stack === undefined || redact(source.stack) === source.stack)
   );
 }

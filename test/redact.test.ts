@@ -1,7 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { redactBody, redactData, redactedCause, redactHeaders, redactText, redactUrl } from '../src/redact.ts';
+import { redactBody } from '../src/redact-body.ts';
 import { redactCall } from '../src/redact-call.ts';
+import { cleanCopy } from '../src/redact-data.ts';
+import { redactText } from '../src/redact-text.ts';
+import { redactedCause, redactHeaders, redactUrl } from '../src/redact.ts';
 
 // Built from pieces: nothing in this file has the shape of a real key.
 const key = (prefix: string, length = 32) => prefix + 'a1B2'.repeat(length / 4);
@@ -94,7 +97,7 @@ describe('redactBody', () => {
   });
 
   it.each([
-    { error: { message: 'x'.repeat(100_000), code: 502 } },
+    { error: { message: 'x'.repeat(60_000), code: 502 } },
     {
       error: { message: 'short', code: 502 },
       list: Array.from({ length: 5_000 }, (_, index) => ({ index, text: 'y'.repeat(50) })),
@@ -112,17 +115,17 @@ describe('redactBody', () => {
   });
 });
 
-describe('redactData', () => {
+describe('cleanCopy', () => {
   it('ends on a web of references', () => {
     const nodes: Record<string, unknown>[] = Array.from({ length: 20 }, () => ({}));
     for (const node of nodes) for (const [index, other] of nodes.entries()) node[`to${index}`] = other;
-    expect(JSON.stringify(redactData(nodes)).length).toBeLessThan(5_000_000);
+    expect(JSON.stringify(cleanCopy(nodes).value).length).toBeLessThan(5_000_000);
   });
 
   it('survives cycles and what JSON cannot hold', () => {
     const cycle: Record<string, unknown> = { size: 1n, when: undefined };
     cycle['self'] = cycle;
-    expect(() => JSON.stringify(redactData(cycle))).not.toThrow();
+    expect(() => JSON.stringify(cleanCopy(cycle).value)).not.toThrow();
   });
 });
 
@@ -169,7 +172,9 @@ describe('redactCall', () => {
 
   it('removes echoes of the prompt, whole and in part', () => {
     expect(redact('bad: "The secret recipe of grandmother uses three eggs." here')).toBe('bad: "[redacted]" here');
-    expect(redact('messages.0: recipe of grandmother uses th… is too long')).toBe('messages.0:[redacted]… is too long');
+    expect(redact('messages.0: recipe of grandmother uses th… is too long')).toBe(
+      'messages.0: [redacted]… is too long',
+    );
   });
 
   it('leaves other text alone', () => {

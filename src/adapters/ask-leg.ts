@@ -9,6 +9,7 @@ import { generateOverStream } from './generate-over-stream.ts';
 import type { ResolvedRouter } from './resolve-router.ts';
 import { guardGenerate } from './guard-generate.ts';
 import { guardStream, type StreamTelling } from './guard-stream.ts';
+import { InnerError } from './inner-error.ts';
 import type { AttemptOptions } from './limited-attempt.ts';
 import type { Leg } from './leg.ts';
 import type { Continue } from './continue-with.ts';
@@ -22,7 +23,7 @@ import { leftOf } from './timeout-options.ts';
 import { warn } from './warn.ts';
 
 /** A hook of the user's that threw: its error is the caller's, not an attempt's. */
-export class HookError extends Error {}
+export class HookError extends InnerError {}
 
 /** One question to one leg. */
 export interface Question {

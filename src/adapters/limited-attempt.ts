@@ -6,6 +6,7 @@ import type { MonotonicClock } from '../core/clock.ts';
 import { linkSignal, type LinkedSignal } from '../core/linked-signal.ts';
 import { startTimeouts, type Expiry, type Limits, type Timeouts } from '../layers/timeouts.ts';
 import type { Finding } from './disguised-end.ts';
+import { InnerError } from './inner-error.ts';
 
 /** The caller aborted, another leg answered first, a limit ran out, or the code that a limit calls threw. */
 export type Stop =
@@ -14,7 +15,7 @@ export type Stop =
   | { type: 'failed'; error: unknown };
 
 /** Ends a wait that was stopped; never leaves the adapters. */
-export class StoppedError extends Error {
+export class StoppedError extends InnerError {
   readonly stop: Stop;
   constructor(stop: Stop) {
     super(stop.type);

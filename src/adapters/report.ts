@@ -6,11 +6,13 @@ import type { Classifier, ClassifyContext } from '../classify/classify.ts';
 import { reasonInText } from '../classify/judge-finish.ts';
 import { emit, type EventListener } from '../core/events.ts';
 import { HookResultError } from '../core/hook-result.ts';
-import { toAPICallError } from '../errors.ts';
+import { rememberOriginal, toAPICallError } from '../errors.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { namedObjects, type NamedObjects } from '../prompt/named-objects.ts';
-import { redactCall } from '../redact-call.ts';
-import { redactedCause, type Redactor } from '../redact.ts';
+import { redactCall, type CallRedactor } from '../redact-call.ts';
+import { withoutSecrets } from '../redact-sdk-error.ts';
+import type { Redactor } from '../redact-text.ts';
+import { redactedCause } from '../redact.ts';
 import type { Finding } from './disguised-end.ts';
 import type { CallOptions, LanguageModel } from './sdk-model.ts';
 
@@ -56,16 +58,25 @@ export interface ReportOptions {
 }
 
 const SDK_ERROR = Symbol.for('vercel.ai.error');
-const API_CALL_ERROR = Symbol.for('vercel.ai.error.AI_APICallError');
+/** Errors of a call, and counts of those. */
+const OF_A_CALL = ['AI_APICallError', 'AI_RetryError'].map(name => Symbol.for(`vercel.ai.error.${name}`));
 
 /** An error of the SDK other than that of a call: a missing key, an unsupported setting. */
-function isOtherSdkError(error: unknown): boolean {
+function isOtherSdkError(error: unknown): error is object {
   try {
-    return typeof error === 'object' && error !== null && SDK_ERROR in error && !(API_CALL_ERROR in error);
+    if (typeof error !== 'object' || error === null || !(SDK_ERROR in error)) return false;
+    return !OF_A_CALL.some(marker => marker in error);
   } catch {
     // A value that does not let itself be looked at is none of the SDK's.
     return false;
   }
+}
+
+/** Such an error, without what it shows of the call. */
+function otherSdkError(error: object, redact: Redactor): unknown {
+  const shown = withoutSecrets(error, redact);
+  if (shown !== error) rememberOriginal(shown, error);
+  return shown;
 }
 
 /** A failure with what came from the response cleaned of this call's own secrets. */
@@ -74,7 +85,7 @@ function redactFailure(failure: Failure, error: unknown, redact: Redactor): Fail
   return {
     ...failure,
     ...(typeof code === 'string' && { code: redact(code) }),
-    ...(logId !== undefined && { logId: redact(logId) }),
+    ...(typeof logId === 'string' && { logId: redact(logId) }),
     cause: redactedCause(error, redact),
   };
 }
@@ -100,13 +111,28 @@ export function createReport(
 ): Report {
   const { classifier, onEvent, includeRequestBody } = options;
   const { provider, modelId } = model;
-  const { redact, mask } = redactCall(params);
+  let redactor: CallRedactor | undefined;
+  const known = () => (redactor ??= redactCall(params, model));
+  const redact: Redactor = text => known().redact(text);
+  const mask: Redactor = text => known().mask(text);
 
   function finish(error: unknown, first: Failure, message: string, phase: Phase, response?: ResponseFacts): unknown {
     // Cleaned before it is judged: the judge tells listeners.
     const failure = options.judge(redactFailure(first, error, redact), model, params.prompt);
     emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
-    return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
+    try {
+      return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
+    } catch {
+      // What it carries cannot be read; what it means is known.
+      return toAPICallError({ error: undefined, failure, message, redact });
+    }
+  }
+
+  /** Whatever was thrown is reported: of a value that cannot be read, that it could not. */
+  function unreadable(phase: Phase): unknown {
+    const failure = makeFailure('unknown', { category: 'unknown' });
+    emit(onEvent, { type: 'failure', failure, provider, modelId, phase });
+    return toAPICallError({ error: undefined, failure, message: 'The call failed with a value that cannot be read' });
   }
 
   let named: NamedObjects | undefined;
@@ -123,13 +149,16 @@ export function createReport(
   return {
     thrown(error, phase, response) {
       if (params.abortSignal?.aborted) return params.abortSignal.reason;
-      const examined = classifier.examine(error, contextOf(phase, response));
       // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
-      if (phase === 'request' && isOtherSdkError(error) && !examined.hasTransportEvidence) return error;
-      return orHookError(() => {
+      try {
+        const examined = classifier.examine(error, contextOf(phase, response));
+        if (phase === 'request' && isOtherSdkError(error) && !examined.hasTransportEvidence)
+          return otherSdkError(error, redact);
         const { failure, message } = examined.judge();
         return finish(error, failure, message, phase, response);
-      });
+      } catch (thrown) {
+        return thrown instanceof HookResultError ? thrown : unreadable(phase);
+      }
     },
     found({ rule, verdict, message, code }, phase, response) {
       const failure = makeFailure(rule, verdict, code === undefined ? {} : { code });

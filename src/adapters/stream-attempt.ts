@@ -3,6 +3,7 @@
  * way it ends. The source may be anything: what its methods throw or return in place of promises is a rejection.
  */
 import type { Finding } from './disguised-end.ts';
+import { InnerError } from './inner-error.ts';
 import {
   expiredFinding,
   limitAttempt,
@@ -16,7 +17,7 @@ import type { StreamPart, StreamResult } from './sdk-model.ts';
 export type Read = ReadableStreamReadResult<StreamPart>;
 
 /** Ends a wait because of something that nobody threw; never leaves the adapters. */
-export class FoundError extends Error {
+export class FoundError extends InnerError {
   readonly finding: Finding;
   constructor(finding: Finding) {
     super(finding.message);

@@ -2,24 +2,15 @@
  * Finds JSON where texts carry it: whole bodies, and the forms in which SDKs put a body into an error's message
  * ('400 [{...}]', 'HTTP 429: {...}').
  */
+import { MAX_READ_CHARS, parseJsonHead } from '../redact-json.ts';
 
-/** Longest text that is parsed; anything longer is no error body. */
-const MAX_TEXT = 1_000_000;
-
-/** The parsed JSON object, list or string; undefined if the text is none of these. */
-export function parseJson(text: string): unknown {
-  if (text.length > MAX_TEXT || !/^\s*[[{"]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
+/** The parsed JSON object, list or string; undefined if the text is none of these. Reads its beginning only. */
+export const parseJson: (text: string) => unknown = parseJsonHead;
 
 /** The JSON object or list inside a longer text, from its first bracket to the last one of the same kind. */
 export function jsonInside(text: string): unknown {
-  const start = text.search(/[[{]\s*["{]/);
-  if (start < 0) return undefined;
+  const start = text.search(/[[{]\s{0,20}["{]/);
+  if (start < 0 || text.length > MAX_READ_CHARS) return undefined;
   const end = text.lastIndexOf(text[start] === '{' ? '}' : ']');
   return end > start ? parseJson(text.slice(start, end + 1)) : undefined;
 }
@@ -67,24 +58,26 @@ export function statusInText(text: string): number | undefined {
  * Fields of a JSON body that was cut short. Logs and clients shorten bodies, and the code stands at the beginning.
  */
 export function salvageJson(text: string): Record<string, unknown> | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s{0,1000}[[{]/.test(text)) return undefined;
   const found: Record<string, unknown> = {};
   const field =
-    /"(code|type|status|message|internalCode|error_type)"\s*:\s*("(?:[^"\\]|\\.){0,2000}(?:"|$)|\d{1,9}(?!\d|$))/g;
+    /"(code|type|status|message|internalCode|error_type)"\s{0,20}:\s{0,20}("(?:[^"\\]|\\.){0,2000}(?:"|$)|\d{1,9}(?!\d|$))/g;
   for (const [, key, raw] of text.slice(0, 4000).matchAll(field)) {
     if (key && raw && !(key in found))
       found[key] = parseJson(raw) ?? parseJson(`${raw}"`) ?? (raw.startsWith('"') ? raw.slice(1) : Number(raw));
   }
   if (Object.keys(found).length === 0) return undefined;
   // Cloudflare's lists of errors: the number says it all, with or without the text that was cut off.
-  return /"errors?"\s*:\s*\[\s*\{/.test(text) ? { errors: [{ message: '', ...found }] } : found;
+  return /"errors?"\s{0,20}:\s{0,20}\[\s{0,20}\{/.test(text.slice(0, 4000))
+    ? { errors: [{ message: '', ...found }] }
+    : found;
 }
 
 /** The same for a body behind a status or the words of an SDK, where nothing whole can be parsed. */
 export function salvageInside(text: string): Record<string, unknown> | undefined {
-  const start = text.search(/[[{]\s*[{"]/);
+  const start = text.search(/[[{]\s{0,20}[{"]/);
   return start < 0 ||
-    !/^[[{\s]*"(?:success|errors?|type|code|name|internalCode|message|object)"/.test(text.slice(start))
+    !/^[[{\s]{0,100}"(?:success|errors?|type|code|name|internalCode|message|object)"/.test(text.slice(start))
     ? undefined
     : salvageJson(text.slice(start));
 }

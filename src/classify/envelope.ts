@@ -2,6 +2,7 @@
  * Walks an error envelope and collects its codes, statuses, messages and waits. It follows only the keys under which
  * APIs put errors, so it never reads choices, content, candidates, output or tool arguments.
  */
+import { MAX_READ_CHARS } from '../redact-json.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
@@ -80,7 +81,8 @@ const EMPTY_WORDS = new Set(['error', 'failure', 'failed', 'false', 'success', '
 
 /** Collects what an error envelope says. The value must stand in an error position. */
 export function readEnvelope(value: unknown, signals: Signals, depth = 0): void {
-  if (depth > MAX_DEPTH) return;
+  if (depth > MAX_DEPTH || signals.room.values <= 0) return;
+  signals.room.values -= 1;
   if (typeof value === 'string') return readText(value, signals, depth);
   if (isList(value)) {
     for (const item of itemsOf(value, 8)) readEnvelope(item, signals, depth + 1);
@@ -135,7 +137,8 @@ function parameterIn(value: object): string | undefined {
 }
 
 /** Collects a text, or the envelope that it carries. What the call brought along is no evidence, whoever repeats it. */
-export function readText(raw: string, signals: Signals, depth: number): void {
+export function readText(found: string, signals: Signals, depth: number): void {
+  const raw = withinRoom(found, signals);
   const masked = signals.mask(raw);
   readBinding(masked, signals);
   const shown = raw.replace(BINDING, '');
@@ -153,6 +156,13 @@ export function readText(raw: string, signals: Signals, depth: number): void {
   const inner = jsonInside(text) ?? salvageInside(text);
   collectMessage(signals, shown, text);
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);
+}
+
+/** As much of a text as may still be read. One character more than is parsed shows that it was cut. */
+function withinRoom(text: string, { room }: Signals): string {
+  const raw = text.slice(0, Math.min(MAX_READ_CHARS + 1, room.chars));
+  room.chars -= raw.length;
+  return raw;
 }
 
 /**

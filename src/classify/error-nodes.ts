@@ -5,16 +5,20 @@
 import { isObject, itemsOf, read } from './safe-read.ts';
 
 const MAX_NODES = 16;
+/** Most values that are looked at: a retry's summary may hold itself. */
+const MAX_STEPS = 64;
 
 /** The thrown value and what is wrapped in it. */
 export function errorNodes(error: unknown): unknown[] {
   const nodes: unknown[] = [];
   const queue: unknown[] = [error];
-  while (queue.length > 0 && nodes.length < MAX_NODES) {
+  const seen = new Set<unknown>();
+  for (let steps = 0; queue.length > 0 && nodes.length < MAX_NODES && steps < MAX_STEPS; steps += 1) {
     const node = queue.shift();
-    if (node === undefined || node === null || nodes.includes(node)) continue;
+    if (node === undefined || node === null || seen.has(node)) continue;
+    seen.add(node);
     const last = lastAttempt(node);
-    if (last !== undefined) {
+    if (last !== undefined && !seen.has(last)) {
       // A summary's own message repeats its last error's; only that error counts.
       queue.unshift(last);
       continue;

@@ -2,6 +2,7 @@
  * Reads the text of an event stream and says how it ended: with an error of its own, complete, or neither.
  * Comments and pings are nothing.
  */
+import { MAX_READ_CHARS } from '../redact-json.ts';
 import { carriesContent } from './answer-content.ts';
 import { blockedPrompt } from './blocked-prompt.ts';
 import { parseJson } from './embedded-json.ts';
@@ -24,24 +25,37 @@ export interface StreamReading {
   finishReason?: string | undefined;
 }
 
+/** How many of a stream's events are read: its beginning and its end. */
+const MAX_BLOCKS = 400;
+/** How much of a longer text's end is read: it says whether the stream is complete. */
+const TAIL_CHARS = 4_096;
+
 /** Whether the text is an event stream rather than a JSON or HTML body. */
 export function isEventStream(text: string, contentType: string | undefined): boolean {
-  if (/^\s*(?:data|event|id|retry):/.test(text) || /^\s*: ?\S/.test(text)) return true;
-  return contentType !== undefined && contentType.includes('text/event-stream') && !/^\s*[[{<]/.test(text);
+  if (/^\s{0,1000}(?:data|event|id|retry):/.test(text) || /^\s{0,1000}: ?\S/.test(text)) return true;
+  return contentType !== undefined && contentType.includes('text/event-stream') && !/^\s{0,1000}[[{<]/.test(text);
 }
 
 /** Reads all blocks. Blocks end with a blank line; lines end with LF, CRLF or CR. */
 export function readEventStream(text: string): StreamReading {
   const reading: StreamReading = { errors: [], complete: false, content: false };
-  for (const block of text.split(/\r\n\r\n|\n\n|\r\r/)) readBlock(block, reading);
+  const blocks = blocksOf(text.slice(0, MAX_READ_CHARS));
+  const tail =
+    text.length > MAX_READ_CHARS ? blocksOf(text.slice(Math.max(MAX_READ_CHARS, text.length - TAIL_CHARS))) : [];
+  // Where the text was cut, an event was, too.
+  const read = tail.length > 0 ? [...blocks.slice(0, -1), ...tail.slice(1)] : blocks;
+  const left = read.length > MAX_BLOCKS ? [...read.slice(0, MAX_BLOCKS / 2), ...read.slice(-MAX_BLOCKS / 2)] : read;
+  for (const block of left) readBlock(block, reading);
   return reading;
 }
+
+const blocksOf = (text: string): string[] => text.split(/\r\n\r\n|\n\n|\r\r/);
 
 function readBlock(block: string, reading: StreamReading): void {
   let event = '';
   const data: string[] = [];
   for (const line of block.split(/\r\n|\n|\r/)) {
-    const match = /^\s*(data|event): ?(.*)$/.exec(line);
+    const match = /^\s{0,8}(data|event): ?(.*)$/.exec(line);
     if (match?.[1] === 'event') event = match[2] ?? '';
     if (match?.[1] === 'data') data.push(match[2] ?? '');
   }

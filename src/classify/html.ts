@@ -1,16 +1,10 @@
 /** What an HTML page in place of an answer says: its title, its headline, the code of an edge page. */
 
-/** Whether the text is a page. */
-export function isHtml(text: string): boolean {
-  return /^\s*(?:<!--[\s\S]{0,500}?-->\s*)?<(?:!doctype html|html|head|body|title|center|h1)\b/i.test(
-    text.slice(0, 1000),
-  );
-}
-
 /** The title, else the first headline. */
 export function htmlTitle(text: string): string | undefined {
   const head = text.slice(0, 20_000);
-  const match = /<title[^>]*>([^<]{1,300})<\/title>/i.exec(head) ?? /<h1[^>]*>([^<]{1,300})<\/h1>/i.exec(head);
+  const match =
+    /<title[^<>]{0,200}>([^<]{1,300})<\/title>/i.exec(head) ?? /<h1[^<>]{0,200}>([^<]{1,300})<\/h1>/i.exec(head);
   return match?.[1]?.trim();
 }
 
@@ -18,10 +12,10 @@ export function htmlTitle(text: string): string | undefined {
 export function edgeCode(text: string): number | undefined {
   const head = text.slice(0, 20_000);
   const match =
-    /^error code: (\d{3,4})\s*$/i.exec(head) ??
-    /<title[^>]*>[^<]{0,200}\| (\d{3}): /i.exec(head) ??
-    /cf-error-code"?[^>]*>\s*(\d{3,4})\s*</i.exec(head) ??
+    /^error code: (\d{3,4})\s{0,20}$/i.exec(head) ??
+    /<title[^<>]{0,200}>[^<]{0,200}\| (\d{3}): /i.exec(head) ??
+    /cf-error-code"?[^<>]{0,200}>\s{0,20}(\d{3,4})\s{0,20}</i.exec(head) ??
     /\bError code (\d{3,4})\b/i.exec(head) ??
-    /<span>Error<\/span>\s*<span>(\d{4})<\/span>/i.exec(head);
+    /<span>Error<\/span>\s{0,20}<span>(\d{4})<\/span>/i.exec(head);
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }

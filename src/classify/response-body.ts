@@ -8,8 +8,10 @@ import { readEnvelope } from './envelope.ts';
 import { errorsIn } from './error-position.ts';
 import { isEventStream, readEventStream } from './event-stream.ts';
 import type { ResponseShape } from './evidence.ts';
+import { isHtml } from '../redact-html.ts';
+import { MAX_READ_CHARS } from '../redact-json.ts';
 import { finishReasonIn } from './finish-in-body.ts';
-import { edgeCode, htmlTitle, isHtml } from './html.ts';
+import { edgeCode, htmlTitle } from './html.ts';
 import { finishFailure, type FinishFailure, judgeFinish } from './judge-finish.ts';
 import { isFilled, isObject } from './safe-read.ts';
 import { collectFinish, type Signals } from './signals.ts';
@@ -58,7 +60,7 @@ function readFinish(finish: FinishFailure, signals: Signals): BodyReading {
 
 function readTextBody(text: string, signals: Signals, options: BodyOptions): BodyReading {
   const { failed, contentType } = options;
-  if (text.trim() === '') return { shape: 'empty' };
+  if (!/\S/.test(text.slice(0, MAX_READ_CHARS))) return { shape: 'empty' };
   if (isHtml(text)) {
     const title = htmlTitle(text);
     const code = edgeCode(text);
@@ -81,7 +83,7 @@ function readTextBody(text: string, signals: Signals, options: BodyOptions): Bod
  */
 function readForeignText(text: string, signals: Signals, contentType: string | undefined): BodyReading {
   if (contentType !== undefined && !contentType.includes('json')) return { shape: 'success' };
-  if (/^\s*[[{]/.test(text)) return { shape: 'truncated' };
+  if (/^\s{0,1000}[[{]/.test(text)) return { shape: 'truncated' };
   readEnvelope(text, signals);
   return { shape: 'not-json' };
 }

@@ -32,6 +32,8 @@ export interface Signals {
   networkCodes: string[];
   /** Waits named by body fields, in milliseconds. */
   waits: number[];
+  /** How many values and characters of envelopes may still be read. */
+  room: { values: number; chars: number };
   /** Who seems to have spoken. */
   origins: Set<string>;
   /** Number of a Cloudflare edge error in its JSON form. */
@@ -73,6 +75,7 @@ export function emptySignals(mask?: (text: string) => string): Signals {
     names: [],
     networkCodes: [],
     waits: [],
+    room: { values: 400, chars: 262_144 },
     origins: new Set(),
   };
 }

@@ -4,14 +4,17 @@ import { parseDuration } from './duration.ts';
 const NUMBER = String.raw`(\d{1,9}(?:\.\d{1,9})?)`;
 /** 'try again in 1.5s', 'retry in 34.07s', 'Please try again in 7m12s', 'reset after 12s'. */
 const COMPACT =
-  /\b(?:try again|retry|retrying|available|resets?|wait)(?: it)?(?: again)?(?: in| after|:)? (?:about |approximately )?((?:\d{1,9}(?:\.\d{1,9})?(?:ms|[dhms]))+)(?![a-z0-9])/i;
+  /\b(?:try again|retry|retrying|available|resets?|wait)(?: it)?(?: again)?(?: in| after|:)? (?:about |approximately )?((?:\d{1,9}(?:\.\d{1,9})?(?:ms|[dhms])){1,8})(?![a-z0-9])/i;
 /** 'retry after 38 seconds', 'Try again in 5 seconds', 'wait 20 seconds', 'in 2 minutes'. */
 const SPELLED = new RegExp(
   String.raw`\b(?:try again|retry|retrying|available|resets?|wait)(?: it)?(?: again)?(?: in| after| for|:)? (?:about |approximately |at least )?${NUMBER} ?(milliseconds?|seconds?|secs?|minutes?|mins?|hours?|days?)\b`,
   'i',
 );
 /** 'retry-after: 20' as texts quote the header. */
-const QUOTED_HEADER = new RegExp(String.raw`\bretry[-_ ]after['"]?\s*[:=]\s*['"]?${NUMBER}\s*(?:s|seconds?)?\b`, 'i');
+const QUOTED_HEADER = new RegExp(
+  String.raw`\bretry[-_ ]after['"]?\s{0,8}[:=]\s{0,8}['"]?${NUMBER}\s{0,8}(?:s|seconds?)?\b`,
+  'i',
+);
 
 const SPELLED_UNITS: readonly (readonly [RegExp, number])[] = [
   [/^milli/i, 1],

@@ -54,9 +54,18 @@ export function readThrown(node: unknown, signals: Signals): ThrownReading {
 /** Whether the object is an error with a name and a message, rather than an envelope that a stream delivered. */
 function isErrorLike(node: object): boolean {
   if (typeof read(node, 'message') !== 'string') return false;
-  if (typeof read(node, 'stack') === 'string') return true;
+  if (isNativeError(node) || typeof read(node, 'stack') === 'string') return true;
   const name = read(node, 'name');
   return typeof name === 'string' && /(?:Error|Exception)$/.test(name) && read(node, 'internalCode') === undefined;
+}
+
+/** Spares the engine the text of a stack that nobody asked for. */
+function isNativeError(node: object): boolean {
+  try {
+    return node instanceof Error;
+  } catch {
+    return false;
+  }
 }
 
 function readIdentity(node: object, signals: Signals): void {
