@@ -5,6 +5,7 @@
 import { MAX_READ_CHARS } from '../redact-json.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
+import { parameterIn } from './parameter-in.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
 import { collect, collectCode, collectMessage, isOwn, type Signals } from './signals.ts';
 import { waitsInFields } from './wait-fields.ts';
@@ -126,15 +127,6 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
 
 /** The name of a binding's error, and its code. */
 const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/;
-
-/** The parameter that an envelope names: OpenAI's `param`, the `loc` of validators, Google's field violations. */
-function parameterIn(value: object): string | undefined {
-  const path = itemsOf(read(value, 'loc'), 8).filter(step => typeof step === 'string' || typeof step === 'number');
-  const named = readString(value, 'param', 'field');
-  // What Python makes of a missing one.
-  if (named !== undefined && named !== 'None') return named;
-  return path.length > 0 ? path.join('.') : undefined;
-}
 
 /** Collects a text, or the envelope that it carries. What the call brought along is no evidence, whoever repeats it. */
 export function readText(found: string, signals: Signals, depth: number): void {

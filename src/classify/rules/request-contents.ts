@@ -17,7 +17,7 @@ const notFetched = any(
   codes('image_url_unreachable url_unreachable url_rejected url_roboted url_not_accessible'),
   phrase(
     new RegExp(
-      String.raw`\b(?:unable to|failed to|could ?n.t|could not|cannot|can.t|error while|timeout while|timed out while) ${FETCH}\b.{0,80}\b(?:urls?|uri|links?|images?|files?|videos?|audio|media|content|documents?|https?:)`,
+      String.raw`\b(?:unable to|failed to|could ?n.t|could not|cannot|can.t|error while|timeout while|timed out while) ${FETCH}\b.{0,80}\b(?:urls?|uri|links?|images?|files?|videos?|audio|media|content|documents?|https?:|redacted\])`,
       'i',
     ),
     /\burls?\b.{0,60}\b(?:robots\.txt|is not (?:accessible|reachable|allowed)|disallowed|unreachable|could not be (?:fetched|accessed|downloaded|reached))/i,
