@@ -24,14 +24,43 @@ const localImportsOf = (file: string): string[] =>
     .filter(specifier => specifier.startsWith('.'))
     .map(specifier => relative(root, resolve(root, dirname(file), specifier)));
 
+/** What begins a function's body at the end of its line; statements with a block look alike. */
+const BODY = /(?:=> \{|\)(?:: [^={}]+)? \{)$/;
+const STATEMENT = /^\s*(?:\} )?(?:if|for|while|switch|catch|else|with)\b/;
+
+/**
+ * The functions of a file with a body of several lines. Formatted code ends a block at the indentation of the line that
+ * its head begins with, so that no parser is needed.
+ */
+function functionsOf(text: string): { line: number; lines: number }[] {
+  const lines = text.split('\n');
+  const indentOf = (line: string) => line.length - line.trimStart().length;
+  return lines.flatMap((line, end) => {
+    if (!BODY.test(line) || STATEMENT.test(line)) return [];
+    // The head may have begun lines before: its parameters stand further to the right.
+    let start = end;
+    if (/^\s*\)/.test(line))
+      while (start > 0 && (start === end || indentOf(lines[start]!) > indentOf(line))) start -= 1;
+    const length = lines.slice(end + 1).findIndex(next => next.trim() !== '' && indentOf(next) <= indentOf(line));
+    return length === -1 ? [] : [{ line: start + 1, lines: end - start + length + 2 }];
+  });
+}
+
 /** Rooms in the order in which they may import: each only from itself and from those before it. */
 const ROOMS: readonly [name: string, includes: RegExp][] = [
-  ['failure', /^src\/failure\.ts$/],
-  ['redact', /^src\/redact(?:-[\w-]+)?\.ts$/],
-  ['errors', /^src\/(?:errors|failover-error)\.ts$/],
-  ['core', /^src\/core\//],
-  ['classify, layers, prompt, cloudflare', /^src\/(?:classify|layers|prompt|cloudflare)\//],
-  ['adapters', /^src\/adapters\//],
+  ['failure', /^src\/(?:own-)?failures?\.ts$/],
+  ['runtime', /^src\/runtime\//],
+  ['events', /^src\/(?:events|warn)\.ts$/],
+  ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
+  ['redact', /^src\/redact\//],
+  ['errors', /^src\/errors\//],
+  ['classify', /^src\/classify\//],
+  ['health', /^src\/health\//],
+  ['engine', /^src\/engine\//],
+  ['stream', /^src\/stream\//],
+  ['options', /^src\/options\//],
+  ['legs', /^src\/legs\//],
+  ['sdk', /^src\/sdk\//],
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
 ];
@@ -42,6 +71,7 @@ describe('the rooms of src', () => {
 
   it('have a place for every file', () => {
     expect(source.filter(file => roomOf(file) === -1)).toEqual([]);
+    expect(ROOMS.filter(([, includes]) => !source.some(file => includes.test(file)))).toEqual([]);
   });
 
   it('import one way', () => {
@@ -53,33 +83,126 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('keep layers apart from each other, from classify and from models', () => {
+  it('keep the engine apart from models, prompts, answers and classification', () => {
     const wrong = source
-      .filter(file => file.startsWith('src/layers/'))
-      .flatMap(file => localImportsOf(file).filter(target => /^src\/(?:layers|classify|adapters)\//.test(target)));
+      .filter(file => file.startsWith('src/engine/'))
+      .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
+      .filter(line => !/→ src\/(?:engine|health|runtime|events|failure|own-failures)\b/.test(line));
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in the adapters and where errors are built, undici only in node, and nothing else from outside', () => {
+  it('know `ai` only in sdk, for its types, for models and their ids and where errors are built, undici only in node, and nothing else from outside', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:adapters\/[\w-]+|errors|failover-error)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+))$/;
+      /^src\/(?:(?:sdk\/[\w-]+|stream\/sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+))$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 
   it('read the time and set timers only in the clock', () => {
     const wrong = source
-      .filter(file => file !== 'src/core/clock.ts')
+      .filter(file => file !== 'src/runtime/clock.ts')
       .filter(file =>
         /(?<![.\w])(?:setTimeout|setInterval|queueMicrotask|setImmediate)\(|\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(/.test(
           read(file),
         ),
       );
     expect(wrong).toEqual([]);
+  });
+
+  it('race no promises: one that never settles would keep every reaction to it', () => {
+    expect(source.filter(file => file.startsWith('src/engine/') && /Promise\.race\(/.test(read(file)))).toEqual([]);
+  });
+});
+
+/** Files without a test of their own name, and the test that shows what they do. */
+const TESTED_BY: Readonly<Record<string, string>> = {
+  'errors/api-call-error': 'secrets/call',
+  'errors/failover-error': 'failover/attempts',
+  'redact/call': 'redact/headers',
+  'health/breaker-limits': 'health/breaker',
+  'health/leg-breakers': 'health/health-store',
+  'health/leg-calls': 'health/health',
+  'legs/lazy-model': 'failover/models',
+  'legs/leg': 'failover/models',
+  'legs/leg-defaults': 'generate-via/auto',
+  'legs/leg-input': 'time/options',
+  'legs/leg-params': 'failover/tenants',
+  'legs/own-credentials': 'failover/tenants',
+  'legs/route': 'failover/hook-results',
+  'legs/supported-urls': 'failover/supported-urls',
+  'options/checked-hooks': 'failover/hook-results',
+  'options/gateway-error-options': 'gateway-error-middleware/options',
+  'options/guard-options': 'gateway-error-middleware/options',
+  'options/hedge-options': 'docs/hedging',
+  'options/resolve-router': 'time/options',
+  'options/router-options': 'docs/routing',
+  'options/timeout-options': 'docs/timeouts',
+  'legs/unfit-limits': 'time/unfit-limits',
+  'sdk/begin-attempt': 'healthy-path/untouched',
+  'sdk/call': 'healthy-path/untouched',
+  'sdk/capacity-guard': 'failover/scopes',
+  'sdk/continue-with': 'failover/streams',
+  'sdk/create-failover': 'failover/models',
+  'sdk/exhausted': 'failover/attempts',
+  'sdk/failover-middleware': 'failover/basics',
+  'sdk/gateway-error-middleware': 'gateway-error-middleware/options',
+  'sdk/generate': 'failover/generate-via',
+  'sdk/reporting': 'contract/other-errors',
+  'sdk/report': 'contract/other-errors',
+  'sdk/result-metadata': 'failover/told',
+  'sdk/router': 'failover/many-calls',
+  'sdk/router-settings': 'gateway-error-middleware/timeouts',
+  'sdk/streaming-refused': 'generate-via/refused',
+  'sdk/whole-answer': 'contract/disguised-answers',
+  'redact/body': 'secrets/response',
+  'redact/credentials': 'secrets/call',
+  'redact/data': 'secrets/forms',
+  'redact/echo': 'secrets/echoed-call',
+  'redact/gather': 'secrets/echoed-call',
+  'redact/header-secrets': 'secrets/forms',
+  'redact/html': 'secrets/response',
+  'redact/json': 'secrets/response',
+  'redact/names': 'secrets/forms',
+  'redact/pairs': 'secrets/forms',
+  'redact/sdk-error': 'contract/other-errors',
+  'redact/shapes': 'secrets/forms',
+  'redact/text': 'secrets/forms',
+  'redact/urls': 'secrets/forms',
+  'redact/values': 'secrets/forms',
+  'redact/view': 'secrets/forms',
+  'redact/windows': 'secrets/echoed-call',
+  'stream/release': 'stream/forward',
+  'stream/commit': 'stream/forward',
+  'stream/disguised-end': 'stream/forward',
+  'stream/found-error': 'stream/collect-stream',
+  'stream/part-shape': 'stream/odd-parts',
+  'stream/source-end': 'stream/forward',
+  'stream/tail': 'stream/take-over',
+  'stream/unread-event': 'failover/continue-after-unread',
+};
+
+describe('the tests of src', () => {
+  const rooms = ['runtime', 'redact', 'errors', 'health', 'engine', 'stream', 'options', 'legs', 'sdk'];
+  const tests = new Set(filesUnder('test').filter(file => file.endsWith('.test.ts')));
+  /** Files of types alone have nothing to test. */
+  const hasCode = (file: string) => /^(?:export )?(?:async )?(?:function|class|const|let)\b/m.test(read(file));
+  const names = filesUnder('src')
+    .filter(file => rooms.some(room => file.startsWith(`src/${room}/`)) && hasCode(file))
+    .map(file => file.slice('src/'.length, -'.ts'.length));
+  const hasTest = (name: string) => tests.has(`test/${name}.test.ts`);
+
+  it('show what each file does: a test of its name, or one that is listed', () => {
+    expect(names.filter(name => !hasTest(name) && !Object.hasOwn(TESTED_BY, name))).toEqual([]);
+  });
+
+  it('are listed only where there is none of the name, and exist', () => {
+    const listed = Object.entries(TESTED_BY);
+    expect(listed.filter(([name]) => !names.includes(name) || hasTest(name))).toEqual([]);
+    expect(listed.filter(([, test]) => !hasTest(test))).toEqual([]);
   });
 });
 
@@ -103,6 +226,27 @@ describe('what is published', () => {
       .map(file => ({ file, lines: read(file).split('\n').length - 1 }))
       .filter(({ lines }) => lines > 200);
     expect(long).toEqual([]);
+  });
+
+  it('has short functions', () => {
+    const sample = [
+      'const a = (b: number): string => {',
+      '  if (b) {',
+      '    c();',
+      '  }',
+      '};',
+      'class D {',
+      '  e() {',
+      '  }',
+      '}',
+    ];
+    expect(functionsOf(sample.join('\n'))).toEqual([
+      { line: 1, lines: 5 },
+      { line: 7, lines: 2 },
+    ]);
+    const counted = published.flatMap(file => functionsOf(read(file)).map(found => ({ file, ...found })));
+    expect(counted.length).toBeGreaterThan(500);
+    expect(counted.filter(({ lines }) => lines > 60)).toEqual([]);
   });
 
   it('uses no Node built-in but in node, and the mocks nothing but msw and src types', () => {

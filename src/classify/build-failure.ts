@@ -1,6 +1,6 @@
 /** Builds the Failure from the rule that matched and from what the evidence adds: statuses, code, wait, log id. */
 import { CATEGORIES, type Failure, type FailureCategory, type Verdict } from '../failure.ts';
-import { redactedCause } from '../redact.ts';
+import { redactedCause } from '../redact/headers.ts';
 import type { Evidence } from './evidence.ts';
 import { logIdOf } from './log-id.ts';
 import { unquoted } from './own-words.ts';

@@ -2,9 +2,9 @@
  * Makes classifiers: the built-in rules between the user's own rules and the user's last word. Pure, and never throws but
  * for a user's hook that returned what it may not. What to do about a failure is decided elsewhere.
  */
-import { systemClock } from '../core/clock.ts';
-import { HookResultError } from '../core/hook-result.ts';
-import { failureOf } from '../errors.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { HookResultError } from '../runtime/hook-result.ts';
+import { failureOf } from '../errors/api-call-error.ts';
 import type { Failure, Verdict } from '../failure.ts';
 import { buildFailure, causeOf } from './build-failure.ts';
 import type { ClassifyContext } from './classify-context.ts';

@@ -2,7 +2,7 @@
  * Finds JSON where texts carry it: whole bodies, and the forms in which SDKs put a body into an error's message
  * ('400 [{...}]', 'HTTP 429: {...}').
  */
-import { MAX_READ_CHARS, parseJsonHead } from '../redact-json.ts';
+import { MAX_READ_CHARS, parseJsonHead } from '../redact/json.ts';
 
 /** The parsed JSON object, list or string; undefined if the text is none of these. Reads its beginning only. */
 export const parseJson: (text: string) => unknown = parseJsonHead;

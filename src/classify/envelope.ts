@@ -2,7 +2,7 @@
  * Walks an error envelope and collects its codes, statuses, messages and waits. It follows only the keys under which
  * APIs put errors, so it never reads choices, content, candidates, output or tool arguments.
  */
-import { MAX_READ_CHARS } from '../redact-json.ts';
+import { MAX_READ_CHARS } from '../redact/json.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
 import { parameterIn } from './parameter-in.ts';

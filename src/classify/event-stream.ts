@@ -2,7 +2,7 @@
  * Reads the text of an event stream and says how it ended: with an error of its own, complete, or neither.
  * Comments and pings are nothing.
  */
-import { MAX_READ_CHARS } from '../redact-json.ts';
+import { MAX_READ_CHARS } from '../redact/json.ts';
 import { carriesContent } from './answer-content.ts';
 import { blockedPrompt } from './blocked-prompt.ts';
 import { parseJson } from './embedded-json.ts';

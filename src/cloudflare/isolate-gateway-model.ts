@@ -4,8 +4,8 @@
  * call writes to a copy of its own.
  */
 
-import { checkFunction, checkKeys } from '../core/check-options.ts';
-import { abandonPromise } from '../core/hook-result.ts';
+import { checkFunction, checkKeys } from '../runtime/check-options.ts';
+import { abandonPromise } from '../runtime/hook-result.ts';
 import { isGatewayModel, type CallableModel, type GatewayModel } from './gateway-model.ts';
 import { isPrivateMemberError, privateCopy } from './private-copy.ts';
 import { callInTurn } from './serialise-calls.ts';

@@ -7,7 +7,7 @@
  * between them; so the turn lasts until then. Reading a stream is no part of it.
  */
 
-import { systemClock, type Clock } from '../core/clock.ts';
+import { systemClock, type Clock } from '../runtime/clock.ts';
 import type { GatewayModel } from './gateway-model.ts';
 import { takeTurn } from './turns.ts';
 

@@ -1,6 +1,6 @@
 /** What `createKeepAliveFetch` takes, what it does when told nothing, and which values it refuses. */
-import { checkBoolean, checkKeys, checkNumber } from '../core/check-options.ts';
-import { MAX_TIMER_MS } from '../core/clock.ts';
+import { checkBoolean, checkKeys, checkNumber } from '../runtime/check-options.ts';
+import { MAX_TIMER_MS } from '../runtime/clock.ts';
 
 const OWNER = 'createKeepAliveFetch';
 

@@ -3,7 +3,7 @@
  * case in which sending a request again is safe.
  */
 import type { Client, Dispatcher } from 'undici';
-import { systemClock } from '../core/clock.ts';
+import { systemClock } from '../runtime/clock.ts';
 
 /** A connection that breaks later than this was not found dead; the server may have been at work on the request. */
 export const STALE_WITHIN_MS = 5_000;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createClassifier } from '../../src/classify/classify.ts';
 import type { ClassifyContext } from '../../src/classify/classify-context.ts';
 import type { Failure } from '../../src/failure.ts';
-import { redactCall } from '../../src/redact-call.ts';
+import { redactCall } from '../../src/redact/call.ts';
 import { vocabulary } from './vocabulary.ts';
 
 const { classify } = createClassifier();

@@ -2,8 +2,8 @@
 import { generateText, type LanguageModel } from 'ai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cut, hang, ok, status, type Step } from '../../mocks/index.ts';
-import { BREAKER_DEFAULTS } from '../../src/core/breaker-limits.ts';
-import { kindOf } from '../../src/core/failure-kind.ts';
+import { BREAKER_DEFAULTS } from '../../src/health/breaker-limits.ts';
+import { kindOf } from '../../src/health/failure-kind.ts';
 import { CATEGORIES, makeFailure, type FailureCategory } from '../../src/failure.ts';
 import type { createFailover, Health, RouterOptions } from '../../src/index.ts';
 import { hear } from '../support/ask.ts';

@@ -2,10 +2,10 @@
 import { generateText, streamText } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { ok, slowFirstToken } from '../../mocks/index.ts';
-import { ROUTER_DEFAULTS } from '../../src/adapters/failover-options.ts';
-import { LEARNED, resolveHedge } from '../../src/adapters/hedge-options.ts';
+import { ROUTER_DEFAULTS } from '../../src/options/router-options.ts';
+import { LEARNED, resolveHedge } from '../../src/options/hedge-options.ts';
 import { createRetryBudget } from '../../src/index.ts';
-import { createLatencies } from '../../src/layers/latencies.ts';
+import { createLatencies } from '../../src/health/latencies.ts';
 import { advance, counts, routerOf as router, stage, watch } from './stage.ts';
 import { plain, readTable } from './tables.ts';
 

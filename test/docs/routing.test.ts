@@ -2,10 +2,10 @@
 import { generateText, type LanguageModel as AnyModel } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok, status } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/adapters/sdk-model.ts';
-import { GUARD_KEYS } from '../../src/adapters/guard-options.ts';
-import { ROUTER_DEFAULTS } from '../../src/adapters/failover-options.ts';
-import type { SkipReason } from '../../src/core/attempt.ts';
+import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import { GUARD_KEYS } from '../../src/options/guard-options.ts';
+import { ROUTER_DEFAULTS } from '../../src/options/router-options.ts';
+import type { SkipReason } from '../../src/engine/attempt.ts';
 import { makeFailure, type FailureCategory, type FailureScope } from '../../src/failure.ts';
 import { createFailover, FailoverError, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
 import { usage } from '../support/part-source.ts';
@@ -159,6 +159,7 @@ it('lists every reason for which a leg is passed over', () => {
     'not-before': true,
     breaker: true,
     isolated: true,
+    busy: true,
     'context-window': true,
     file: true,
     deadline: true,

@@ -197,7 +197,8 @@ describe('classify', () => {
       const call = startCall('doStream', model);
       await clock.advance(0);
       await settle();
-      expect([call.isOver, call.text, call.errors.length, clock.pending]).toEqual([true, 'word', 1, 0]);
+      expect([call.isOver, call.errors.length, clock.pending]).toEqual([true, 1, 0]);
+      expect(call.text).toMatch(/^word/);
       expect((call.errors[0] as Error).message).toContain('`logId`');
       expect(call.finishReason).toBe('error');
     }

@@ -3,7 +3,7 @@
  * busy makes everyone wait alike. So limits and pauses keep their ratio, and no test depends on the speed of a machine.
  */
 import { performance } from 'node:perf_hooks';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
 import type { Time } from '../support/fault-server.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 

@@ -2,7 +2,7 @@
 import { generateText, type LanguageModel, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { collectStream } from '../../src/adapters/collect-stream.ts';
+import { collectStream } from '../../src/stream/collect-stream.ts';
 import { classify, gatewayErrorMiddleware } from '../../src/index.ts';
 import { createPartSource, finish, metadata, start, text, textEnd, textStart } from '../support/part-source.ts';
 

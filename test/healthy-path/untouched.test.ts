@@ -7,7 +7,7 @@ import type {
   LanguageModel,
   StreamPart,
   StreamResult,
-} from '../../src/adapters/sdk-model.ts';
+} from '../../src/stream/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
 import { answering, RICH_ANSWERS } from './rich-answers.ts';
 

@@ -8,7 +8,7 @@ import { wrapLanguageModel } from 'ai';
 import { createAiGateway } from 'ai-gateway-provider';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fixtures, ok, scenario, type ExpectedFailure, type Fixture } from '../../mocks/index.ts';
-import { gatewayErrorMiddleware } from '../../src/adapters/gateway-error-middleware.ts';
+import { gatewayErrorMiddleware } from '../../src/sdk/gateway-error-middleware.ts';
 import { classify } from '../../src/classify/classify.ts';
 import type { Failure } from '../../src/failure.ts';
 import { modelFor, type ProviderModel } from './fixture-models.ts';

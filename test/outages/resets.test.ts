@@ -2,7 +2,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { describe, expect, it } from 'vitest';
-import type { RouterOptions } from '../../src/adapters/failover-options.ts';
+import type { RouterOptions } from '../../src/options/router-options.ts';
 import { createFailover, createRetryBudget } from '../../src/index.ts';
 import { wires, type Wire } from '../support/wires.ts';
 import { ask, type Call } from './callers.ts';

@@ -1,6 +1,6 @@
 /** A clock for tens of thousands of calls: it only moves when told to, and keeps its timers in a heap. */
 import { settle } from '../support/manual-clock.ts';
-import type { MonotonicClock } from '../../src/core/clock.ts';
+import type { MonotonicClock } from '../../src/runtime/clock.ts';
 
 export interface SimulatedClock extends MonotonicClock {
   /** Milliseconds since the simulation began. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unresolvableFile } from '../../src/prompt/unresolvable-file.ts';
-import type { CallOptions } from '../../src/adapters/sdk-model.ts';
+import type { CallOptions } from '../../src/stream/sdk-types.ts';
 import { type PackageName, packageRows, providerPackages } from '../support/provider-packages.ts';
 import { assistant, calls, file, returns, says, type TestMessage, toolMessage, user } from './prompts.ts';
 

@@ -5,9 +5,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
-import { redactBody } from '../../src/redact-body.ts';
-import { redactCall } from '../../src/redact-call.ts';
-import { redactText } from '../../src/redact-text.ts';
+import { redactBody } from '../../src/redact/body.ts';
+import { redactCall } from '../../src/redact/call.ts';
+import { redactText } from '../../src/redact/text.ts';
 import { HOSTILE_BODIES, PROMPTS } from '../support/hostile-bodies.ts';
 
 const TIMES = 8;

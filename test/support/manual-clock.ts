@@ -1,5 +1,5 @@
 /** A clock that only moves when told to. */
-import type { MonotonicClock } from '../../src/core/clock.ts';
+import type { MonotonicClock } from '../../src/runtime/clock.ts';
 
 export interface ManualClock extends MonotonicClock {
   /** Sets the wall clock on by so much, or back; the monotonic one and the timers do not notice. */

@@ -1,10 +1,10 @@
 /** Legs named after tenants: 100,000 of them leave little behind, and nothing that still holds is forgotten. */
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/core/clock.ts';
-import { createHealth, type LegRef } from '../../src/layers/health.ts';
-import { createLatencies } from '../../src/layers/latencies.ts';
-import { createNeverSucceeded } from '../../src/layers/never-succeeded.ts';
-import { createNotBefore } from '../../src/layers/not-before.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import { createHealth, type LegRef } from '../../src/health/health.ts';
+import { createLatencies } from '../../src/health/latencies.ts';
+import { createNeverSucceeded } from '../../src/health/never-succeeded.ts';
+import { createNotBefore } from '../../src/health/not-before.ts';
 import { failure, leg } from '../support/legs.ts';
 
 const MANY = 100_000;

@@ -1,0 +1,105 @@
+/**
+ * The engine's vocabulary: what is asked of which leg, and how it ends. No model, prompt or answer in it, so that one
+ * engine serves every model family.
+ */
+import type { Failure } from '../failure.ts';
+import type { Limit } from '../own-failures.ts';
+
+/** What is asked of a model. */
+export type Operation = 'generate' | 'stream';
+
+/** A leg as the engine sees it: who it is and what it shares with others. */
+export interface LegFacts {
+  /** Its place in the configured order; 0 is the primary. */
+  readonly index: number;
+  /** What it is called in errors, events and metadata; unique among the legs. */
+  readonly name: string;
+  /** Under which its state is kept. */
+  readonly key: string;
+  readonly provider: string;
+  readonly modelId: string;
+  /** Both, as one name. */
+  readonly route: string;
+  /** The gateway that it goes through, if known. */
+  readonly gateway: string | undefined;
+  /** The account that pays for it, if declared. */
+  readonly account: string | undefined;
+  /** Further attempts on this leg. */
+  readonly retries: number;
+  /** Most attempts that run on it at a time; `undefined` for no limit. */
+  readonly concurrency: number | undefined;
+}
+
+/** Why an attempt is made: as the leg's first, once more, beside a silent leg, or to continue a text that broke off. */
+export type Purpose = 'first' | 'retry' | 'hedge' | 'continue';
+
+/** The limits of an attempt in milliseconds; one that is absent is off. */
+export interface AttemptLimits {
+  /** From dispatch to the first content; pings, preamble and empty deltas do not count. */
+  readonly firstContentMs?: number | undefined;
+  /** Between contents, counted only while the consumer waits for one. */
+  readonly idleMs?: number | undefined;
+  /** From dispatch to the end. */
+  readonly attemptMs?: number | undefined;
+  /** The limit that nobody asked for: it does not hold on the last leg that could answer. */
+  readonly spares?: Limit | undefined;
+}
+
+/** What ends an attempt from outside: the caller, a limit, or another leg's answer. */
+export type Stop =
+  | { readonly type: 'aborted'; readonly reason: unknown }
+  | { readonly type: 'expired'; readonly limit: Limit; readonly ms: number }
+  | { readonly type: 'lost'; readonly reason: unknown };
+
+/** How an attempt ended. */
+export type Outcome =
+  | { readonly type: 'answered'; readonly value: unknown }
+  | FailedOutcome
+  | { readonly type: 'aborted'; readonly reason: unknown };
+
+export interface FailedOutcome {
+  readonly type: 'failed';
+  readonly failure: Failure;
+  readonly error: unknown;
+  /** Whether the failure is the caller's own (their credentials, their limit): it says nothing of the leg. */
+  readonly isCallers: boolean;
+}
+
+/** How a stream ended that had been handed out: whole, broken off, or left by its consumer. */
+export type StreamEnd =
+  | { readonly type: 'whole' }
+  | { readonly type: 'broken'; readonly failure: Failure; readonly error: unknown; readonly isCallers: boolean }
+  | { readonly type: 'left' };
+
+/** A failed attempt, as errors and metadata list it. */
+export interface FailedAttempt {
+  readonly leg: LegFacts;
+  readonly failure: Failure;
+  readonly error: unknown;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** When it ended, on the monotonic clock. */
+  readonly failedAt: number;
+}
+
+/**
+ * Why a leg was not tried: it shares the failed gateway or account, asked to be left alone, has an open breaker, was
+ * taken out of service, is busy, cannot take the request, or there was no time left.
+ */
+export type SkipReason =
+  | 'gateway'
+  | 'account'
+  | 'not-before'
+  | 'breaker'
+  | 'isolated'
+  | 'busy'
+  | 'context-window'
+  | 'file'
+  | 'deadline';
+
+/** A leg that was not tried. */
+export interface SkippedLeg {
+  readonly leg: LegFacts;
+  readonly reason: SkipReason;
+}

@@ -1,0 +1,123 @@
+/**
+ * Whatever may hold a leg back, spend, or order legs is a guard; a call that enters a leg gets a ticket from each. A new
+ * resilience idea is one file with a guard, and one row in the list of guards.
+ */
+import type { Failure } from '../failure.ts';
+import type { FailedOutcome, LegFacts, SkipReason, StreamEnd } from './attempt.ts';
+import type { EngineSettings } from './settings.ts';
+
+/** Why a leg is not asked now, and for how many milliseconds that holds. */
+export interface Hold {
+  readonly reason: SkipReason;
+  /** `Infinity` for one that no time ends. */
+  readonly ms: number;
+  /**
+   * `wait`: a call may wait for its end; `pause`: it passes the leg over, unless every leg is paused; `unable`: the leg
+   * cannot take this request.
+   */
+  readonly kind: 'wait' | 'pause' | 'unable';
+}
+
+/** What an attempt beyond the first one of each leg is for. */
+export type Extra = 'retry' | 'hedge';
+
+/** What a guard sees of a call; the guards of a model family look at more of it. */
+export interface GuardedCall {
+  readonly startedAt: number;
+  readonly engine: { readonly settings: EngineSettings };
+}
+
+/** What a guard sees of an attempt. */
+export interface GuardedAttempt {
+  readonly leg: LegFacts;
+  /** On the clock that only goes forward. */
+  readonly startedAt: number;
+  /** Whether its answer goes on after it was given. */
+  readonly isStream: boolean;
+  /** Milliseconds from its start to the first content. */
+  readonly firstContentMs: number | undefined;
+  /** Under what its silence is learned; `undefined` if nothing is learned from it. */
+  readonly silenceKey: string | undefined;
+}
+
+export interface Guard {
+  /** Whether the leg is held back from this call. Pure, since it is also asked of legs that are only thought of. */
+  hold?(leg: LegFacts, call: GuardedCall): Hold | undefined;
+  /** Whether such an attempt may be spent on top of what the leg got. */
+  permit?(leg: LegFacts, extra: Extra, call: GuardedCall): boolean;
+  /** The legs in the order in which this call should try them. */
+  rank?(legs: readonly LegFacts[], call: GuardedCall): readonly LegFacts[];
+  /** Calls `wake` once the leg may have come free; returns what stops watching. */
+  onFree?(leg: LegFacts, wake: () => void): () => void;
+  /** A call enters a leg, once; `undefined` if the guard has nothing to note of it. */
+  enter?(leg: LegFacts, call: GuardedCall, isLastResort: boolean): Ticket | undefined;
+  /** The ticket of every call on every leg, for guards that keep nothing of a call. */
+  readonly ticket?: Ticket;
+}
+
+/** What a guard notes of one call on one leg. Of `failed`, `cancel` and the end of its answer one comes, once. */
+export interface Ticket {
+  /** An attempt begins. */
+  began?(attempt: GuardedAttempt): void;
+  /** An attempt is over, whichever way: what it held is free. Comes once for each attempt that began. */
+  released?(attempt: GuardedAttempt): void;
+  /** An attempt failed; the leg may be tried again. */
+  ended?(attempt: GuardedAttempt, outcome: FailedOutcome): void;
+  /** An attempt was answered; a stream is not at its end then, and may not even be committed. */
+  answered?(attempt: GuardedAttempt): void;
+  /** The stream that answered has shown its first content. */
+  committed?(attempt: GuardedAttempt): void;
+  /** The leg failed for this call. */
+  failed?(failure: Failure, attempt: GuardedAttempt, isCallers: boolean): void;
+  /** The stream that answered is at its end. */
+  streamEnded?(end: StreamEnd, attempt: GuardedAttempt): void;
+  /** The call ended without a verdict on the leg. */
+  cancel?(): void;
+  /** Whether a second attempt makes no sense: another call gave the leg up, or this one's failure would. */
+  isOpening?(): boolean;
+}
+
+/** One call on one leg. */
+export interface Entry {
+  readonly leg: LegFacts;
+  /** The tickets that every call shares, and this call's own. */
+  readonly shared: readonly Ticket[];
+  readonly tickets: readonly Ticket[];
+  /** `asked` until the verdict; a stream that was answered gets it at its end. */
+  state: 'asked' | 'streaming' | 'over';
+}
+
+/** The guards by what they do, so that a call asks only those that have an answer. */
+export interface Guards {
+  readonly holding: readonly (Guard & Required<Pick<Guard, 'hold'>>)[];
+  readonly permitting: readonly (Guard & Required<Pick<Guard, 'permit'>>)[];
+  readonly ranking: readonly (Guard & Required<Pick<Guard, 'rank'>>)[];
+  readonly freeing: readonly (Guard & Required<Pick<Guard, 'onFree'>>)[];
+  readonly entering: readonly (Guard & Required<Pick<Guard, 'enter'>>)[];
+  readonly shared: readonly Ticket[];
+}
+
+export function sortGuards(guards: readonly Guard[]): Guards {
+  const having = <Key extends keyof Guard>(key: Key) =>
+    guards.filter((guard): guard is Guard & Required<Pick<Guard, Key>> => guard[key] !== undefined);
+  return {
+    holding: having('hold'),
+    permitting: having('permit'),
+    ranking: having('rank'),
+    freeing: having('onFree'),
+    entering: having('enter'),
+    shared: having('ticket').map(({ ticket }) => ticket),
+  };
+}
+
+/** Whether nothing holds the leg back from this call. */
+export function isFree(guards: Guards, leg: LegFacts, call: GuardedCall): boolean {
+  for (const guard of guards.holding) if (guard.hold(leg, call) !== undefined) return false;
+  return true;
+}
+
+/** Whether every guard permits a further attempt; the first that refuses is the last one asked. */
+export function isPermitted(guards: Guards, leg: LegFacts, extra: Extra, call: GuardedCall): boolean {
+  for (const guard of guards.permitting) if (!guard.permit(leg, extra, call)) return false;
+  return true;
+}

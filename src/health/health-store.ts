@@ -1,0 +1,104 @@
+/** Where breakers are kept: in memory, or in a store of the user's that may fail. */
+import { createBoundedMap } from '../runtime/bounded-map.ts';
+import { isBreakerState, pauseMs, type BreakerState } from './breaker.ts';
+import type { BreakerLimits } from './breaker-limits.ts';
+import { abandonPromise, hookResultError } from '../runtime/hook-result.ts';
+
+/** What is kept of a leg: plain data, so that a store can hold it as JSON. */
+export interface LegRecord extends BreakerState {
+  /** Of this form; a record of another version is as good as none. */
+  readonly version: 1;
+  /** What people call the leg. */
+  readonly name: string;
+}
+
+/**
+ * Where breakers are kept, by a leg's key. Its functions are synchronous and must not block: a shared store answers from
+ * a copy. The times in a record are milliseconds since the epoch, so that other processes can read them.
+ */
+export interface HealthStore {
+  read(key: string): LegRecord | undefined;
+  write(key: string, record: LegRecord): void;
+  /** The keys that it knows. */
+  keys(): Iterable<string>;
+}
+
+/** How many legs are remembered before those that are well, or may be asked again, are forgotten. */
+const MAX_RECORDS = 1_000;
+
+/** How long after its pause a record is of no use: what it knows is only how long the next pause would be. */
+const OF_USE_MS = 15 * 60_000;
+
+/**
+ * Holds a record for each leg that has ever failed, been isolated or restored; healthy ones leave none. Of more than
+ * 1,000 it forgets those whose pause is long over, then any but the isolated and those that are paused now.
+ */
+export function memoryStore(limits: BreakerLimits, now: () => number): SafeStore {
+  const isHeld = (record: LegRecord) => record.isIsolated || pauseMs(record, now(), limits) > 0;
+  const records = createBoundedMap<LegRecord>({
+    max: MAX_RECORDS,
+    now,
+    isOver: record =>
+      record.openUntil > 0 && !isHeld(record) && now() - Math.max(record.openUntil, record.probeUntil) >= OF_USE_MS,
+    mayDrop: record => !isHeld(record),
+  });
+  return {
+    check: () => {},
+    read: key => (records.size === 0 ? undefined : records.get(key)),
+    write: (key, record) => records.set(key, record),
+    keys: () => records.keys(),
+  };
+}
+
+/** A store that answers later would be too late for every call. */
+const RETURNS = 'a record or undefined from a copy at hand, and not through a promise';
+
+function isLegRecord(value: unknown): value is LegRecord {
+  const { version, name } = (value ?? {}) as LegRecord;
+  return version === 1 && typeof name === 'string' && isBreakerState(value);
+}
+
+/** What `act` returns; `undefined` if it throws. */
+function attempt<Result>(act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A store as breakers use it. */
+export interface SafeStore extends HealthStore {
+  /**
+   * Reports a store that cannot work to the call that runs into it.
+   *
+   * @throws {HookResultError} if `read` has returned a promise since the last check
+   */
+  check(): void;
+}
+
+/**
+ * A store that never throws but in `check`: one that fails, or answers with junk, knows nothing. A promise of a write is
+ * not awaited, and may reject.
+ */
+export function failOpen(store: HealthStore): SafeStore {
+  let misuse: unknown;
+  return {
+    check() {
+      const found = misuse;
+      misuse = undefined;
+      if (found !== undefined) throw found;
+    },
+    read(key) {
+      const record = attempt(() => store.read(key));
+      if (abandonPromise(record)) misuse = hookResultError('store.read', record, RETURNS);
+      return attempt(() => isLegRecord(record)) ? record : undefined;
+    },
+    write: (key, record) => void abandonPromise(attempt(() => store.write(key, record))),
+    keys() {
+      const keys = attempt(() => store.keys());
+      abandonPromise(keys);
+      return attempt(() => [...keys!].filter(key => typeof key === 'string')) ?? [];
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * Tells an outage from a route that was never configured. Code 2005 is both: a provider that is down, and a custom
+ * provider or a model id that the gateway cannot reach at all.
+ *
+ * @see https://github.com/cloudflare/cloudflare-docs/issues/29840
+ */
+
+import { createBoundedMap } from '../runtime/bounded-map.ts';
+
+/** From when a route that has never succeeded is called misconfigured. */
+export interface NeverSucceededLimits {
+  /** Failed calls, at least. @default 10 */
+  minCalls?: number;
+  /** Milliseconds between the first of them and now, at least. @default 300_000 */
+  minMs?: number;
+}
+
+interface Route {
+  hasSucceeded: boolean;
+  failedCalls: number;
+  firstFailureAt: number;
+  /** The calls that were counted; a call may fail on several routes. */
+  readonly counted: WeakSet<object>;
+}
+
+/** How many routes are remembered; per-request model ids must not grow the memory for ever. */
+const MAX_ROUTES = 1_000;
+
+/** Remembers, per route, whether it ever worked. */
+export interface NeverSucceeded {
+  succeeded(route: string): void;
+  /**
+   * Counts a failed call.
+   *
+   * @param call identifies the call, so that the SDK's retries of one call count once
+   * @returns whether the route looks misconfigured by now
+   */
+  failed(route: string, call: object): boolean;
+}
+
+/** Creates the memory; plain data, changed by single assignments. */
+export function createNeverSucceeded(
+  { minCalls = 10, minMs = 300_000 }: NeverSucceededLimits,
+  now: () => number,
+): NeverSucceeded {
+  const routes = createBoundedMap<Route>({ max: MAX_ROUTES, now });
+
+  function routeOf(name: string): Route {
+    const known = routes.get(name);
+    if (known) return known;
+    const route = { hasSucceeded: false, failedCalls: 0, firstFailureAt: now(), counted: new WeakSet<object>() };
+    routes.set(name, route);
+    return route;
+  }
+
+  return {
+    succeeded(name) {
+      const route = routeOf(name);
+      if (!route.hasSucceeded) route.hasSucceeded = true;
+    },
+    failed(name, call) {
+      const route = routeOf(name);
+      if (route.hasSucceeded) return false;
+      if (!route.counted.has(call)) {
+        route.counted.add(call);
+        if (route.failedCalls === 0) route.firstFailureAt = now();
+        route.failedCalls += 1;
+      }
+      return route.failedCalls >= minCalls && now() - route.firstFailureAt >= minMs;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** What a user names as a leg, checked and made into a model of the SDK's current specification. */
+import type { LanguageModel as LanguageModelInput } from 'ai';
+import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
+import { checkGenerateVia, type GenerateVia } from '../options/generate-via.ts';
+import { lazyModel, toCurrent } from './lazy-model.ts';
+import type { CallOptions, LanguageModel } from '../stream/sdk-types.ts';
+import { checkLegTimeouts, type LegTimeouts } from '../options/timeout-options.ts';
+
+/** Call options that a leg may set for itself. */
+export type LegSettings = Partial<
+  Pick<
+    CallOptions,
+    | 'maxOutputTokens'
+    | 'temperature'
+    | 'stopSequences'
+    | 'topP'
+    | 'topK'
+    | 'presencePenalty'
+    | 'frequencyPenalty'
+    | 'seed'
+    | 'reasoning'
+    | 'toolChoice'
+  >
+>;
+
+/** What may be declared about a leg besides its model. */
+export interface LegDeclaration {
+  /** Its name in errors, events and metadata; the key of its state. @default `provider/modelId` and its position */
+  name?: string | undefined;
+  /** Merged over the call's `providerOptions`, provider by provider. */
+  providerOptions?: CallOptions['providerOptions'];
+  /** Merged over the call's headers. */
+  headers?: Record<string, string> | undefined;
+  /** Call options that this leg sets for itself. */
+  settings?: LegSettings | undefined;
+  /** Input tokens that it takes; a request that is estimated to be longer skips it. */
+  contextWindow?: number | undefined;
+  /** Whether the model goes on from a partial assistant message, for `afterContent: 'continue'`. @default false */
+  assistantPrefill?: boolean | undefined;
+  /** The gateway that it goes through. @default read from the model where that is certain */
+  gateway?: string | undefined;
+  /** The account that pays for it; legs with the same one share `auth` and `billing` failures. Never guessed. */
+  account?: string | undefined;
+  /** Further tries on this leg. @default `retries.perLeg` */
+  retries?: number | undefined;
+  /**
+   * Most attempts that run on it at a time, streams to their end included. A full leg is passed over (`busy`); where no
+   * other can serve, a call waits for it, up to `maxWaitMs` from its start. @default no limit
+   */
+  concurrency?: number | undefined;
+  /** Its own limits, in place of those in `timeouts`. */
+  timeouts?: LegTimeouts | undefined;
+  /** Through which of its functions this leg generates. @default the router's `generateVia` */
+  generateVia?: GenerateVia | undefined;
+}
+
+/** A leg: a model, or a model with what is declared about it. */
+export type LegInput = LanguageModelInput | (LegDeclaration & { model: LanguageModelInput });
+
+const DECLARATION_KEYS = [
+  'name',
+  'providerOptions',
+  'headers',
+  'settings',
+  'contextWindow',
+  'assistantPrefill',
+  'gateway',
+  'account',
+  'retries',
+  'concurrency',
+  'timeouts',
+  'generateVia',
+] as const;
+
+const TAKES = 'a language model, a model id, or { model, name, … }';
+
+const isModel = (value: unknown): value is Exclude<LanguageModelInput, string> =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as LanguageModel).doGenerate === 'function' &&
+  typeof (value as LanguageModel).doStream === 'function';
+
+/** Checks what is declared about a leg. */
+export function checkDeclaration(owner: string, option: string, declaration: LegDeclaration, withModel: boolean): void {
+  checkKeys(owner, option, declaration, withModel ? ['model', ...DECLARATION_KEYS] : DECLARATION_KEYS);
+  const { name, gateway: through, account, contextWindow, retries, assistantPrefill } = declaration;
+  for (const [key, value] of Object.entries({ name, gateway: through, account })) {
+    if (value !== undefined && (typeof value !== 'string' || value === '')) {
+      throw optionError(owner, `${option}.${key}`, value, 'a name');
+    }
+  }
+  for (const key of ['providerOptions', 'headers', 'settings'] as const) {
+    const value: unknown = declaration[key];
+    if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+      throw optionError(owner, `${option}.${key}`, value, 'an object');
+    }
+  }
+  if (assistantPrefill !== undefined && typeof assistantPrefill !== 'boolean') {
+    throw optionError(owner, `${option}.assistantPrefill`, assistantPrefill, 'true or false');
+  }
+  checkNumber(owner, `${option}.contextWindow`, contextWindow, { min: 1, unit: 'tokens' });
+  checkNumber(owner, `${option}.retries`, retries, { integer: true });
+  checkNumber(owner, `${option}.concurrency`, declaration.concurrency, { min: 1, integer: true });
+  checkLegTimeouts(owner, `${option}.timeouts`, declaration.timeouts);
+  checkGenerateVia(owner, `${option}.generateVia`, declaration.generateVia);
+}
+
+/** A leg of which only the model is not resolved yet. */
+export interface ParsedLeg {
+  model: LanguageModel;
+  declaration: LegDeclaration;
+}
+
+/**
+ * @throws {TypeError} naming the option, what it got and what it takes
+ */
+export function parseLeg(owner: string, option: string, input: unknown): ParsedLeg {
+  if (typeof input === 'string') {
+    if (input === '') throw optionError(owner, option, input, TAKES);
+    return { model: lazyModel(input), declaration: {} };
+  }
+  if (isModel(input)) return { model: toCurrent(input), declaration: {} };
+  if (typeof input !== 'object' || input === null || !('model' in input))
+    throw optionError(owner, option, input, TAKES);
+  const { model, ...declaration } = input as LegDeclaration & { model: unknown };
+  if (typeof model !== 'string' && !isModel(model))
+    throw optionError(owner, `${option}.model`, model, 'a language model or a model id');
+  checkDeclaration(owner, option, declaration, false);
+  return { ...parseLeg(owner, option, model), declaration };
+}

@@ -1,0 +1,118 @@
+/** The call options that one leg gets: the call's own, with what the leg sets and without what it may not see. */
+import { emit, type EventListener } from '../events.ts';
+import type { OtherWarning } from '../prompt/prompt-shape.ts';
+import { isPlainHistory } from '../prompt/plain-history.ts';
+import { sanitizePrompt } from '../prompt/sanitize-prompt.ts';
+import { sanitizeProviderOptions } from '../prompt/sanitize-provider-options.ts';
+import type { Leg } from './leg.ts';
+import { answering } from './lazy-model.ts';
+import { visibleHeaders } from './leg-headers.ts';
+import type { CallOptions } from '../stream/sdk-types.ts';
+
+type Plain = Record<string, unknown>;
+
+const isPlain = (value: unknown): value is Plain =>
+  typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value));
+
+/** Merges objects key by key; anything else is replaced. */
+function merge(under: Plain, over: Plain): Plain {
+  const merged = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    merged[key] = isPlain(below) && isPlain(value) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+/** The vendor behind a provider's name: `openai` for `openai.responses`. */
+const vendorOf = (provider: string) => provider.split('.')[0];
+
+/** Whether what is sent to the one is received by the party behind the other: the same vendor, host or gateway. */
+function isSameReceiver(one: Leg, other: Leg): boolean {
+  if (one.facts.gateway !== undefined && one.facts.gateway === other.facts.gateway) return true;
+  if (one.host !== undefined && other.host !== undefined) return one.host === other.host;
+  return vendorOf(one.facts.provider) === vendorOf(other.facts.provider);
+}
+
+/** What a leg gets, and what had to be taken out for it. */
+export interface LegParams {
+  /** The call's own object if nothing differs. */
+  params: CallOptions;
+  warnings: readonly OtherWarning[];
+}
+
+const NO_WARNINGS: readonly OtherWarning[] = [];
+
+/** The call's options without server-side state that this leg cannot resolve. */
+function cleaned(params: CallOptions, leg: Leg, primary: Leg): LegParams {
+  const { facts, model, models } = leg;
+  if ((leg === primary || params.providerOptions === undefined) && isPlainHistory(params.prompt, leg.takesPlainIds))
+    return { params, warnings: NO_WARNINGS };
+  const history = { for: answering(model), leg: facts.name, unstamped: primary.facts.name, models };
+  const { prompt, warnings } = sanitizePrompt(params.prompt, history);
+  const options = sanitizeProviderOptions(params.providerOptions, history);
+  if (prompt === params.prompt && options.providerOptions === params.providerOptions) return { params, warnings: [] };
+  const { providerOptions } = options;
+  return {
+    params: { ...params, prompt, ...(providerOptions && { providerOptions }) },
+    warnings: [...warnings, ...options.warnings],
+  };
+}
+
+/** What is the same for all calls of a router. */
+export interface LegParamsOptions {
+  sanitize: boolean;
+  /** Names of headers, in lower case, that go to every vendor. */
+  forwardHeaders: ReadonlySet<string>;
+  onEvent: EventListener | undefined;
+}
+
+/** The call's options as one leg gets them. */
+export type ParamsForLeg = (given: CallOptions, leg: Leg, primary: Leg) => LegParams;
+
+/** Most names of headers that are told; callers may send any. */
+const MAX_TOLD = 100;
+/** Longest name that is told. */
+const MAX_NAME = 64;
+
+export function createLegParams({ sanitize, forwardHeaders, onEvent }: LegParamsOptions): ParamsForLeg {
+  const told = new Set<string>();
+
+  const onWithheld = (name: string, leg: Leg): void => {
+    if (told.has(name) || told.size >= MAX_TOLD) return;
+    told.add(name);
+    const message =
+      `The header \`${name.slice(0, MAX_NAME)}\` of a call was not sent to leg \`${leg.facts.name}\`, which is another ` +
+      "vendor's. Name it in `forwardHeaders` if every vendor may see it, or declare it in the leg's `headers`.";
+    emit(onEvent, { type: 'warning', message });
+  };
+
+  return (given, leg, primary) => {
+    const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: NO_WARNINGS };
+    const { providerOptions, headers, settings } = leg.declaration;
+    const isTrusted = leg === primary || isSameReceiver(leg, primary);
+    const visible =
+      isTrusted && !headers
+        ? params.headers
+        : visibleHeaders(params.headers, {
+            isTrusted,
+            forwarded: forwardHeaders,
+            declared: headers,
+            onWithheld: name => onWithheld(name, leg),
+          });
+    if (visible === params.headers && !providerOptions && !headers && !settings) return { params, warnings };
+    return {
+      warnings,
+      params: {
+        ...params,
+        ...settings,
+        ...((visible || headers) && { headers: { ...visible, ...headers } }),
+        ...(providerOptions && {
+          providerOptions: merge(params.providerOptions ?? {}, providerOptions) as NonNullable<
+            CallOptions['providerOptions']
+          >,
+        }),
+      },
+    };
+  };
+}

@@ -1,0 +1,88 @@
+/** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
+import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
+import type { AttemptLimits, LegFacts, Operation } from '../engine/attempt.ts';
+import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
+import { answering, toSafe } from './lazy-model.ts';
+import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
+import type { LanguageModel } from '../stream/sdk-types.ts';
+import { targetOf } from '../prompt/target.ts';
+import { TOOL_CALL_IDS } from '../prompt/tool-call-id-format.ts';
+import { limitsOfLeg, type LegTimeouts, type LimitDefaults, type Timeouts } from '../options/timeout-options.ts';
+
+export interface Leg {
+  readonly facts: LegFacts;
+  readonly model: LanguageModel;
+  readonly declaration: LegDeclaration;
+  /** The host that is asked, if that is known and not a gateway's. */
+  readonly host: string | undefined;
+  /** The limits of an attempt. */
+  readonly limits: Readonly<Record<Operation, AttemptLimits>>;
+  /** What a generate call is made through. */
+  readonly generatesVia: 'generate' | 'stream';
+  /** Whether its API takes ids of tool calls in their usual form. */
+  readonly takesPlainIds: boolean;
+  /** The models of all legs by name: what legs of one provider share in a conversation is kept. */
+  readonly models: Readonly<Record<string, LanguageModel>>;
+}
+
+/** What a router says of its legs where they say nothing themselves. */
+export interface LegDefaults {
+  perLeg: number | undefined;
+  timeouts: Timeouts;
+  /** The limits that the user set. */
+  setTimeouts: LegTimeouts;
+  generateVia: GenerateVia;
+  /** Limits that nobody asked for. */
+  limits: LimitDefaults;
+}
+
+/** Further tries by place: one on a primary that has fallbacks, none elsewhere. */
+export const retriesOf = (perLeg: number | undefined, index: number, legs: number): number =>
+  perLeg ?? (index === 0 && legs > 1 ? 1 : 0);
+
+/** Under which a leg's state is kept. */
+function keyOf(name: string | undefined, id: string, index: number): string {
+  if (name === undefined) return `${id}#${index}`;
+  // One middleware may wrap several models: the primary's name alone does not tell them apart.
+  return index === 0 ? `${name} (${id})` : name;
+}
+
+/** The legs in their order; the first is the primary. */
+export function createLegs(parsed: readonly ParsedLeg[], defaults: LegDefaults): Leg[] {
+  const isAlone = parsed.length === 1;
+  const names = new Set(parsed.flatMap(({ declaration: { name } }) => name ?? []));
+  const models: Record<string, LanguageModel> = {};
+  return parsed.map(({ model, declaration }, index) => {
+    const { provider, modelId } = model;
+    const through = declaration.gateway ?? gatewayOf(model);
+    const id = `${provider}/${modelId}`;
+    const name = declaration.name ?? (names.has(id) ? `${id}#${index}` : id);
+    names.add(name);
+    Object.defineProperty(models, name, { enumerable: true, get: () => answering(model) });
+    return {
+      declaration,
+      models,
+      takesPlainIds: targetOf(model)?.toolCallIds !== TOOL_CALL_IDS.mistral,
+      limits: limitsOfLeg(defaults.timeouts, declaration.timeouts, isAlone ? undefined : defaults.limits),
+      generatesVia: generatesVia(
+        declaration.generateVia ?? defaults.generateVia,
+        defaults.setTimeouts,
+        declaration.timeouts,
+      ),
+      host: through === undefined ? hostOf(model) : undefined,
+      model: toSafe(model),
+      facts: {
+        index,
+        name,
+        key: keyOf(declaration.name, id, index),
+        provider,
+        modelId,
+        route: id,
+        gateway: through,
+        account: declaration.account,
+        concurrency: declaration.concurrency,
+        retries: declaration.retries ?? retriesOf(defaults.perLeg, index, parsed.length),
+      },
+    };
+  });
+}

@@ -1,0 +1,28 @@
+/** Through which of its functions a model generates: the option, and what `auto` means for one leg. */
+import { optionError } from '../runtime/check-options.ts';
+import type { LegTimeouts } from './timeout-options.ts';
+
+/** Through which of its functions a model generates; `auto` judges by the limits that were set. */
+export type GenerateVia = 'auto' | 'generate' | 'stream';
+
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function checkGenerateVia(owner: string, option: string, value: unknown): void {
+  if (value === undefined || value === 'auto' || value === 'generate' || value === 'stream') return;
+  throw optionError(owner, option, value, "'auto', 'generate' or 'stream'");
+}
+
+/** Whether a limit is set that a generate call cannot keep: it shows nothing before its end. */
+function needsStream(timeouts: LegTimeouts, own: LegTimeouts = {}): boolean {
+  const { firstContentMs = timeouts.firstContentMs, idleMs = timeouts.idleMs } = own;
+  return typeof firstContentMs === 'number' || typeof idleMs === 'number';
+}
+
+/**
+ * What a generate call of one leg is made through.
+ *
+ * @param timeouts as the user set them, without defaults
+ */
+export function generatesVia(via: GenerateVia, timeouts: LegTimeouts, own?: LegTimeouts): 'generate' | 'stream' {
+  if (via !== 'auto') return via;
+  return needsStream(timeouts, own) ? 'stream' : 'generate';
+}

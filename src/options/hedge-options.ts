@@ -1,0 +1,57 @@
+/** When a silent leg is joined by the next one: the user's options and their checks. */
+import type { Operation } from '../engine/attempt.ts';
+import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
+
+/** When the next leg is asked beside one that shows nothing. */
+export interface HedgeSettings {
+  /**
+   * Milliseconds without content (generate: without an answer) after which the next leg starts, too.
+   *
+   * - `'auto'` is a safety net of 90_000. Where content can be seen before the answer is whole (streams, and generate
+   *   calls over a stream) it becomes four times the 95th percentile of the leg's last hundred first contents, within
+   *   30_000 and 90_000, once there were twenty; counted apart by operation and reasoning setting.
+   * - `'p95'` is that percentile itself, also of whole answers; until there were twenty, 90_000.
+   *
+   * @default 'auto'
+   */
+  afterMs?: number | 'auto' | 'p95' | undefined;
+  /** Most legs that are asked beside the first at a time; one that failed makes room for the next. @default 1 */
+  max?: number | undefined;
+  /** Hedges only calls of this kind. @default both */
+  only?: Operation | undefined;
+  /** A prompt that is estimated to be longer, in tokens, is never sent twice at a time. @default off */
+  maxInputTokens?: number | undefined;
+}
+
+export interface ResolvedHedge {
+  afterMs: number | 'auto' | 'p95';
+  max: number;
+  only: Operation | undefined;
+  maxInputTokens: number;
+  /** Whether the user chose the time, and did not just get the default. */
+  isChosen: boolean;
+}
+
+/** What a learned time is made of, in milliseconds: the safety net, and what four times the usual is kept within. */
+export const LEARNED = { untilMs: 90_000, factor: 4, leastMs: 30_000, mostMs: 90_000 } as const;
+
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function resolveHedge(owner: string, hedge: HedgeSettings | false): ResolvedHedge | undefined {
+  if (hedge === false) return undefined;
+  if (typeof hedge !== 'object' || hedge === null || Array.isArray(hedge)) {
+    const takes = 'an object like { afterMs: 8_000 }, or false; with two legs or more it is on by default';
+    throw optionError(owner, 'hedge', hedge, takes);
+  }
+  checkKeys(owner, 'hedge', hedge, ['afterMs', 'max', 'only', 'maxInputTokens']);
+  const { afterMs = 'auto', max = 1, only, maxInputTokens } = hedge;
+  const isLearned = afterMs === 'auto' || afterMs === 'p95';
+  if (!isLearned && !(Number.isFinite(afterMs) && afterMs >= 0)) {
+    throw optionError(owner, 'hedge.afterMs', afterMs, "a number of milliseconds from 0, 'auto' or 'p95'");
+  }
+  checkNumber(owner, 'hedge.max', max, { min: 1, integer: true });
+  if (only !== undefined && only !== 'generate' && only !== 'stream') {
+    throw optionError(owner, 'hedge.only', only, "'generate' or 'stream'");
+  }
+  checkNumber(owner, 'hedge.maxInputTokens', maxInputTokens, { min: 1, unit: 'tokens' });
+  return { afterMs, max, only, maxInputTokens: maxInputTokens ?? Infinity, isChosen: afterMs !== 'auto' };
+}

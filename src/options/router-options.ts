@@ -1,0 +1,160 @@
+/** The options of the router and their defaults. */
+import type { Operation } from '../engine/attempt.ts';
+import type { Failure } from '../failure.ts';
+import type { Health } from '../health/health.ts';
+import type { RetryBudget } from '../health/retry-budget.ts';
+import type { GenerateVia } from './generate-via.ts';
+import type { GuardSettings } from './guard-options.ts';
+import type { HedgeSettings } from './hedge-options.ts';
+import type { GenerateResult } from '../stream/sdk-types.ts';
+import type { RouterTimeouts } from './timeout-options.ts';
+
+/** A leg, as the hooks see it. */
+export interface LegInfo {
+  name: string;
+  provider: string;
+  modelId: string;
+}
+
+/** How often, and after which waits, the same leg is tried again. */
+export interface RetryOptions {
+  /**
+   * Further tries on each leg.
+   *
+   * @default 1 on the primary, 0 elsewhere; 0 with one leg: the SDK's `maxRetries` retries it
+   */
+  perLeg?: number | undefined;
+  /** Ceiling of the first wait, in milliseconds; the wait is random below it and its ceiling doubles. @default 250 */
+  baseDelayMs?: number | undefined;
+  /** Ceiling of every wait, in milliseconds. @default 8_000 */
+  maxDelayMs?: number | undefined;
+}
+
+/** What `shouldFailOver` is told besides the failure. */
+export interface FailOverContext {
+  operation: Operation;
+  leg: LegInfo;
+}
+
+/** What `route` is told. */
+export interface RouteContext {
+  operation: Operation;
+  /** The legs in their configured order; the first is the primary. */
+  legs: readonly LegInfo[];
+  /** The call's provider options, through which a caller may tell the route something. */
+  providerOptions: Record<string, unknown> | undefined;
+}
+
+/** What `acceptResult` is told besides the result. */
+export interface ResultContext {
+  leg: LegInfo;
+}
+
+/** The options that every router takes. */
+export interface RouterOptions extends GuardSettings {
+  /** Limits on an attempt and on the call. */
+  timeouts?: RouterTimeouts | undefined;
+  /**
+   * When the next leg is asked beside one that shows nothing; the first that does wins, the other is aborted. Never for
+   * calls with tools that the provider runs. `false` switches it off.
+   *
+   * @default { afterMs: 'auto' }, with two legs or more
+   */
+  hedge?: HedgeSettings | false | undefined;
+  /**
+   * What is known of the legs' health: one that fails again and again is passed over for a while. Pass one of
+   * `createHealth()` to share it between middlewares. `false` switches it off.
+   *
+   * @default one of its own, with two legs or more
+   */
+  health?: Health | false | undefined;
+  /**
+   * How many second tries and hedges may be made while much fails. Pass one of `createRetryBudget()` to share it.
+   * `false` switches it off.
+   *
+   * @default one of its own
+   */
+  budget?: RetryBudget | false | undefined;
+  /** Tries on the same leg. */
+  retries?: RetryOptions | undefined;
+  /** Most tries of one round over all legs. @default the sum of 1 + retries over the legs */
+  maxAttempts?: number | undefined;
+  /**
+   * Longest wait in milliseconds that a call spends itself when a leg asks to be left alone; a longer one is left to
+   * the next leg, or to the SDK. @default 5_000
+   */
+  maxWaitMs?: number | undefined;
+  /**
+   * What the error of a spent round says: `retryable` if some leg's failure is, so that the SDK's `maxRetries` counts
+   * further rounds, or `final`, so that there is one round whatever `maxRetries` says. @default 'retryable'
+   */
+  exhausted?: 'retryable' | 'final' | undefined;
+  /**
+   * Whether another leg may be tried: `true`, `false`, or `undefined` for what the failure itself says. Synchronous; what
+   * it throws reaches the caller, and so does a `TypeError` if it returns anything else.
+   */
+  shouldFailOver?: ((failure: Failure, context: FailOverContext) => boolean | undefined) | undefined;
+  /** Failures that are surfaced unless they are named here. */
+  failoverOn?:
+    | {
+        /** Whether a provider's refusal of content goes to the next leg. The owner's own guardrail never does. @default false */
+        contentPolicy?: boolean | undefined;
+      }
+    | undefined;
+  /**
+   * Names of the legs to try for this call, in order; `undefined` for all. May be async: the wait ends with the caller's
+   * abort, and with `timeouts.totalMs`. What it throws reaches the caller.
+   */
+  route?:
+    | ((context: RouteContext) => readonly string[] | undefined | Promise<readonly string[] | undefined>)
+    | undefined;
+  /**
+   * Whether a generate result will do: `false` tries the next leg, `true` and `undefined` accept it. It never counts
+   * against a leg's health. Synchronous; what it throws reaches the caller, and so does a `TypeError` if it returns
+   * anything else.
+   */
+  acceptResult?: ((result: GenerateResult, context: ResultContext) => boolean | undefined) | undefined;
+  /**
+   * Through which of its functions a model generates. With `stream` a generate call is streamed and collected, so that
+   * the limits on silence hold for it, a truncated answer is none, and an answer that breaks off is asked for again.
+   * Not the same in every detail: a few providers tell less in a stream. A model that refuses to stream is asked for
+   * the whole answer in the same try. `auto` streams on the legs for which you set `timeouts.firstContentMs` or
+   * `timeouts.idleMs`, since a generate call cannot keep them; defaults do not count. A leg may set its own.
+   *
+   * @default 'auto'
+   */
+  generateVia?: GenerateVia | undefined;
+  /** Whether prompts are cleaned of server-side state that a leg cannot resolve. @default true */
+  sanitize?: boolean | undefined;
+  /**
+   * Names of headers of a call that go to every leg. Without it a leg of another vendor, host and gateway than the
+   * primary's gets only `traceparent`, `tracestate`, `user-agent`, `accept-language`, `content-language`,
+   * `x-request-id` and `x-correlation-id`, and what its own `headers` declare. @default none
+   */
+  forwardHeaders?: readonly string[] | undefined;
+  /** When `providerMetadata.failover` is set: if something happened, or always. @default 'degraded' */
+  metadata?: 'degraded' | 'always' | undefined;
+  /**
+   * What follows a failure after the first content: `error` tells it in the stream; `continue` lets the next leg that
+   * declares `assistantPrefill` go on from the text so far, if there was only text. @default 'error'
+   */
+  afterContent?: 'error' | 'continue' | undefined;
+  /** Draws a number from 0 to below 1, for the jitter of waits; for tests. Anything else is a `TypeError` of the call. */
+  random?: (() => number) | undefined;
+}
+
+/** The defaults, as the README shows them. */
+export const ROUTER_DEFAULTS = {
+  holdBackMs: Infinity as number,
+  maxHeldParts: 10_000,
+  firstContentMs: 120_000,
+  idleMs: 90_000,
+  attemptMs: 300_000,
+  minAttemptMs: 250,
+  hedge: { afterMs: 'auto' },
+  generateVia: 'auto',
+  neverSucceeded: { minCalls: 10, minMs: 300_000 },
+  baseDelayMs: 250,
+  maxDelayMs: 8_000,
+  maxWaitMs: 5_000,
+} as const;

@@ -1,0 +1,100 @@
+/** The router as a language model middleware: the wrapped model is the primary. */
+import type { LanguageModelMiddleware } from 'ai';
+import { optionError } from '../runtime/check-options.ts';
+import type { RouterOptions } from '../options/router-options.ts';
+import { legDefaults } from '../legs/leg-defaults.ts';
+import { resolveRouter, type ResolvedRouter } from '../options/resolve-router.ts';
+import { checkDeclaration, parseLeg, type LegDeclaration, type LegInput, type ParsedLeg } from '../legs/leg-input.ts';
+import { createLegs, type Leg } from '../legs/leg.ts';
+import { callLegs } from './call.ts';
+import { generate } from './generate.ts';
+import type { Router } from './model-call.ts';
+import { createRouter } from './router.ts';
+import { stream } from './stream.ts';
+import type { LanguageModel } from '../stream/sdk-types.ts';
+import { supportedUrlsOf } from '../legs/supported-urls.ts';
+import { limitOf } from '../options/timeout-options.ts';
+import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+
+/** Options of {@link failoverMiddleware}. */
+export interface FailoverMiddlewareOptions extends RouterOptions {
+  /** The fallback legs, in order: models, model ids, or `{ model, name, providerOptions, … }`. */
+  to: LegInput | readonly LegInput[];
+  /** What is declared about the wrapped model. */
+  primary?: LegDeclaration | undefined;
+}
+
+const OWNER = 'failoverMiddleware';
+
+/** @throws {TypeError} for two legs of the same name: they would share their state */
+export function checkNames(owner: string, declarations: readonly LegDeclaration[]): void {
+  const names = new Set<string>();
+  for (const { name } of declarations) {
+    if (name === undefined) continue;
+    if (names.has(name)) throw new TypeError(`${owner}: two legs are named \`${name}\`; a name stands for one leg.`);
+    names.add(name);
+  }
+}
+
+/**
+ * A language model middleware that routes around failures: the wrapped model first, then the legs in `to`. Includes
+ * what `gatewayErrorMiddleware` does.
+ *
+ * A failure before the first content is invisible; after it, it is told in the stream. When every leg failed, a
+ * `FailoverError` (an `APICallError`) says what was tried.
+ *
+ * @example
+ * ```ts
+ * const model = wrapLanguageModel({
+ *   model: anthropic('claude-sonnet-4-5'),
+ *   middleware: failoverMiddleware({ to: [bedrock('…'), openai('gpt-5')] }),
+ * });
+ * ```
+ *
+ * @throws {TypeError} for an unknown option or a value that an option does not take
+ */
+export function failoverMiddleware(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
+  const inputsOf = () => (Array.isArray(options.to) ? (options.to as readonly LegInput[]) : [options.to as LegInput]);
+  const resolved = resolveRouter(OWNER, options, () => 1 + inputsOf().length, ['to', 'primary']);
+  const { to, primary = {} } = options;
+  const inputs = inputsOf();
+  checkDeclaration(OWNER, 'primary', primary, false);
+  if (inputs.length === 0) throw optionError(OWNER, 'to', to, 'at least one leg');
+  const fallbacks = inputs.map((input, index) => parseLeg(OWNER, Array.isArray(to) ? `to[${index}]` : 'to', input));
+  const declarations = [primary, ...fallbacks.map(({ declaration }) => declaration)];
+  checkNames(OWNER, declarations);
+  tellUnfitLimits(OWNER, resolved, declarations);
+  return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
+}
+
+/** One router as a middleware; each model that it wraps gets its own legs. */
+export function routerMiddleware(
+  router: Router,
+  resolved: ResolvedRouter,
+  fallbacks: readonly ParsedLeg[],
+  declaration: LegDeclaration,
+): LanguageModelMiddleware {
+  const known = new WeakMap<LanguageModel, readonly Leg[]>();
+
+  function legsOf(model: LanguageModel): readonly Leg[] {
+    let legs = known.get(model);
+    if (!legs) {
+      legs = createLegs([parseLegOf(model), ...fallbacks], legDefaults(resolved));
+      known.set(model, legs);
+    }
+    return legs;
+  }
+
+  const parseLegOf = (model: LanguageModel): ParsedLeg => ({ ...parseLeg(OWNER, 'model', model), declaration });
+
+  return {
+    specificationVersion: 'v4',
+    // Files are downloaded once, where any leg needs their bytes.
+    overrideSupportedUrls({ model }) {
+      const models = legsOf(model).map(leg => leg.model);
+      return supportedUrlsOf(models, resolved.clock, limitOf(resolved.timeouts.totalMs));
+    },
+    wrapGenerate: ({ params, model }) => callLegs(router, generate, legsOf(model), params),
+    wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),
+  };
+}

@@ -1,0 +1,132 @@
+/** The router: what the calls of one middleware share, made of its options. */
+import { breakerGuard } from '../engine/breaker-guard.ts';
+import { budgetGuard } from '../engine/budget-guard.ts';
+import type { Call } from '../engine/call.ts';
+import { concurrencyGuard } from '../engine/concurrency-guard.ts';
+import { ANNOUNCE_AGAIN_MS, configurationGuard } from '../engine/configuration-guard.ts';
+import { sortGuards, type Guard } from '../engine/guard.ts';
+import { latencyGuard } from '../engine/latency-guard.ts';
+import { retryAfterGuard } from '../engine/retry-after-guard.ts';
+import { startLoop, tooLate } from '../engine/settle.ts';
+import { emit } from '../events.ts';
+import { failureOf } from '../errors/api-call-error.ts';
+import { createLatencies, type Latencies } from '../health/latencies.ts';
+import { createNotBefore, type NotBefore } from '../health/not-before.ts';
+import type { Health } from '../health/health.ts';
+import { createStreamingRefusals, type StreamingRefusals } from '../health/streaming-refusals.ts';
+import { infoOf } from '../legs/route.ts';
+import { createLegParams } from '../legs/leg-params.ts';
+import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
+import type { MonotonicClock } from '../runtime/clock.ts';
+import { decision } from '../runtime/hook-result.ts';
+import { release } from '../stream/release.ts';
+import { APICallError } from 'ai';
+import { heldAnswer } from './aborted-answer.ts';
+import { stopAttempt } from './attempt-end.ts';
+import { beginAttempt } from './begin-attempt.ts';
+import { capacityGuard } from './capacity-guard.ts';
+import { exhaustedError } from './exhausted.ts';
+import { collectedHost } from './generate.ts';
+import { createHedgePlan } from './hedge-plan.ts';
+import type { ModelAttempt, ModelCall, Router } from './model-call.ts';
+import { maskOf } from './report.ts';
+import { createReporting } from './reporting.ts';
+import type { RouterSettings } from './router-settings.ts';
+import { streamHost } from './stream.ts';
+
+/** What is known of legs besides their health; routers that share their health share it, too. */
+interface Known {
+  notBefore: NotBefore;
+  latencies: Latencies;
+  refusals: StreamingRefusals;
+  /** When a failure that may be one user's was last announced as configuration, by leg. */
+  announcedAt: BoundedMap<number>;
+}
+
+/** Legs that are kept for that. */
+const MAX_ANNOUNCED = 1_000;
+
+const shared = new WeakMap<Health, Known>();
+
+function createKnown(now: () => number): Known {
+  const isOver = (at: number) => now() - at >= ANNOUNCE_AGAIN_MS;
+  return {
+    notBefore: createNotBefore(now),
+    latencies: createLatencies(),
+    refusals: createStreamingRefusals(now),
+    announcedAt: createBoundedMap({ max: MAX_ANNOUNCED, now, isOver, mayDrop: isOver }),
+  };
+}
+
+function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
+  const known = (health && shared.get(health)) ?? createKnown(() => clock.monotonic());
+  if (health) shared.set(health, known);
+  return known;
+}
+
+/** The guards, in the order in which they are asked. */
+function guardsOf(
+  { clock, onEvent, health, budget, hedge }: RouterSettings,
+  { notBefore, latencies, announcedAt }: Known,
+): Guard[] {
+  return [
+    ...(health ? [breakerGuard(health, onEvent)] : []),
+    retryAfterGuard(notBefore),
+    configurationGuard(announcedAt, () => clock.monotonic(), onEvent),
+    ...(budget ? [budgetGuard(budget, onEvent)] : []),
+    ...(hedge && typeof hedge.afterMs !== 'number' ? [latencyGuard(latencies, () => clock.monotonic())] : []),
+    concurrencyGuard(() => clock.monotonic()),
+    capacityGuard,
+  ];
+}
+
+/** @param guards of calls over several legs; none for one model by itself */
+export function createRouter(options: RouterSettings, isSingle = false): Router {
+  const { clock, onEvent, health, budget, hedge, random } = options;
+  const known = knownOf(health, clock);
+  return {
+    clock,
+    onEvent,
+    options,
+    guards: sortGuards(isSingle ? [] : guardsOf(options, known)),
+    reporting: createReporting(options),
+    settings: {
+      maxAttempts: options.maxAttempts,
+      maxWaitMs: options.maxWaitMs,
+      minAttemptMs: options.minAttemptMs,
+      baseDelayMs: options.baseDelayMs,
+      maxDelayMs: options.maxDelayMs,
+      random,
+      observe: options.timeouts.observe === true,
+    },
+    hedgePlan: hedge && createHedgePlan(hedge, known.latencies),
+    refusals: known.refusals,
+    paramsForLeg: createLegParams(options),
+    maskFor: maskOf,
+    streams: streamHost(options),
+    collected: collectedHost(options),
+    startLoop,
+    begin: (call, leg, purpose, tries) => beginAttempt(call as ModelCall, leg, purpose, tries),
+    release: attempt => void ((attempt as ModelAttempt).stream && release((attempt as ModelAttempt).stream!)),
+    stop: (attempt, stop) => stopAttempt(attempt as ModelAttempt, stop),
+    discard: (call, value) => (call as ModelCall).family.discard(value, tooLate()),
+    mayFailOver(call, leg, failure) {
+      const { shouldFailOver } = options;
+      const context = { operation: call.operation, leg: infoOf(leg) };
+      const asked = shouldFailOver && decision('shouldFailOver', shouldFailOver(failure, context));
+      if (asked !== undefined) return asked;
+      return failure.fallback && (failure.category !== 'content-policy' || options.failOverOnContentPolicy);
+    },
+    exhausted(call: Call) {
+      const error = exhaustedError(call as ModelCall);
+      const failure = failureOf(error);
+      if (failure && APICallError.isInstance(error) && !isSingle) {
+        emit(onEvent, { type: 'exhausted', failure, attempts: call.failed.length, isRetryable: error.isRetryable });
+      }
+      return error;
+    },
+    abortedAnswer: (call, reason) => heldAnswer(call as ModelCall, reason),
+    isSpent: ({ legs }) =>
+      legs.length > 1 && health !== undefined && budget?.isLow() === true && legs.every(leg => health.pauseMs(leg) > 0),
+  };
+}

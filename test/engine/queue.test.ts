@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Call, CallEvent } from '../../src/engine/call.ts';
+import { nextEvent, pushEvent } from '../../src/engine/queue.ts';
+import { leg } from '../support/legs.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { engineOf, openCall } from './open-call.ts';
+
+const alarm: CallEvent = { type: 'alarm' };
+const wake: CallEvent = { type: 'wake' };
+const threw: CallEvent = { type: 'threw', error: 'thrown' };
+
+function start() {
+  const started: Call[] = [];
+  const engine = engineOf(createManualClock(), {
+    startLoop(call) {
+      started.push(call);
+      call.isLooping = true;
+    },
+  });
+  return { call: openCall(engine, [leg('a', 0)]), started };
+}
+
+describe('the queue of a call', () => {
+  it('keeps what happens in its order', () => {
+    const { call } = start();
+    for (const event of [alarm, wake, threw]) pushEvent(call, event);
+    expect([nextEvent(call), nextEvent(call), nextEvent(call)]).toEqual([alarm, wake, threw]);
+  });
+
+  it('starts the loop with the first event, once', () => {
+    const { call, started } = start();
+    pushEvent(call, alarm);
+    pushEvent(call, wake);
+    expect([started, call.events]).toEqual([[call], [alarm, wake]]);
+  });
+
+  it('hands the next event to the loop that waits for it, and queues those that follow in the same tick', async () => {
+    const { call } = start();
+    call.isLooping = true;
+    const next = nextEvent(call);
+    expect(next).toBeInstanceOf(Promise);
+    pushEvent(call, alarm);
+    pushEvent(call, wake);
+    expect(await next).toBe(alarm);
+    expect(nextEvent(call)).toBe(wake);
+    expect([call.events, call.wakeLoop]).toEqual([[], undefined]);
+  });
+});
