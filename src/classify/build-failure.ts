@@ -32,22 +32,23 @@ export function buildFailure(
   const wait = retryAfterMs({ ...evidence, messages }, now);
   const retryable = verdict.retryable ?? row.retryable;
   const { wireStatus } = evidence;
-  const optional = {
-    statusCode: verdict.statusCode ?? meaningOf(evidence.status, retryable, row.statusCode),
-    wireStatus,
-    code: codeOf(evidence),
-    retryAfterMs: wait,
-    logId: logIdOf(evidence),
-    remedy: verdict.remedy,
-  };
-  return {
+  const failure: Omit<Failure, 'cause'> = {
     category: verdict.category,
     scope: verdict.scope ?? row.scope,
     retryable: retryable && (wait === undefined || wait <= SOON_MS),
     fallback: verdict.fallback ?? row.fallback,
     rule: decision.rule,
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<Failure>),
   };
+  const statusCode = verdict.statusCode ?? meaningOf(evidence.status, retryable, row.statusCode);
+  if (statusCode !== undefined) failure.statusCode = statusCode;
+  if (wireStatus !== undefined) failure.wireStatus = wireStatus;
+  const code = codeOf(evidence);
+  if (code !== undefined) failure.code = code;
+  if (wait !== undefined) failure.retryAfterMs = wait;
+  const logId = logIdOf(evidence);
+  if (logId !== undefined) failure.logId = logId;
+  if (verdict.remedy !== undefined) failure.remedy = verdict.remedy;
+  return failure;
 }
 
 /** The status the response claims, unless it is a disguise: a passing failure as 400, a lasting one as 502. */

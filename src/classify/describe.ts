@@ -4,7 +4,7 @@ import { isAboutEvent } from './rules/response-shape.ts';
 
 /** Sentences that only say that there was an error; whatever stands beside them says more. */
 const SAYS_NOTHING =
-  /^(?:(?:AI_)?\w*Error|error|unknown(?: error)?|bad request|unauthorized|payment required|forbidden|not found|request timeout|too many requests|internal server error|bad gateway|service unavailable|gateway timeout|invalid json response|provider returned error|an error occurred|failed to process (?:successful|error) response|fetch failed|terminated|type validation failed\b.*)\.?$/is;
+  /^(?:(?:AI_)?\w{0,60}Error|error|unknown(?: error)?|bad request|unauthorized|payment required|forbidden|not found|request timeout|too many requests|internal server error|bad gateway|service unavailable|gateway timeout|invalid json response|provider returned error|an error occurred|failed to process (?:successful|error) response|fetch failed|terminated|type validation failed\b.*)\.?$/is;
 
 /** Longest sentence that a message carries. */
 const MAX_CHARS = 500;

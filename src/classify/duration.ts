@@ -7,7 +7,7 @@ export function parseDuration(text: string): number | undefined {
   const value = text.trim().toLowerCase();
   if (!/^(?:\d{1,15}(?:\.\d{1,9})?(?:ms|[dhms]))+$/.test(value)) return undefined;
   let total = 0;
-  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g)) {
+  for (const [, amount, unit] of value.matchAll(/(\d{1,15}(?:\.\d{1,9})?)(ms|[dhms])/g)) {
     total += Number(amount) * (UNITS[unit ?? ''] ?? 0);
   }
   return Math.round(total);

@@ -18,17 +18,17 @@ export function jsonInside(text: string): unknown {
 /** The anchored forms in which SDKs write a status into a message. Bare digits elsewhere are never a status. */
 const STATUS_FORMS: readonly RegExp[] = [
   /^([45]\d\d)(?: |: |$)/,
-  /^(?:error[: ]+)?(?:http )?status(?: code)?[: ]+([45]\d\d)\b/i,
-  /\b(?:status code|error code|http(?: error!?)?(?: status)?|status)[:= (]+([45]\d\d)\b/i,
-  /\[([45]\d\d) [A-Z][A-Za-z ]+\]/,
-  /\(([45]\d\d) [A-Z][A-Za-z ]+\)/,
-  /^HTTP\/?[\d.]* ([45]\d\d)\b/,
+  /^(?:error[: ]{1,9})?(?:http )?status(?: code)?[: ]{1,9}([45]\d\d)\b/i,
+  /\b(?:status code|error code|http(?: error!?)?(?: status)?|status)[:= (]{1,9}([45]\d\d)\b/i,
+  /\[([45]\d\d) [A-Z][A-Za-z ]{1,60}\]/,
+  /\(([45]\d\d) [A-Z][A-Za-z ]{1,60}\)/,
+  /^HTTP\/?[\d.]{0,9} ([45]\d\d)\b/,
   /^API Error:? \(?([45]\d\d)\b/i,
   // What follows tells a status from a count: an end, or a phrase that begins like one.
   /^[Ee]rror:? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
   /\b(?:error|(?:request|call) (?:rejected|failed)) ?\(([45]\d\d)\)/i,
   /\b(?:responded with|returned)(?: an?)?(?: HTTP)?(?: status)?(?: code)? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
-  /'([45]\d\d) [A-Z][A-Za-z ]+' for url\b/,
+  /'([45]\d\d) [A-Z][A-Za-z ]{1,60}' for url\b/,
 ];
 
 /** Reason phrases of RFC 9110: clients that were given no text throw the status line's. */

@@ -3,11 +3,12 @@
  * APIs put errors, so it never reads choices, content, candidates, output or tool arguments.
  */
 import { MAX_READ_CHARS } from '../redact/json.ts';
+import { readBinding, readCloudflare } from './cloudflare-envelope.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
 import { parameterIn } from './parameter-in.ts';
-import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
-import { collect, collectCode, collectMessage, isOwn, type Signals } from './signals.ts';
+import { isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
+import { collect, collectCode, collectMessage, isOwn, isUnread, type Signals } from './signals.ts';
 import { waitsInFields } from './wait-fields.ts';
 
 const MAX_DEPTH = 7;
@@ -130,6 +131,7 @@ const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?
 
 /** Collects a text, or the envelope that it carries. What the call brought along is no evidence, whoever repeats it. */
 export function readText(found: string, signals: Signals, depth: number): void {
+  if (!isUnread(signals, found, depth)) return;
   const raw = withinRoom(found, signals);
   const masked = signals.mask(raw);
   readBinding(masked, signals);
@@ -141,7 +143,7 @@ export function readText(found: string, signals: Signals, depth: number): void {
   // gRPC clients write '14 UNAVAILABLE: Connection dropped'.
   collectCode(signals, /^\d{1,2} ([A-Z][A-Z_]{3,}): /.exec(text)?.[1]);
   // The AI SDK's retry error quotes the last failure behind words of its own.
-  const last = /^Failed after \d+ attempts?\. Last error: (.+)$/s.exec(shown)?.[1];
+  const last = /^Failed after \d{1,9} attempts?\. Last error: (.+)$/s.exec(shown)?.[1];
   if (last !== undefined && depth < MAX_DEPTH) readText(last, signals, depth + 1);
   const status = statusInText(text);
   if (status !== undefined) collect(signals.textStatuses, status);
@@ -155,45 +157,4 @@ function withinRoom(text: string, { room }: Signals): string {
   const raw = text.slice(0, Math.min(MAX_READ_CHARS + 1, room.chars));
   room.chars -= raw.length;
   return raw;
-}
-
-/**
- * Cloudflare's own envelopes: named AiGatewayError or AiError, or `error`/`errors` lists, or the bare list, whose
- * entries hold a numeric code of four digits or more.
- */
-function readCloudflare(value: object, signals: Signals): void {
-  const name = read(value, 'name');
-  const internalCode = integerFrom(read(value, 'internalCode'));
-  const named = name === 'AiGatewayError' || name === 'AiError';
-  if (named) signals.origins.add('cloudflare');
-  if (internalCode !== undefined) collect(signals.cloudflareCodes, internalCode);
-  for (const key of ['error', 'errors']) {
-    const list = read(value, key);
-    if (isList(list)) for (const entry of itemsOf(list, 5)) readCloudflareEntry(withNumber(entry), signals);
-  }
-  if (read(value, 'success') === false && isList(read(value, 'errors'))) signals.origins.add('cloudflare');
-  readCloudflareEntry(value, signals);
-}
-
-/** An entry whose code is written as a text of digits, as some clients serialise it again. */
-function withNumber(entry: unknown): unknown {
-  const code = read(entry, 'code');
-  if (typeof code !== 'string' || !/^\d{4,5}$/.test(code) || keysOf(entry).length > 2) return entry;
-  return { code: Number(code), message: read(entry, 'message') };
-}
-
-/** One `{code, message}` of such a list: nothing else in it but documentation links and the like. */
-function readCloudflareEntry(entry: unknown, signals: Signals): void {
-  const code = read(entry, 'code');
-  if (typeof code !== 'number' || !Number.isInteger(code) || code < 1000 || code > 99_999) return;
-  if (typeof read(entry, 'message') !== 'string') return;
-  if (read(entry, 'type') !== undefined || read(entry, 'metadata') !== undefined) return;
-  collect(signals.cloudflareCodes, code);
-  signals.origins.add('cloudflare');
-}
-
-/** The form in which the AI binding throws: '3040: Capacity temporarily exceeded', perhaps behind an error name. */
-function readBinding(text: string, signals: Signals): void {
-  const match = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Error|Ai): ?)*(\d{4,5}): \S/.exec(text);
-  if (match?.[1]) collect(signals.cloudflareCodes, Number(match[1]));
 }

@@ -37,19 +37,19 @@ export function gatherEvidence(error: unknown, context: InnerContext): Gathered 
   // An answer that fits no schema is quoted by the causes; only a provider's frame is evidence.
   const quotesAnswer = nodes.some(node => readString(node, 'name') === 'AI_NoObjectGeneratedError');
   let hasTransportEvidence = false;
-  const readings = nodes.flatMap((node, index) => {
+  const readings: ThrownReading[] = [];
+  nodes.forEach((node, index) => {
     const isQuoted = quotesAnswer && index > 0;
     const into = isQuoted ? emptySignals() : signals;
     const reading = readThrown(node, into);
     hasTransportEvidence ||= showsTransport(node, reading, into);
-    return isQuoted ? [] : [reading];
+    if (!isQuoted) readings.push(reading);
   });
   const response = read(context, 'response');
   const wireStatus = first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
-  const headers = {
-    ...headersFrom(read(response, 'headers')),
-    ...Object.assign({}, ...readings.map(item => item.headers).toReversed()),
-  } as Record<string, string>;
+  const headers = headersFrom(read(response, 'headers'));
+  // What the deciding error says of the response counts before what its causes and the context say.
+  for (const reading of readings.toReversed()) Object.assign(headers, reading.headers);
   // AWS names the error in a header; the body has but a message.
   collectCode(signals, headers['x-amzn-errortype']);
   const bodies = readings.flatMap(item => item.bodies);
@@ -58,7 +58,7 @@ export function gatherEvidence(error: unknown, context: InnerContext): Gathered 
     bodies.push({ value: contextBody, failed: wireStatus !== undefined && wireStatus >= 400 });
   }
   const url = first(readings, 'url') ?? readString(context, 'url');
-  const evidence = {
+  const evidence: Evidence = {
     ...readBodies(bodies, signals, headers, context.hasContent),
     ...fromSignals(signals, wireStatus),
     wireStatus,
@@ -71,7 +71,7 @@ export function gatherEvidence(error: unknown, context: InnerContext): Gathered 
     namedObjects: context.namedObjects,
   };
   return {
-    evidence: { ...evidence, aborted: isAborted(context.signal, nodes, evidence) },
+    evidence: isAborted(context.signal, nodes, evidence) ? { ...evidence, aborted: true } : evidence,
     texts: signals.texts,
     hasTransportEvidence,
   };

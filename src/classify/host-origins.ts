@@ -54,5 +54,7 @@ export function originsOfHeaders(headers: Readonly<Record<string, string>>): str
 
 /** The host of a URL; undefined if it is none. */
 export function hostOf(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase();
+  return url === undefined
+    ? undefined
+    : /^[a-z][a-z0-9+.-]{0,40}:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase();
 }

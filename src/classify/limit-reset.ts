@@ -26,9 +26,9 @@ function remainingName(name: string): string | undefined {
 }
 
 /** The items of a header that may have been combined, without their parameters. */
-const itemsOf = (value: string): string[] => splitHttpDates(value).map(item => item.replace(/;.*$/, '').trim());
+const itemsOf = (value: string): string[] => splitHttpDates(value).map(item => item.split(';', 1)[0]!.trim());
 
-const isNothing = (item: string | undefined): boolean => item !== undefined && /^0+(?:\.0*)?$/.test(item);
+const isNothing = (item: string | undefined): boolean => item !== undefined && /^0{1,40}(?:\.0{0,40})?$/.test(item);
 
 /** The resets of what is used up; all of them if nobody can say which. */
 function usedUp(value: string, remaining: string): string[] {
@@ -46,7 +46,7 @@ function usedUp(value: string, remaining: string): string[] {
 function waitsOfPolicies(value: string): number[] {
   const policies = /\bremaining=/.test(value) ? [value] : value.split(',');
   return policies
-    .filter(policy => /\b(?:r|remaining)=0+(?!\d)/.test(policy))
+    .filter(policy => /\b(?:r|remaining)=0{1,40}(?!\d)/.test(policy))
     .flatMap(policy => /\b(?:t|reset)=(\d{1,16})/.exec(policy)?.[1] ?? [])
     .map(seconds => Number(seconds) * 1000);
 }

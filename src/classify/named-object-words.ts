@@ -17,8 +17,8 @@ const MISSING_FIRST = new RegExp(
     String.raw`\b(?:(?:could|can)(?: ?not|n.t)|unable to|failed to) (?:find|locate|access|retrieve|resolve)\b`,
     String.raw`\b(?:do|does)(?: not|n.t) have (?:[\w.]{1,60} )?(?:permission|access)\b`,
     String.raw`\bnot (?:authorized|allowed|permitted) to (?:access|use|read)\b`,
-    String.raw`\bno (?:\w+ )?${OBJECT} (?:found|with|exists?|matches)\b`,
-    String.raw`\b(?:invalid|unknown|expected)(?: \w+)? ${OBJECT}[_ ](?:id|identifier|name)\b`,
+    String.raw`\bno (?:\w{1,40} )?${OBJECT} (?:found|with|exists?|matches)\b`,
+    String.raw`\b(?:invalid|unknown|expected)(?: \w{1,40})? ${OBJECT}[_ ](?:id|identifier|name)\b`,
     String.raw`\b${OBJECT} (?:id|identifier|name) (?:is|was) (?:invalid|not valid|unknown)\b`,
   ].join('|'),
   'i',
@@ -26,7 +26,7 @@ const MISSING_FIRST = new RegExp(
 
 /** An id, or what was put in its place. Words alone are said of a server's own files, too. */
 const TOKEN =
-  /◦|\[[a-z]+\]|\b[a-z]{2,14}[_-](?=\w*\d)[\w-]{4,}|\b(?=[a-z]*\d)[a-z\d]{8,}\b|[\w.-]+\/[\w./-]+|\bid(?:entifier)?\b/i;
+  /◦|\[[a-z]+\]|\b[a-z]{2,14}[_-](?=\w*\d)[\w-]{4,}|\b(?=[a-z]*\d)[a-z\d]{8,}\b|(?<![\w.-])[\w.-]+\/[\w./-]|\bid(?:entifier)?\b/i;
 
 /** A quoted id or text: it names something, but its words say nothing. */
 const QUOTED = /(?<!\w)'[^']{1,200}'(?!\w)|"[^"]{1,200}"|`[^`]{1,200}`|\[[^\]]{1,200}\]/g;
@@ -86,6 +86,6 @@ export const isMissingCode = (code: string): boolean => CODE.test(code);
 
 /** Whether a parameter names an object, e.g. `tools[0].vector_store_ids`; not whether anything is wrong with it. */
 export const isObjectParam = (param: string): boolean =>
-  /(?:^|[.[\]])(?:previous_response_id|previous_interaction_id|conversation(?:_id)?|prompt\.(?:id|version)|vector_store_ids?|file_search_store_names|file_ids?|file_uri|container(?:\.id|_id)?|cached_?content|skill_id|skills|mcp_servers|server_(?:url|label)|connector_id|guardrail\w*|assistant_id|thread_id|item_id)(?:$|[.[\]])/i.test(
+  /(?:^|[.[\]])(?:previous_response_id|previous_interaction_id|conversation(?:_id)?|prompt\.(?:id|version)|vector_store_ids?|file_search_store_names|file_ids?|file_uri|container(?:\.id|_id)?|cached_?content|skill_id|skills|mcp_servers|server_(?:url|label)|connector_id|guardrail\w{0,20}|assistant_id|thread_id|item_id)(?:$|[.[\]])/i.test(
     param,
   );

@@ -10,7 +10,7 @@ const WRAPPERS: readonly RegExp[] = [
   // 'An error occurred (ValidationException) when calling the Converse operation: '
   /^an error occurred \(\w{1,60}\) when calling the \w{1,60} operation: /i,
   // 'Error code: 400 - ', 'HTTP 400: ', '400 ', and the sentence in quotes behind it
-  /^(?:error code: |http |status(?: code)?:? )?[45]\d\d(?: -|:)? (?:"(?=[\s\S]*"$))?/i,
+  /^(?:error code: |http |status(?: code)?:? )?[45]\d\d(?: -|:)? (?:"(?=[^]*"$))?/i,
   // '<400> InternalError.Algo.InvalidParameter: '
   /^<[45]\d\d> [\w.]{1,80}: /,
   // The representation of a dictionary or of bytes, as Python prints them.
@@ -42,6 +42,7 @@ const CLOSING: Readonly<Record<string, string>> = {
   "'": "'’",
   '‘': "'’",
 };
+const ANY_MARK = /["`“”«»'‘’]/;
 const LETTER = /\w/;
 
 /** Whether a mark may open a quotation: words follow it, and none ends at it. An apostrophe stands between letters. */
@@ -71,7 +72,8 @@ function withoutQuotations(text: string): string {
     if (end < 0) {
       unclosed.add(mark);
       // Cut short before its end, unless something else is quoted behind it.
-      if (/^[^"`“”«»'‘’]*\s[^"`“”«»'‘’]*$/.test(text.slice(index + 1))) return `${rest}${text.slice(start, index)}…`;
+      const behind = text.slice(index + 1);
+      if (/\s/.test(behind) && !ANY_MARK.test(behind)) return `${rest}${text.slice(start, index)}…`;
       continue;
     }
     if (/\s/.test(text.slice(index, end))) {

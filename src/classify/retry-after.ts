@@ -12,7 +12,7 @@ import { waitInText } from './text-wait.ts';
 /** Longest wait that is told: a week stands for whatever is longer, so that an absurd one is long and not ignored. */
 const LONGEST_MS = 7 * 86_400_000;
 
-const DECIMAL = /^\d+(?:\.\d*)?$/;
+const DECIMAL = /^\d{1,400}(?:\.\d{0,400})?$/;
 
 /** The wait; undefined if the response names none. `now` serves only where the response has no Date of its own. */
 export function retryAfterMs(

@@ -6,6 +6,10 @@ import type { FinishFailure } from './judge-finish.ts';
 
 /** Longest message that is kept. */
 const MAX_MESSAGE = 4000;
+/** How much of all messages together is matched: each character is looked at by many patterns. */
+const MAX_MATCHED = 12_000;
+/** How much of a message is matched in any case; documented sentences are shorter. */
+const MIN_MATCHED = 200;
 const MAX_ENTRIES = 40;
 
 /** Everything collected so far. */
@@ -32,8 +36,10 @@ export interface Signals {
   networkCodes: string[];
   /** Waits named by body fields, in milliseconds. */
   waits: number[];
-  /** How many values and characters of envelopes may still be read. */
-  room: { values: number; chars: number };
+  /** Texts that were read, and how deep: an error repeats its text in its message, its data and its body. */
+  depths: Map<string, number>;
+  /** How many values and characters of envelopes may still be read, and how many characters of messages matched. */
+  room: { values: number; chars: number; matched: number };
   /** Who seems to have spoken. */
   origins: Set<string>;
   /** Number of a Cloudflare edge error in its JSON form. */
@@ -75,9 +81,18 @@ export function emptySignals(mask?: (text: string) => string): Signals {
     names: [],
     networkCodes: [],
     waits: [],
-    room: { values: 400, chars: 262_144 },
+    depths: new Map(),
+    room: { values: 400, chars: 262_144, matched: MAX_MATCHED },
     origins: new Set(),
   };
+}
+
+/** Whether a text has to be read: it was not before, or so deep that what it holds was beyond reach. */
+export function isUnread({ depths }: Signals, text: string, depth: number): boolean {
+  if (text.length > MAX_MESSAGE) return true;
+  if ((depths.get(text) ?? Infinity) <= depth) return false;
+  if (depths.size < MAX_ENTRIES) depths.set(text, depth);
+  return true;
 }
 
 /** Appends a value once. */
@@ -103,11 +118,14 @@ export const isOwn = (masked: string): boolean => !NOTHING.test(masked);
 
 /** Appends a message, cut to a bearable length; blank ones are nothing, and quoted ones nothing to match. */
 export function collectMessage(signals: Signals, text: string, masked: string = signals.mask(text)): void {
+  const { texts, messages, room } = signals;
   const trimmed = text.slice(0, MAX_MESSAGE).trim();
-  if (trimmed === '' || signals.texts.length >= MAX_ENTRIES) return;
-  collect(signals.texts, trimmed);
-  const own = masked.slice(0, MAX_MESSAGE).trim();
-  if (own !== '' && isOwn(own)) collect(signals.messages, own);
+  if (trimmed === '' || texts.length >= MAX_ENTRIES || texts.includes(trimmed)) return;
+  texts.push(trimmed);
+  const own = masked.slice(0, Math.min(MAX_MESSAGE, Math.max(MIN_MATCHED, room.matched))).trim();
+  if (own === '' || !isOwn(own) || messages.includes(own)) return;
+  messages.push(own);
+  room.matched -= own.length;
 }
 
 /** Appends a code and, if it reads as an HTTP error status, the status. Success values are nothing. */
@@ -126,7 +144,7 @@ export function collectCode(signals: Signals, value: unknown): void {
 
 /** AWS writes `ThrottlingException:http://…` and `com.amazon…#ThrottlingException`. */
 function awsErrorName(value: string): string {
-  const name = /^(?:[\w.]+#)?([A-Za-z]+(?:Exception|Error|Failure))(?::https?:.*)?$/.exec(value);
+  const name = /^(?:[\w.]{1,200}#)?([A-Za-z]{1,100}(?:Exception|Error|Failure))(?::https?:.*)?$/.exec(value);
   return name?.[1] ?? value;
 }
 

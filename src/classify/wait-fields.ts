@@ -17,7 +17,7 @@ const MILLISECONDS = ['retry_after_ms', 'retryAfterMs'];
 function secondsFrom(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
   if (typeof value !== 'string') return undefined;
-  const match = /^\s*(\d{1,15}(?:\.\d{1,9})?)s?\s*$/.exec(value);
+  const match = /^\s{0,20}(\d{1,15}(?:\.\d{1,9})?)s?\s{0,20}$/.exec(value);
   return match?.[1] === undefined ? undefined : Number(match[1]);
 }
 

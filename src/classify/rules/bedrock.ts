@@ -44,7 +44,7 @@ export const bedrockRules: readonly Rule[] = [
     ['internal', code('InternalServerException', 'InternalFailure'), { category: 'server-error' }],
     [
       'incomplete-frame',
-      phrase(/^incomplete .*\bframe\b/i, /\btruncated event message\b/i),
+      phrase(/^incomplete .{0,200}\bframe\b/i, /\btruncated event message\b/i),
       { category: 'stream-interrupted' },
     ],
   ]),
@@ -104,7 +104,7 @@ export const bedrockRules: readonly Rule[] = [
     ['resource-not-found', code('ResourceNotFoundException'), { category: 'not-found' }],
     [
       'end-of-life',
-      all(validation, phrase(/\bend of its life\b|\blegacy\b.*\bnot (?:been )?activ/i)),
+      all(validation, phrase(/\bend of its life\b|\blegacy\b.{0,200}\bnot (?:been )?activ/i)),
       { category: 'not-found' },
     ],
     [
@@ -114,7 +114,7 @@ export const bedrockRules: readonly Rule[] = [
         all(
           validation,
           phrase(
-            /\bmodel (?:id|identifier|arn)\b.*\b(?:invalid|not (?:valid|found|supported))\b|\bcould not resolve the foundation model\b/i,
+            /\bmodel (?:id|identifier|arn)\b.{0,200}\b(?:invalid|not (?:valid|found|supported))\b|\bcould not resolve the foundation model\b/i,
           ),
         ),
       ),

@@ -3,7 +3,7 @@ import { all, any, code, documented, from, type Matcher, phrase, type Rule, rule
 
 /** MiniMax writes its code in base_resp, or behind the text: 'insufficient balance (1008)'. */
 function minimax(number: number): Matcher {
-  const quoted = new RegExp(String.raw`\(${number}\)\s*$`);
+  const quoted = new RegExp(String.raw`\(${number}\)\s{0,20}$`);
   return any(all(from('minimax'), code(number)), phrase(quoted));
 }
 
@@ -61,7 +61,7 @@ export const chineseApiRules: readonly Rule[] = [
       'free-quota',
       any(
         code('AllocationQuota.FreeTierOnly'),
-        phrase(/\bfree (?:tier|quota|allocated quota)\b.*\b(?:exhausted|exceeded|used up)\b/i),
+        phrase(/\bfree (?:tier|quota|allocated quota)\b.{0,200}\b(?:exhausted|exceeded|used up)\b/i),
       ),
       { category: 'billing', scope: 'model' },
     ],

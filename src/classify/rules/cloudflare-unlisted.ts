@@ -17,7 +17,7 @@ const own = (...matchers: Matcher[]): Matcher => all(ownCode, ...matchers);
 const gateway: Matcher = any(ownCode, from('cloudflare-ai-gateway', 'cloudflare'));
 
 const UPSTREAM =
-  /\bfail\w* to (?:get|receive|reach|connect)\b.*\b(?:provider|upstream)\b|\b(?:provider|upstream)\b.{0,40}\b(?:timed out|unavailable|unreachable|did not respond|returned an error)\b/i;
+  /\bfail\w{0,9} to (?:get|receive|reach|connect)\b.{0,200}\b(?:provider|upstream)\b|\b(?:provider|upstream)\b.{0,40}\b(?:timed out|unavailable|unreachable|did not respond|returned an error)\b/i;
 
 export const cloudflareUnlistedRules: readonly Rule[] = [
   ...ruleTable('cloudflare', POLICIES, [
@@ -96,7 +96,7 @@ export const cloudflareUnlistedRules: readonly Rule[] = [
     ],
     [
       'model-config',
-      own(phrase(/\bmodel\b.*\bcould not be resolved\b/i)),
+      own(phrase(/\bmodel\b.{0,200}\bcould not be resolved\b/i)),
       { category: 'gateway-config', scope: 'model' },
     ],
     ['gateway-timeout', own(any(status(408, 504), phrase(/timed? ?out/i))), { category: 'timeout', scope: 'provider' }],
@@ -147,10 +147,14 @@ export const cloudflareUnlistedRules: readonly Rule[] = [
     ],
     [
       'package-unsupported',
-      phrase(/^Sorry, but provider ".+" is currently not supported/),
+      phrase(/^Sorry, but provider ".{1,200}" is currently not supported/),
       { category: 'gateway-config', scope: 'provider' },
     ],
-    ['reconnects', phrase(/^Exceeded \d+ reconnect attempts\b/), { category: 'stream-interrupted', scope: 'network' }],
+    [
+      'reconnects',
+      phrase(/^Exceeded \d{1,9} reconnect attempts\b/),
+      { category: 'stream-interrupted', scope: 'network' },
+    ],
     ['delegate', code('GatewayDelegateError'), { category: 'gateway-config', scope: 'model' }],
   ]),
 ];

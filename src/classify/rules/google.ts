@@ -86,7 +86,9 @@ export const googleRules: readonly Rule[] = [
         code('BILLING_DISABLED'),
         all(
           from('google'),
-          documented(/\b(?:this api method )?requires billing to be enabled\b|\bbilling (?:account )?.*\bdisabled\b/i),
+          documented(
+            /\b(?:this api method )?requires billing to be enabled\b|\bbilling (?:account )?.{0,200}\bdisabled\b/i,
+          ),
         ),
       ),
       { category: 'billing' },
@@ -95,7 +97,7 @@ export const googleRules: readonly Rule[] = [
       'service-disabled',
       any(
         code('CONSUMER_SUSPENDED', 'CONSUMER_INVALID'),
-        documented(/\b(?:permission denied: )?consumer .* has been suspended\b/i),
+        documented(/\b(?:permission denied: )?consumer .{1,200} has been suspended\b/i),
       ),
       { category: 'permission', scope: 'account' },
     ],
@@ -109,7 +111,7 @@ export const googleRules: readonly Rule[] = [
       documented(/\buser location is not supported for the api use\b/i),
       { category: 'permission', scope: 'provider' },
     ],
-    ['key-leaked', all(code('PERMISSION_DENIED'), phrase(/\bapi key\b.*\bleaked\b/i)), { category: 'auth' }],
+    ['key-leaked', all(code('PERMISSION_DENIED'), phrase(/\bapi key\b.{0,200}\bleaked\b/i)), { category: 'auth' }],
     [
       'key-scope',
       all(code('PERMISSION_DENIED'), phrase(/\bunregistered callers\b|\binsufficient authentication scopes\b/i)),
@@ -125,7 +127,7 @@ export const googleRules: readonly Rule[] = [
     [
       'token-count',
       phrase(
-        /\binput token count\b.*\bexceeds the maximum\b/i,
+        /\binput token count\b.{0,200}\bexceeds the maximum\b/i,
         /\bexceeds the maximum (?:number of )?(?:input )?tokens? (?:count |allowed)?/i,
       ),
       { category: 'context-length' },
@@ -163,7 +165,7 @@ export const googleRules: readonly Rule[] = [
       all(
         code('INVALID_ARGUMENT'),
         phrase(
-          /\b(?:is|are) not (?:supported|enabled) (?:by|for|with|in)\b|\bdoes not support\b|\bmodality is not enabled\b|\bunable to (?:submit|process) request because .* not support/i,
+          /\b(?:is|are) not (?:supported|enabled) (?:by|for|with|in)\b|\bdoes not support\b|\bmodality is not enabled\b|\bunable to (?:submit|process) request because .{0,200} not support/i,
         ),
       ),
       { category: 'invalid-request', scope: 'model', fallback: true },

@@ -16,9 +16,9 @@ export const litellmRules: readonly Rule[] = [
       any(
         phrase(
           /\bexceeded budget for (?:model|deployment|provider|tag)\b/i,
-          /\bno deployments available\b.*\bbudget\b/i,
+          /\bno deployments available\b.{0,200}\bbudget\b/i,
         ),
-        all(code('budget_exceeded'), phrase(/\bbudget\b.*\bfor model\b|\bmodel[-_ ](?:max[-_ ])?budget\b/i)),
+        all(code('budget_exceeded'), phrase(/\bbudget\b.{0,200}\bfor model\b|\bmodel[-_ ](?:max[-_ ])?budget\b/i)),
       ),
       { category: 'billing', scope: 'model', remedy: 'Raise the budget of this model or deployment in LiteLLM.' },
     ],
@@ -34,7 +34,7 @@ export const litellmRules: readonly Rule[] = [
   ...ruleTable('litellm', RELIABILITY, [
     [
       'cooldown',
-      phrase(/\bno deployments available for selected model\b|\bno deployments available\b.*\btry again\b/i),
+      phrase(/\bno deployments available for selected model\b|\bno deployments available\b.{0,200}\btry again\b/i),
       { category: 'rate-limit', statusCode: 429 },
     ],
     ['no-healthy', here(phrase(/\bno healthy deployments?\b/i)), { category: 'not-found' }],
@@ -69,7 +69,7 @@ export const litellmRules: readonly Rule[] = [
     ],
     [
       'guardrail',
-      here(phrase(/\bguardrail\b.*\b(?:block|violat|fail|reject)|\b(?:violat|blocked)\b.*\bguardrail/i)),
+      here(phrase(/\bguardrail\b.{0,200}\b(?:block|violat|fail|reject)|\b(?:violat|blocked)\b.{0,200}\bguardrail/i)),
       { category: 'content-policy', fallback: false, scope: 'request' },
     ],
     ['invalid-model', phrase(/\bInvalid model name passed in model=/), { category: 'not-found', statusCode: 404 }],

@@ -8,7 +8,7 @@ const GRPC = 'https://grpc.io/docs/guides/status-codes/';
 
 const TIMEOUT = [
   /\b(?:request|connection|connect|headers|body|socket|operation|fetch|read|response)\b.{0,20}\btime(?:d)?[- ]?out\b/i,
-  /\btimed[- ]out\b|\btimeout (?:of \d+ ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
+  /\btimed[- ]out\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
 ];
 
 const UNRESOLVED =
@@ -27,12 +27,12 @@ const DIED = [
 
 const UNREACHED = [
   /^cannot connect to api\b|\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^network request failed$/i,
-  /^\s*a network error occurred\.?$|^network (?:error|failure|connection (?:was )?lost)\b|\bthe network connection was lost\b/i,
+  /^\s{0,20}a network error occurred\.?$|^network (?:error|failure|connection (?:was )?lost)\b|\bthe network connection was lost\b/i,
   /\binternet connection appears to be offline\b|^error sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
   /\bunable to connect\. is the computer able to access the url\b|\bwas there a typo in the url or port\b/i,
   /\bsocket connection was closed unexpectedly\b|\bsocket hang up\b|\bother side closed\b|\bGOAWAY\b/i,
   /^connection error\b|\bconnection (?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b|\bserver disconnected\b/i,
-  /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|NGHTTP2_\w+|ERR_HTTP2\w*)\b/,
+  /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|NGHTTP2_\w{1,60}|ERR_HTTP2\w{0,60})\b/,
   /\bcould not connect to the server\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
 ];
 
@@ -77,5 +77,5 @@ export const networkTextRules: readonly Rule[] = [
       { category: 'network' },
     ],
   ]),
-  ...ruleTable('network', GRPC, [['grpc', phrase(/^14 UNAVAILABLE: .*\bconnect/i), { category: 'network' }]]),
+  ...ruleTable('network', GRPC, [['grpc', phrase(/^14 UNAVAILABLE: .{0,200}\bconnect/i), { category: 'network' }]]),
 ];

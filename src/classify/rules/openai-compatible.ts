@@ -12,7 +12,7 @@ export const openaiCompatibleRules: readonly Rule[] = [
       'tool-use-failed',
       any(
         code('tool_use_failed', 'output_parse_failed', 'json_validate_failed'),
-        documented(/\bfailed to (?:call a function|generate json|validate json)\b.*\bfailed_generation\b/i),
+        documented(/\bfailed to (?:call a function|generate json|validate json)\b.{0,200}\bfailed_generation\b/i),
       ),
       { category: 'server-error', scope: 'model', statusCode: 500 },
     ],
@@ -63,10 +63,14 @@ export const openaiCompatibleRules: readonly Rule[] = [
   ...ruleTable('cohere', 'https://docs.cohere.com/reference/errors', [
     [
       'trial-month',
-      phrase(/\btrial key\b.*(?:\/ ?month|\bper month|\bmonthly)\b/i),
+      phrase(/\btrial key\b.{0,200}(?:\/ ?month|\bper month|\bmonthly)\b/i),
       { category: 'rate-limit', scope: 'provider', retryable: false },
     ],
-    ['trial-minute', phrase(/\btrial key\b.*\b(?:limited|limit)\b/i), { category: 'rate-limit', scope: 'provider' }],
+    [
+      'trial-minute',
+      phrase(/\btrial key\b.{0,200}\b(?:limited|limit)\b/i),
+      { category: 'rate-limit', scope: 'provider' },
+    ],
     [
       'billing',
       // A cap per minute is a throttle, though its text advises to pay for more.
@@ -78,7 +82,7 @@ export const openaiCompatibleRules: readonly Rule[] = [
     ],
     [
       'blocked-output',
-      phrase(/\bblocked (?:output|input)\b.*\b(?:usage|guidelines|policy)\b/i),
+      phrase(/\bblocked (?:output|input)\b.{0,200}\b(?:usage|guidelines|policy)\b/i),
       { category: 'content-policy', scope: 'provider' },
     ],
   ]),

@@ -18,7 +18,7 @@ export const openaiRules: readonly Rule[] = [
       'request-too-large',
       any(
         phrase(
-          /\brequest too large for\b[\s\S]*\b(?:limit|requested)\b/i,
+          /\brequest too large for\b[\s\S]{0,200}\b(?:limit|requested)\b/i,
           /\binput or output tokens must be reduced in order to run\b/i,
         ),
         all(status(413), code('rate_limit_exceeded')),
@@ -62,7 +62,7 @@ export const openaiRules: readonly Rule[] = [
     ],
     [
       'unknown-url',
-      any(code('unknown_url'), phrase(/^invalid url \([A-Z]+ \S+\)/i, /^unknown request url: /i)),
+      any(code('unknown_url'), phrase(/^invalid url \([A-Z]{1,20} \S{1,2000}\)/i, /^unknown request url: /i)),
       {
         category: 'gateway-config',
         scope: 'provider',
@@ -129,7 +129,9 @@ export const openaiRules: readonly Rule[] = [
     ['timeout', all(status(408), code('Timeout')), { category: 'timeout', scope: 'model' }],
     [
       'api-version',
-      documented(/\bapi version not supported\b|\b(?:the )?api-version\b.*\b(?:required|not supported|invalid)\b/i),
+      documented(
+        /\bapi version not supported\b|\b(?:the )?api-version\b.{0,200}\b(?:required|not supported|invalid)\b/i,
+      ),
       { category: 'gateway-config', scope: 'provider', statusCode: 404, remedy: 'Set a supported api-version.' },
     ],
     [

@@ -62,7 +62,7 @@ export const openrouterRules: readonly Rule[] = [
       here(
         any(
           code('guardrail_blocked', 'guardrail_violation'),
-          phrase(/\bblocked by (?:your |a |the )?(?:\w+ )?guardrail/i),
+          phrase(/\bblocked by (?:your |a |the )?(?:\w{1,40} )?guardrail/i),
         ),
       ),
       {
@@ -91,7 +91,7 @@ export const openrouterRules: readonly Rule[] = [
       { category: 'auth', scope: 'gateway', remedy: 'Check the OpenRouter key: https://openrouter.ai/settings/keys' },
     ],
     // A text that names an upstream was written by a party in between: the connection to that party held.
-    ['upstream-timeout', phrase(/\bupstream (?:\w+ ){0,2}time(?:d)?[- ]?out\b/i), { category: 'timeout' }],
+    ['upstream-timeout', phrase(/\bupstream (?:\w{1,40} ){0,2}time(?:d)?[- ]?out\b/i), { category: 'timeout' }],
     [
       'no-endpoints',
       phrase(/\bno (?:allowed )?(?:endpoints|providers) (?:found|are available|available)\b/i),

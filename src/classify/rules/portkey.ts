@@ -54,7 +54,9 @@ export const portkeyRules: readonly Rule[] = [
     [
       'invalid-key',
       all(
-        phrase(/\bportkey\b.*\b(?:api[- ]?key|virtual key)|\binvalid (?:portkey )?(?:virtual|api) key.*portkey/i),
+        phrase(
+          /\bportkey\b.{0,200}\b(?:api[- ]?key|virtual key)|\binvalid (?:portkey )?(?:virtual|api) key.{0,200}portkey/i,
+        ),
         status(401, 403),
       ),
       { category: 'auth', scope: 'gateway' },
@@ -63,7 +65,7 @@ export const portkeyRules: readonly Rule[] = [
       'invalid-config',
       any(
         phrase(
-          /\binvalid (?:config|custom host) passed\b|\bx-portkey-(?:config|provider)\b.*\b(?:required|invalid|missing)\b|\b(?:required|invalid|missing)\b.*\bx-portkey-(?:config|provider)\b/i,
+          /\binvalid (?:config|custom host) passed\b|\bx-portkey-(?:config|provider)\b.{0,200}\b(?:required|invalid|missing)\b|\b(?:required|invalid|missing)\b.{0,200}\bx-portkey-(?:config|provider)\b/i,
         ),
       ),
       {

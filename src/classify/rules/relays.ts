@@ -1,10 +1,25 @@
 /** Further gateways and relays: new-api and one-api, Kong, Bifrost, and all that mark errors with `source: gateway`. */
-import { all, any, code, codeLike, from, type Matcher, not, phrase, type Rule, ruleTable, status } from '../rule.ts';
+import {
+  all,
+  any,
+  code,
+  codeLike,
+  from,
+  type Matcher,
+  needing,
+  not,
+  phrase,
+  type Rule,
+  ruleTable,
+  status,
+} from '../rule.ts';
 
-const newApi: Matcher = any(
-  code('new_api_error', 'one_api_error', 'shell_api_error'),
-  phrase(/[\u4e00-\u9fff].*request id:/),
+/** A Chinese sentence with the relay's own id behind it, however long the sentence is. */
+const withRequestId: Matcher = needing(['text:id'], ({ messages }) =>
+  messages.some(message => /[\u4e00-\u9fff]/.test(message.slice(0, Math.max(0, message.lastIndexOf('request id:'))))),
 );
+
+const newApi: Matcher = any(code('new_api_error', 'one_api_error', 'shell_api_error'), withRequestId);
 
 export const relayRules: readonly Rule[] = [
   ...ruleTable('new-api', 'https://docs.newapi.pro/', [

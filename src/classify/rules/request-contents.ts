@@ -12,7 +12,7 @@ const VISION = 'https://platform.claude.com/docs/en/build-with-claude/vision';
 const LITELLM = 'https://docs.litellm.ai/docs/proxy/customers';
 const SDK = 'https://ai-sdk.dev/docs/reference/ai-sdk-errors';
 
-const FETCH = String.raw`(?:download|fetch|retriev|access|open|crawl|reach)\w*`;
+const FETCH = String.raw`(?:download|fetch|retriev|access|open|crawl|reach)\w{0,20}`;
 const notFetched = any(
   codes('image_url_unreachable url_unreachable url_rejected url_roboted url_not_accessible'),
   phrase(
@@ -20,6 +20,8 @@ const notFetched = any(
       String.raw`\b(?:unable to|failed to|could ?n.t|could not|cannot|can.t|error while|timeout while|timed out while) ${FETCH}\b.{0,80}\b(?:urls?|uri|links?|images?|files?|videos?|audio|media|content|documents?|https?:|redacted\])`,
       'i',
     ),
+    // An address of the call's own is masked.
+    /\b(?:failed to|unable to|error while|timeout while|timed out while) (?:download|fetch)(?:ing)? \[redacted\]/i,
     /\burls?\b.{0,60}\b(?:robots\.txt|is not (?:accessible|reachable|allowed)|disallowed|unreachable|could not be (?:fetched|accessed|downloaded|reached))/i,
     /\bURL_(?:ROBOTED|UNREACHABLE|REJECTED|ERROR)\b/,
   ),
@@ -59,7 +61,7 @@ export const requestContentRules: readonly Rule[] = [
         phrase(
           /\b(?:unsupported|invalid|unknown|unrecognized)\b.{0,20}\b(?:mime|media|file|image|audio|video|document) ?(?:types?|formats?|extensions?)\b/i,
           /\b(?:mime|media|file|image|audio|video|document) ?(?:types?|formats?|extensions?)\b.{0,80}\b(?:not supported|unsupported|not allowed|not accepted)\b/i,
-          /\bexpected (?:\w+ ){0,3}file type\b/i,
+          /\bexpected (?:\w{1,40} ){0,3}file type\b/i,
         ),
       ),
       { category: 'invalid-request', scope: 'model', fallback: true },

@@ -74,7 +74,7 @@ export const responseShapeRules: readonly Rule[] = [
     [
       'not-json',
       // workers-ai-provider keeps only the parser's words, in its own APICallError.
-      any(shape('not-json'), all(code('AI_APICallError'), phrase(/^unexpected token\b.*\bis not valid json$/is))),
+      any(shape('not-json'), all(code('AI_APICallError'), phrase(/^unexpected token\b.{0,200}\bis not valid json$/is))),
       { category: 'upstream-failure', statusCode: 502 },
     ],
   ]),

@@ -26,7 +26,7 @@ export const accountWide: Matcher = any(
 export const longWindow: Matcher = any(
   phrase(
     /\bper[-_ ](?:hour|day|week|month)\b|\/ ?(?:hour|day|week|month)\b/i,
-    /\b(?:hourly|daily|weekly|monthly)\b|\b\d+[- ]hours?\b|\b[TR]P[DH]\b/i,
+    /\b(?:hourly|daily|weekly|monthly)\b|\b\d{1,9}[- ]hours?\b|\b[TR]P[DH]\b/i,
   ),
   codeLike(/per_?(?:day|week|month)|daily|weekly|monthly/i),
 );

@@ -18,7 +18,7 @@ const tunnelFailed: Matcher = any(
   netLike(/^ERR_(?:PROXY|TUNNEL)\w*$/),
   phrase(
     ...TUNNEL_STATUS,
-    /\bunsuccessful tunnel\b|\bproxy (?:refused|authentication required)\b|\bERR_(?:TUNNEL|PROXY)_\w+\b/i,
+    /\bunsuccessful tunnel\b|\bproxy (?:refused|authentication required)\b|\bERR_(?:TUNNEL|PROXY)_\w/i,
     /\btunnel(?:l?ing)?\b.{0,40}\b(?:could not be established|failed|refused)\b/i,
   ),
 );
@@ -38,7 +38,7 @@ const tunnelRefused: Matcher = any(
 
 /** Content encodings that could not be undone: what came is not what was sent. */
 const undecodable: Matcher = any(
-  netLike(/^(?:Z_\w+|ZSTD_\w+|ERR_(?:BROTLI|ZLIB|ZSTD|_ERROR)_\w+|(?:Zlib|\w+Decompression)Error)$/),
+  netLike(/^(?:Z_\w+|ZSTD_\w+|ERR_(?:BROTLI|ZLIB|ZSTD|_ERROR)_\w+|(?:Zlib|\w{1,20}Decompression)Error)$/),
   phrase(
     /\bincorrect (?:header|data|length) check\b|\binvalid (?:gzip|zlib|deflate|brotli|zstd) (?:header|data|stream)\b|\bbrotli error\b/i,
     /\bdecompression (?:failed|error)\b|\bfailed to (?:decompress|decode) (?:the )?(?:response|body|content|gzip|brotli)\b/i,
@@ -55,7 +55,7 @@ const unsendable: Matcher = any(
     /^invalid header (?:value|name)\b|\bis an invalid header (?:value|name)\b|^header .{0,200} has invalid value$/is,
     /^(?:failed to parse url\b|invalid url\b|fetch\(\) url is invalid|unknown scheme$|bad port$|url scheme .{1,40} not supported)/i,
     /\bto a ByteString because\b|\bis not a valid ByteString\b|\binvalid character in header content\b|^invalid \S{1,60} header$/i,
-    /\bcannot be constructed from a url that includes credentials\b|\brequests? to port \d+ are blocked\b/i,
+    /\bcannot be constructed from a url that includes credentials\b|\brequests? to port \d{1,9} are blocked\b/i,
   ),
 );
 

@@ -20,7 +20,7 @@ export const vercelAiGatewayRules: readonly Rule[] = ruleTable('vercel', SOURCE,
   [
     'free-tier',
     here(
-      phrase(/\bfree (?:tier|credits)\b.*\b(?:restricted|upgrade|not available)/i),
+      phrase(/\bfree (?:tier|credits)\b.{0,200}\b(?:restricted|upgrade|not available)/i),
       not(phrase(/\brate limits?\b/i)),
     ),
     { category: 'billing' },

@@ -11,7 +11,7 @@ const notThrottled: Matcher = not(
 /** The request asks for more output than this model gives. */
 const OUTPUT_CAP = [
   /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|greater than)/i,
-  /\bsupports at most \d+ (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
+  /\bsupports at most \d{1,9} (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
   /\bmaximum tokens you requested exceed\b|\bmaxOutputTokens\b.{0,80}\b(?:range|exceed|supported)/i,
 ];
 
@@ -28,7 +28,7 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
         'policy_blocked',
       ),
       phrase(
-        /\bblocked by (?:your |the |a )?(?:\w+ )?guardrails?\b|\bguardrail checks? failed\b|\bguardrails? (?:intervened|denied|blocked)\b|\bviolated guardrail\b|\bdlp (?:policy|violation)/i,
+        /\bblocked by (?:your |the |a )?(?:\w{1,40} )?guardrails?\b|\bguardrail checks? failed\b|\bguardrails? (?:intervened|denied|blocked)\b|\bviolated guardrail\b|\bdlp (?:policy|violation)/i,
       ),
     ),
     { category: 'content-policy', fallback: false, scope: 'request' },
@@ -59,7 +59,7 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
         /\b(?:prompt|input|request|content|response|output)\b.{0,60}\b(?:was|were|has been|is|been) (?:flagged|blocked)\b.{0,80}\b(?:polic|safety|moderation|guideline|terms|harm|filter)/i,
         /\brejected (?:as a result of|by) (?:our|the) safety system\b/i,
         /\bviolat(?:es|ed|ing|ion of) (?:our |the |openai'?s? )?(?:usage|content|safety|acceptable use) (?:polic|guideline)/i,
-        /\bsensitive (?:content|words?|information)\b.*\b(?:detected|contain|reject)/i,
+        /\bsensitive (?:content|words?|information)\b.{0,200}\b(?:detected|contain|reject)/i,
       ),
     ),
     { category: 'content-policy', scope: 'provider' },
@@ -91,7 +91,7 @@ export const contentRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
         ),
         phrase(
           /\bmaximum (?:context|prompt|input|sequence) (?:length|size|tokens?)\b/i,
-          /\b(?:exceed\w*|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
+          /\b(?:exceed\w{0,9}|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
           /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,
           /\b(?:prompt|input|sequence|messages?|conversation)\b.{0,30}?\b(?:is |are |was )?too (?:long|large)\b/i,
           /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens:|\btokens in the prompt exceeds\b|\btoo many tokens in\b/i,

@@ -36,7 +36,7 @@ export const faultRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
         phrase(
           /\bupstream connect error\b|\bdisconnect\/reset before headers\b|\b(?:provider|upstream) disconnected\b/i,
           /\bno healthy upstream\b|\bbad gateway\b|\bupstream (?:request|service|provider|server)\b.{0,20}\b(?:failed|error|unavailable)/i,
-          /\bcould not reach the (?:\w+ )?provider\b|\bdownstream unavailable\b/i,
+          /\bcould not reach the (?:\w{1,40} )?provider\b|\bdownstream unavailable\b/i,
         ),
       ),
       // A server that quotes a dead connection speaks of its own upstream.
@@ -61,7 +61,7 @@ export const serverErrorRules: readonly Rule[] = ruleTable('vocabulary', SOURCE,
         not(clientFault),
         phrase(
           /\binternal (?:server )?error\b/i,
-          /\b(?:system|server|service|we) (?:encountered|had|experienced) an? (?:\w+ )?error\b/i,
+          /\b(?:system|server|service|we) (?:encountered|had|experienced) an? (?:\w{1,40} )?error\b/i,
           /\ban? (?:unexpected|internal|unknown) error (?:has )?occurr?ed\b|\berror occurr?ed while processing your request\b/i,
         ),
       ),

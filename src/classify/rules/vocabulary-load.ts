@@ -30,7 +30,7 @@ const throttled: Matcher = any(
     usage_limit_reached usage_limit_exceeded resource_exhausted`),
   phrase(
     /\brate[- ]?limit(?:s|ed)?\b.{0,40}\b(?:exceeded|reached|hit|upstream)\b/i,
-    /\b(?:exceeded|reached|hit)\b.{0,40}\brate[- ]?limits?\b|\brate[- ]limited\b|^rate limit\w*$/i,
+    /\b(?:exceeded|reached|hit)\b.{0,40}\brate[- ]?limits?\b|\brate[- ]limited\b|^rate limit\w{0,20}$/i,
     /\btoo many (?:concurrent )?requests\b|\bconcurrency limit\b|\b(?:tokens?|requests?) per minute limit\b/i,
   ),
 );
@@ -51,7 +51,7 @@ export const loadRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [
     any(
       all(status(429), saysNothing),
       // The AI SDK's retry error keeps the reason phrase where the body was empty.
-      phrase(/^Failed after \d+ attempts?\b.*\bLast error: Too Many Requests\.?$/),
+      phrase(/^Failed after \d{1,9} attempts?\b.{0,200}\bLast error: Too Many Requests\.?$/),
     ),
     { category: 'rate-limit', scope: 'provider' },
   ],

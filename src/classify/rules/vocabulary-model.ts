@@ -17,9 +17,9 @@ const UNSUPPORTED = [
   /\bnot supported (?:by|with|for|in|on|when)\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\bunknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)`?/i,
-  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most \d+ (?:images?|videos?|audios?|documents?|tools?)\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
+  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most \d{1,9} (?:images?|videos?|audios?|documents?|tools?)\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
   /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
-  /\bimage input is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.*\bnot\b/i,
+  /\bimage input is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.{0,200}\bnot\b/i,
 ];
 
 export const modelRules: readonly Rule[] = ruleTable('vocabulary', SOURCE, [

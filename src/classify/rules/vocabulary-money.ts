@@ -52,7 +52,7 @@ export const moneyRules: readonly Rule[] = ruleTable('billing', SOURCE, [
       phrase(
         /\binsufficient (?:account |user |token )?(?:balance|credits?|funds?|quota)\b/i,
         /\b(?:balance|credits?|funds) (?:is |are )?(?:too low|insufficient|not enough|exhausted|depleted|used up)\b/i,
-        /\b(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]+)|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:available |remaining )?credits?\b/i,
+        /\b(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]{1,20})|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:available |remaining )?credits?\b/i,
         /\b(?:add|purchase|buy) (?:more )?credits\b(?! to unlock)/i,
         /\b(?:exceeded|exhausted) (?:your |the )?(?:current |monthly |included )?credits?\b/i,
         /\baccount (?:balance )?(?:is )?(?:negative|overdue|in arrears|past due)\b/i,
@@ -66,7 +66,7 @@ export const moneyRules: readonly Rule[] = ruleTable('billing', SOURCE, [
     all(
       not(perMinute),
       phrase(
-        /\bexceeded (?:your )?current quota\b.*\bbilling\b/i,
+        /\bexceeded (?:your )?current quota\b.{0,200}\bbilling\b/i,
         /\bpayment (?:is )?required\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
         /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
         /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
@@ -80,7 +80,7 @@ export const moneyRules: readonly Rule[] = ruleTable('billing', SOURCE, [
   [
     'budget',
     phrase(
-      /\b(?:exceeded|crossed|over|out of) (?:the |your |its )?(?:\w+ )?budget\b/i,
+      /\b(?:exceeded|crossed|over|out of) (?:the |your |its )?(?:\w{1,40} )?budget\b/i,
       /\bbudget (?:has been |is |was )?(?:exceeded|exhausted|reached|spent|crossed)\b/i,
       /\bspend(?:ing)? (?:limit|cap) (?:has been |is |was )?(?:exceeded|reached|hit)\b/i,
     ),
