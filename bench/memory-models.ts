@@ -15,6 +15,14 @@ export const paramsFor = (text: string): CallOptions => ({
   prompt: [{ role: 'user', content: [{ type: 'text', text }] }],
 });
 
+/** An agent's history of so many messages. */
+export const historyOf = (messages: number): CallOptions => ({
+  prompt: Array.from({ length: messages }, (_, index) => ({
+    role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+    content: [{ type: 'text' as const, text: `Message ${index}` }],
+  })),
+});
+
 const result = (text: string): GenerateResult => ({
   content: [{ type: 'text', text }],
   finishReason,

@@ -8,24 +8,27 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createFailover } from '../src/index.ts';
+import { wrapLanguageModel } from 'ai';
+import { createFailover, gatewayErrorMiddleware } from '../src/index.ts';
+import { floor } from './floors.ts';
 import { plainFailures, worstFailures } from './failed-attempts.ts';
 import { failoverDelay, generateOverhead, heapGrowth, rightAnswers, streamOverhead, type Effort } from './measure.ts';
+import { historyOf, paramsFor } from './memory-models.ts';
 import { installPeers, loadPeers, type Chain } from './peers.ts';
 import { printTable } from './table.ts';
 
 const FULL: Effort = {
-  rounds: 41,
-  calls: 10_000,
-  streamParts: 20_000,
+  rounds: 400,
+  calls: 200,
+  streamParts: 400,
   heapCalls: 100_000,
   failovers: 200,
   concurrentCalls: 1_000,
 };
 const QUICK: Effort = {
-  rounds: 5,
-  calls: 1_000,
-  streamParts: 2_000,
+  rounds: 20,
+  calls: 50,
+  streamParts: 100,
   heapCalls: 2_000,
   failovers: 20,
   concurrentCalls: 200,
@@ -33,10 +36,23 @@ const QUICK: Effort = {
 
 const flags = new Set(process.argv.slice(2));
 
-const noTimers: Chain = models => createFailover({ models, timeouts: { idleMs: false } });
+const limited: Chain = models =>
+  createFailover({
+    models,
+    timeouts: { firstContentMs: 20_000, idleMs: 30_000, attemptMs: 60_000, totalMs: 120_000 },
+    // Its own way of asking is compared, and not a stream that is collected.
+    generateVia: 'generate',
+  });
+const small: Chain = ([model]) => wrapLanguageModel({ model: model!, middleware: gatewayErrorMiddleware() });
 
 const all = (peers: [string, Chain][]): Map<string, Chain> =>
-  new Map([['ours', models => createFailover({ models })], ['ours, no timers', noTimers], ...peers]);
+  new Map<string, Chain>([
+    ['ours', models => createFailover({ models })],
+    ['ours, all limits', limited],
+    ['ours, small middleware', small],
+    ['floor', floor],
+    ...peers,
+  ]);
 
 async function measureAll(effort: Effort): Promise<void> {
   const peers = Object.entries(await loadPeers());
@@ -46,8 +62,12 @@ async function measureAll(effort: Effort): Promise<void> {
     ['ours', models => createFailover({ models, retries: { perLeg: 0 } })],
     ...peers,
   ]);
-  console.log(`Node ${process.version}, ${effort.rounds} interleaved rounds, medians; bare model subtracted`);
+  console.log(`Node ${process.version}, ${effort.rounds} interleaved rounds, 10th percentile; bare model subtracted`);
+  const withSignal = { ...paramsFor('Hi'), abortSignal: new AbortController().signal };
+  const withHistory = new Map<string, Chain>([...chains].filter(([name]) => name === 'ours' || name === 'floor'));
   printTable('µs per healthy doGenerate', await generateOverhead(chains, effort), 3);
+  printTable("the same, with a caller's signal", await generateOverhead(chains, effort, withSignal), 3);
+  printTable('the same, a history of 200 messages', await generateOverhead(withHistory, effort, historyOf(200)), 3);
   printTable('µs per part of a healthy stream', await streamOverhead(chains, effort), 3);
   printTable("ms from a leg's failure to the next leg's request", await failoverDelay(oneTryEach, effort), 3);
   const turns = effort === FULL ? 20 : 3;
