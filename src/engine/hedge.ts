@@ -13,7 +13,7 @@ const LOOK_AGAIN = { leastMs: 50, mostMs: 1_000 };
 /** Sets the alarm for an attempt, unless as many legs are asked already as may be, or one has shown content. */
 export function armAlarm(call: Call, attempt: Attempt, now: number): void {
   const { hedge, running } = call;
-  if (!hedge || running.length > hedge.max) return;
+  if (!hedge || attempt.purpose === 'continue' || running.length > hedge.max) return;
   for (const { firstContentMs } of running) if (firstContentMs !== undefined) return;
   call.alarmOf = attempt;
   call.alarmAt = attempt.startedAt + hedge.afterMs(attempt);

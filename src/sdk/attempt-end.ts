@@ -11,6 +11,7 @@ import { isInstance } from '../runtime/is-instance.ts';
 import { abortStream, expireStream } from '../stream/source-end.ts';
 import type { Failure } from '../failure.ts';
 import type { ForwardEnd } from '../stream/forwarding.ts';
+import { noteFacts } from './attempt-facts.ts';
 import type { ModelAttempt } from './model-call.ts';
 import { failureIn, reportFound, reportThrown } from './report.ts';
 
@@ -68,7 +69,11 @@ export function stopAttempt(attempt: ModelAttempt, stop: Stop): void {
     return;
   }
   if (stop.type === 'expired') {
+    // The answer is whole; that its connection stays open is no failure.
+    if (stream && !stream.held && stream.hasFinish)
+      return expireStream(stream, new DOMException('The answer is whole', 'AbortError'));
     const error = reportFound(attempt, expired(stop.limit, stop.ms), stream ? 'stream' : 'request', attempt.facts);
+    noteFacts(error, attempt);
     attempt.stopReason = new DOMException(expired(stop.limit, stop.ms).message, 'TimeoutError');
     if (stream) expireStream(stream, error);
     else failAttempt(attempt, error);

@@ -33,7 +33,7 @@ type ProviderMetadata = NonNullable<GenerateResult['providerMetadata']>;
 type Warning = GenerateResult['warnings'][number];
 
 /** `providerMetadata.failover`: JSON scalars only. */
-function metadataOf(attempt: ModelAttempt): ProviderMetadata[string] {
+function metadataOf(attempt: ModelAttempt, beaten = beatenBy(attempt)): ProviderMetadata[string] {
   const { call, leg } = attempt;
   const { name, provider, modelId, index } = leg;
   const metadata = {
@@ -46,7 +46,7 @@ function metadataOf(attempt: ModelAttempt): ProviderMetadata[string] {
         ...(failure.statusCode !== undefined && { statusCode: failure.statusCode }),
         ms: Math.round(durationMs),
       })),
-      ...beatenBy(attempt).map(({ leg: { name: other }, ms, isSilent }) => ({
+      ...beaten.map(({ leg: { name: other }, ms, isSilent }) => ({
         leg: other,
         category: isSilent ? 'timeout' : 'aborted',
         rule: isSilent ? SILENT.rule : 'hedge:lost',
@@ -118,10 +118,12 @@ const RESTAMPED: ReadonlySet<StreamPart['type']> = new Set([
 
 /** What makes a stream say who served it; made when the stream is handed out, while other legs may still be at work. */
 export function streamDecorator(attempt: ModelAttempt): StreamDecorator {
-  const { leg } = attempt;
+  const { call, leg } = attempt;
   const isFallback = leg.index !== 0;
   const stamp = stampOf(attempt);
-  const failover = metadataOf(attempt);
+  const beaten = beatenBy(attempt);
+  const failover = metadataOf(attempt, beaten);
+  const { failed } = call;
   const warnings = isFallback ? [warningOf(attempt), ...attempt.warnings] : [];
   const withWarnings = (start: Extract<StreamPart, { type: 'stream-start' }>): StreamPart => ({
     ...start,
@@ -130,7 +132,9 @@ export function streamDecorator(attempt: ModelAttempt): StreamDecorator {
 
   function part(given: StreamPart): StreamPart {
     if (given.type === 'finish') {
-      return { ...given, providerMetadata: { ...given.providerMetadata, failover } };
+      // The stream itself may have broken off, and legs that could not continue it failed.
+      const told = call.failed === failed ? failover : metadataOf(attempt, beaten);
+      return { ...given, providerMetadata: { ...given.providerMetadata, failover: told } };
     }
     if (!isFallback) return given;
     if (given.type === 'stream-start') return withWarnings(given);

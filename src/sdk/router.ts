@@ -19,6 +19,7 @@ import { createLegParams } from '../legs/leg-params.ts';
 import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
 import { decision } from '../runtime/hook-result.ts';
+import { crash } from '../stream/source-end.ts';
 import { release } from '../stream/release.ts';
 import { APICallError } from 'ai';
 import { heldAnswer } from './aborted-answer.ts';
@@ -107,7 +108,15 @@ export function createRouter(options: RouterSettings, isSingle = false): Router 
     collected: collectedHost(options),
     startLoop,
     begin: (call, leg, purpose, tries) => beginAttempt(call as ModelCall, leg, purpose, tries),
-    release: attempt => void ((attempt as ModelAttempt).stream && release((attempt as ModelAttempt).stream!)),
+    release(attempt) {
+      const { stream } = attempt as ModelAttempt;
+      if (!stream) return;
+      try {
+        release(stream);
+      } catch (error) {
+        crash(stream, error);
+      }
+    },
     stop: (attempt, stop) => stopAttempt(attempt as ModelAttempt, stop),
     discard: (call, value) => (call as ModelCall).family.discard(value, tooLate()),
     mayFailOver(call, leg, failure) {

@@ -11,6 +11,8 @@ import { attemptCommitted } from '../engine/entry.ts';
 import { answer, endStream, failAttempt, failThrown, streamEndOf } from './attempt-end.ts';
 import { noteFacts } from './attempt-facts.ts';
 import { continueText, mayContinue } from './continue-with.ts';
+import { FoundError } from '../stream/found-error.ts';
+import { NO_STREAM } from '../own-failures.ts';
 import type { Family, ModelAttempt } from './model-call.ts';
 import { reportFound, reportSucceeded, reportThrown, reportUnknownReason } from './report.ts';
 import { isTold, streamDecorator } from './result-metadata.ts';
@@ -50,6 +52,7 @@ export function openStream(
 function opened(attempt: ModelAttempt, host: StreamHost<ModelAttempt>, result: StreamResult): void {
   try {
     const { holdBackMs } = attempt.call.engine.options;
+    if (typeof result !== 'object' || result === null) throw new FoundError(NO_STREAM);
     attempt.result = result;
     attempt.facts = { url: result.request?.url, headers: lowerCaseHeaders(result.response?.headers) };
     if (holdBackMs > 0 && holdBackMs < Infinity) {
@@ -63,6 +66,10 @@ function opened(attempt: ModelAttempt, host: StreamHost<ModelAttempt>, result: S
     failThrown(attempt, error);
   }
 }
+
+/** Why a stream is left: the caller aborted, another leg was better, or its reader cancelled it. */
+const reasonOf = ({ stopReason }: ModelAttempt): unknown =>
+  stopReason ?? new DOMException('The stream was cancelled by its reader', 'AbortError');
 
 /** What the forwarder asks of attempts whose stream is handed out. */
 export function streamHost({ clock, maxHeldParts, failOverOnContentPolicy }: RouterSettings): StreamHost<ModelAttempt> {
@@ -104,7 +111,7 @@ export function streamHost({ clock, maxHeldParts, failOverOnContentPolicy }: Rou
     over(attempt, end: ForwardEnd) {
       // Not handed out: its call still waits for it, and gives what was held if the caller aborted.
       if (attempt.stream?.held) return;
-      endStream(attempt, end.type === 'broken' ? end.error : end.type === 'left' ? attempt.stopReason : undefined);
+      endStream(attempt, end.type === 'broken' ? end.error : end.type === 'left' ? reasonOf(attempt) : undefined);
       streamOver(attempt, streamEndOf(attempt, end));
     },
     continuation: attempt => (mayContinue(attempt) ? continueText : undefined),

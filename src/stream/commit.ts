@@ -19,7 +19,7 @@ export function noteContent<Owner extends StreamOwner>(s: Forwarding<Owner>, par
 }
 
 /** What is no content does not end a silence. */
-export function addSilence<Owner extends StreamOwner>(s: Forwarding<Owner>): void {
+function addSilence<Owner extends StreamOwner>(s: Forwarding<Owner>): void {
   if (s.owner.idleAt === Infinity) return;
   s.owner.idleAt = Infinity;
   s.silentMs += s.host.now() - s.waitingSince;

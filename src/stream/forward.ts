@@ -7,7 +7,7 @@ import { disguisedEnd, isRefusal } from './disguised-end.ts';
 import { failHeld } from './end-forwarding.ts';
 import type { Forwarding, ResponseFacts, StreamHost, StreamOwner } from './forwarding.ts';
 import { NO_STREAM, REFUSED, type Finding } from '../own-failures.ts';
-import { addSilence, noteContent } from './commit.ts';
+import { noteContent } from './commit.ts';
 import { FoundError } from './found-error.ts';
 import { checkPart } from './part-shape.ts';
 import { isWholeDespite, note, textOf } from './progress.ts';
@@ -119,10 +119,8 @@ function takePart<Owner extends StreamOwner>(s: Forwarding<Owner>, given: Stream
   checkPart(given);
   const part = given.type === 'error' ? classified(s, given) : given;
   if (s.held) return holdPart(s, part);
-  if (holdTail(s, part)) {
-    addSilence(s);
-    return readSource(s);
-  }
+  // Nothing is shown: the consumer still waits, and the limit on its wait goes on.
+  if (holdTail(s, part)) return readSource(s);
   if (part.type === 'finish') return takeFinish(s, part);
   // The source goes on after a piece of its text was lost: the answer would have a hole.
   if (s.hasLoss) return recover(s, s.tailError);
