@@ -21,8 +21,8 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
   // Before the headers only an abort closes the request; afterwards cancelling the stream does.
   const isLimited = firstContentMs !== undefined || attemptMs !== undefined || call.totalAt < Infinity;
   const controller = hedge !== undefined || isLimited ? new AbortController() : undefined;
-  // The first attempt of a call that was not routed begins with it: one clock reading less.
-  const startedAt = call.attempts === 0 && !options.route ? call.startedAt : engine.clock.monotonic();
+  // One that no loop begins, and no route came before, begins with its call: one reading of the clock less.
+  const startedAt = call.isLooping || options.route ? engine.clock.monotonic() : call.startedAt;
   call.attempts += 1;
   if (plan) plan.attempts += 1;
   const attempt: ModelAttempt = {

@@ -187,6 +187,27 @@ describe('a limit that runs out', () => {
   });
 });
 
+it('a first attempt that was waited for begins after the wait, and so do its limits', async () => {
+  let asked = 0;
+  const later = createPartSource();
+  const busy = createPartSource();
+  const first = modelOf('a', () => (asked++ === 0 ? busy.result : later.result));
+  const { clock, model } = setStage([{ model: first, concurrency: 1 }], {
+    timeouts: { firstContentMs: 100 },
+    maxWaitMs: 1_000,
+  });
+  busy.push(start, textStart, text('a'));
+  const { stream } = await model.doStream({ prompt });
+  const seen = readAll(model);
+  await clock.advance(500);
+  await stream.cancel();
+  await clock.advance(60);
+  later.push(start, textStart, text('b'), textEnd, finish());
+  later.end();
+  await clock.advance(1);
+  expect([seen.error, shown(seen), asked, clock.pending]).toEqual([undefined, 'b', 2, 0]);
+});
+
 it.each([null, undefined, 7, 'text'])('what a model returns instead of a stream is said to be none: %s', async odd => {
   const { model } = setStage([modelOf('a', () => odd), modelOf('b', () => odd)]);
   const expected = {
