@@ -1,10 +1,17 @@
 /** The public list, by name. */
+export { createFailover, type CreateFailoverOptions, type FailoverModel } from './sdk/create-failover.ts';
+export type { LegDescription, RouterDescription } from './sdk/describe-legs.ts';
 export {
-  createFailover,
-  type CreateFailoverOptions,
-  type FailoverModel,
-  type LegDescription,
-} from './sdk/create-failover.ts';
+  createEmbeddingFailover,
+  type CreateEmbeddingFailoverOptions,
+  type EmbeddingFailoverModel,
+} from './sdk/create-embedding-failover.ts';
+export {
+  embeddingFailoverMiddleware,
+  type EmbeddingFailoverMiddlewareOptions,
+} from './sdk/embedding-failover-middleware.ts';
+export type { EmbeddingRouterOptions } from './options/embedding-options.ts';
+export type { EmbeddingLegDeclaration, EmbeddingLegInput } from './legs/embedding-leg.ts';
 export { failoverMiddleware, type FailoverMiddlewareOptions } from './sdk/failover-middleware.ts';
 export type {
   FailOverContext,

@@ -73,6 +73,30 @@ export const MALFORMED_RESULT: Finding = {
   message: 'The model returned a result that cannot be read',
 };
 
+/** What is wrong with embeddings: the leg's fault, and a second try of it would most likely give the same. */
+const UNUSABLE: Verdict = { category: 'upstream-failure', scope: 'model', retryable: false };
+
+/** No result, or one whose vectors are no lists of numbers. */
+export const NO_VECTORS: Finding = {
+  rule: 'embedding:malformed',
+  verdict: UNUSABLE,
+  message: 'The model returned no vectors of finite numbers',
+};
+
+/** Vectors that cannot be told apart by what they stand for. */
+export const wrongCount = (got: number, values: number): Finding => ({
+  rule: 'embedding:count',
+  verdict: UNUSABLE,
+  message: `The model returned ${got} vectors for ${values} values`,
+});
+
+/** Vectors that do not belong with those of the same index. */
+export const wrongLength = (got: number, expected: number): Finding => ({
+  rule: 'embedding:dimensions',
+  verdict: UNUSABLE,
+  message: `The model returned a vector of ${got} dimensions instead of ${expected}`,
+});
+
 /** The same request would most likely get the same from the same package. */
 export const NO_STREAM: Finding = {
   rule: 'response:no-stream',

@@ -6,7 +6,7 @@ import type { Failure } from '../failure.ts';
 import type { Limit } from '../own-failures.ts';
 
 /** What is asked of a model. */
-export type Operation = 'generate' | 'stream';
+export type Operation = 'generate' | 'stream' | 'embed';
 
 /** A leg as the engine sees it: who it is and what it shares with others. */
 export interface LegFacts {

@@ -3,7 +3,7 @@ import type { LanguageModel as LanguageModelInput } from 'ai';
 import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
 import { checkGenerateVia, type GenerateVia } from '../options/generate-via.ts';
 import { lazyModel, toCurrent } from './lazy-model.ts';
-import type { CallOptions, LanguageModel } from '../stream/sdk-types.ts';
+import type { CallOptions, LanguageModel, LegModel } from '../stream/sdk-types.ts';
 import { checkLegTimeouts, type LegTimeouts } from '../options/timeout-options.ts';
 
 /** Call options that a leg may set for itself. */
@@ -105,9 +105,19 @@ export function checkDeclaration(owner: string, option: string, declaration: Leg
   checkGenerateVia(owner, `${option}.generateVia`, declaration.generateVia);
 }
 
+/** @throws {TypeError} for two legs of the same name: they would share their state */
+export function checkNames(owner: string, declarations: readonly { name?: string | undefined }[]): void {
+  const names = new Set<string>();
+  for (const { name } of declarations) {
+    if (name === undefined) continue;
+    if (names.has(name)) throw new TypeError(`${owner}: two legs are named \`${name}\`; a name stands for one leg.`);
+    names.add(name);
+  }
+}
+
 /** A leg of which only the model is not resolved yet. */
-export interface ParsedLeg {
-  model: LanguageModel;
+export interface ParsedLeg<Model extends LegModel = LanguageModel> {
+  model: Model;
   declaration: LegDeclaration;
 }
 

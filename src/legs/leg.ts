@@ -1,29 +1,38 @@
 /** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
 import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
-import type { AttemptLimits, LegFacts, Operation } from '../engine/attempt.ts';
+import type { LegFacts } from '../engine/attempt.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
 import { answering, toSafe } from './lazy-model.ts';
 import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
-import type { LanguageModel } from '../stream/sdk-types.ts';
+import type { LanguageModel, LegModel } from '../stream/sdk-types.ts';
 import { targetOf } from '../prompt/target.ts';
 import { TOOL_CALL_IDS } from '../prompt/tool-call-id-format.ts';
-import { limitsOfLeg, type LegTimeouts, type LimitDefaults, type Timeouts } from '../options/timeout-options.ts';
+import {
+  limitsOfLeg,
+  type LegTimeouts,
+  type LimitDefaults,
+  type LimitsByForm,
+  type Timeouts,
+} from '../options/timeout-options.ts';
 
-export interface Leg {
+export interface Leg<Model extends LegModel = LegModel> {
   readonly facts: LegFacts;
-  readonly model: LanguageModel;
+  readonly model: Model;
   readonly declaration: LegDeclaration;
   /** The host that is asked, if that is known and not a gateway's. */
   readonly host: string | undefined;
   /** The limits of an attempt. */
-  readonly limits: Readonly<Record<Operation, AttemptLimits>>;
+  readonly limits: Readonly<LimitsByForm>;
   /** What a generate call is made through. */
   readonly generatesVia: 'generate' | 'stream';
   /** Whether its API takes ids of tool calls in their usual form. */
   readonly takesPlainIds: boolean;
   /** The models of all legs by name: what legs of one provider share in a conversation is kept. */
-  readonly models: Readonly<Record<string, LanguageModel>>;
+  readonly models: Readonly<Record<string, LegModel>>;
 }
+
+/** A leg whose model gives texts. */
+export type LanguageLeg = Leg<LanguageModel>;
 
 /** What a router says of its legs where they say nothing themselves. */
 export interface LegDefaults {
@@ -48,10 +57,13 @@ function keyOf(name: string | undefined, id: string, index: number): string {
 }
 
 /** The legs in their order; the first is the primary. */
-export function createLegs(parsed: readonly ParsedLeg[], defaults: LegDefaults): Leg[] {
+export function createLegs<Model extends LegModel>(
+  parsed: readonly ParsedLeg<Model>[],
+  defaults: LegDefaults,
+): Leg<Model>[] {
   const isAlone = parsed.length === 1;
   const names = new Set(parsed.flatMap(({ declaration: { name } }) => name ?? []));
-  const models: Record<string, LanguageModel> = {};
+  const models: Record<string, LegModel> = {};
   return parsed.map(({ model, declaration }, index) => {
     const { provider, modelId } = model;
     const through = declaration.gateway ?? gatewayOf(model);

@@ -1,5 +1,4 @@
 /** When a silent leg is joined by the next one: the user's options and their checks. */
-import type { Operation } from '../engine/attempt.ts';
 import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
 
 /** When the next leg is asked beside one that shows nothing. */
@@ -18,7 +17,7 @@ export interface HedgeSettings {
   /** Most legs that are asked beside the first at a time; one that failed makes room for the next. @default 1 */
   max?: number | undefined;
   /** Hedges only calls of this kind. @default both */
-  only?: Operation | undefined;
+  only?: 'generate' | 'stream' | undefined;
   /** A prompt that is estimated to be longer, in tokens, is never sent twice at a time. @default off */
   maxInputTokens?: number | undefined;
 }
@@ -26,7 +25,7 @@ export interface HedgeSettings {
 export interface ResolvedHedge {
   afterMs: number | 'auto' | 'p95';
   max: number;
-  only: Operation | undefined;
+  only: 'generate' | 'stream' | undefined;
   maxInputTokens: number;
   /** Whether the user chose the time, and did not just get the default. */
   isChosen: boolean;

@@ -1,6 +1,6 @@
 /** The limits that a user may set, what they become for each leg, and their checks. */
 import { checkBoolean, checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
-import type { AttemptLimits, Operation } from '../engine/attempt.ts';
+import type { AttemptLimits } from '../engine/attempt.ts';
 
 /** Limits that a leg may set for itself. */
 export interface LegTimeouts {
@@ -95,12 +95,15 @@ export interface LimitDefaults {
   attemptMs: number;
 }
 
-/** What the limits are for each operation. Those that the user set hold on every leg; the defaults spare the last. */
+/** The limits of an answer that is whole, and of one that is streamed. */
+export type LimitsByForm = Record<'generate' | 'stream', AttemptLimits>;
+
+/** What the limits are for each form of an answer. Those that the user set hold on every leg; the defaults spare the last. */
 export function limitsOfLeg(
   timeouts: Timeouts,
   own: LegTimeouts | undefined,
   defaults: LimitDefaults | undefined,
-): Record<Operation, AttemptLimits> {
+): LimitsByForm {
   const firstContentMs = own?.firstContentMs ?? timeouts.firstContentMs;
   const attemptMs = own?.attemptMs ?? timeouts.attemptMs;
   return {

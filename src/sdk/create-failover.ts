@@ -1,6 +1,6 @@
 /** The router as a model. */
 import type { Health } from '../health/health.ts';
-import { parseLeg, type LegInput } from '../legs/leg-input.ts';
+import { checkNames, parseLeg, type LegInput } from '../legs/leg-input.ts';
 import { createLegs } from '../legs/leg.ts';
 import { supportedUrlsOf } from '../legs/supported-urls.ts';
 import { legDefaults } from '../legs/leg-defaults.ts';
@@ -11,7 +11,7 @@ import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { optionError } from '../runtime/check-options.ts';
 import type { LanguageModel } from '../stream/sdk-types.ts';
 import { callLegs } from './call.ts';
-import { checkNames } from './failover-middleware.ts';
+import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { generate } from './generate.ts';
 import { createRouter } from './router.ts';
 import { stream } from './stream.ts';
@@ -22,21 +22,10 @@ export interface CreateFailoverOptions extends RouterOptions {
   models: readonly LegInput[];
 }
 
-/** A leg, as `describe()` tells it. */
-export interface LegDescription {
-  name: string;
-  provider: string;
-  modelId: string;
-  gateway: string | undefined;
-  account: string | undefined;
-  /** Further tries on this leg. */
-  retries: number;
-}
-
 /** A model that routes around failures. */
 export type FailoverModel = LanguageModel & {
   /** The legs in order, and the most tries of one round. */
-  describe(): { legs: LegDescription[]; maxAttempts: number };
+  describe(): RouterDescription;
   /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
   readonly health: Health | undefined;
 };
@@ -79,17 +68,6 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
     doGenerate: params => callLegs(router, generate, legs, params),
     doStream: params => callLegs(router, stream, legs, params),
     health: resolved.health,
-    describe() {
-      const described = legs.map(({ facts: { name, provider, modelId, gateway, account, retries } }) => ({
-        name,
-        provider,
-        modelId,
-        gateway,
-        account,
-        retries,
-      }));
-      const tries = described.reduce((sum, { retries }) => sum + 1 + retries, 0);
-      return { legs: described, maxAttempts: resolved.maxAttempts ?? tries };
-    },
+    describe: () => describeLegs(legs, resolved.maxAttempts),
   };
 }

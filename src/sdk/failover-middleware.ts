@@ -4,8 +4,15 @@ import { optionError } from '../runtime/check-options.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { legDefaults } from '../legs/leg-defaults.ts';
 import { resolveRouter, type ResolvedRouter } from '../options/resolve-router.ts';
-import { checkDeclaration, parseLeg, type LegDeclaration, type LegInput, type ParsedLeg } from '../legs/leg-input.ts';
-import { createLegs, type Leg } from '../legs/leg.ts';
+import {
+  checkDeclaration,
+  checkNames,
+  parseLeg,
+  type LegDeclaration,
+  type LegInput,
+  type ParsedLeg,
+} from '../legs/leg-input.ts';
+import { createLegs, type LanguageLeg } from '../legs/leg.ts';
 import { callLegs } from './call.ts';
 import { generate } from './generate.ts';
 import type { Router } from './model-call.ts';
@@ -25,16 +32,6 @@ export interface FailoverMiddlewareOptions extends RouterOptions {
 }
 
 const OWNER = 'failoverMiddleware';
-
-/** @throws {TypeError} for two legs of the same name: they would share their state */
-export function checkNames(owner: string, declarations: readonly LegDeclaration[]): void {
-  const names = new Set<string>();
-  for (const { name } of declarations) {
-    if (name === undefined) continue;
-    if (names.has(name)) throw new TypeError(`${owner}: two legs are named \`${name}\`; a name stands for one leg.`);
-    names.add(name);
-  }
-}
 
 /**
  * A language model middleware that routes around failures: the wrapped model first, then the legs in `to`. Includes
@@ -74,9 +71,9 @@ export function routerMiddleware(
   fallbacks: readonly ParsedLeg[],
   declaration: LegDeclaration,
 ): LanguageModelMiddleware {
-  const known = new WeakMap<LanguageModel, readonly Leg[]>();
+  const known = new WeakMap<LanguageModel, readonly LanguageLeg[]>();
 
-  function legsOf(model: LanguageModel): readonly Leg[] {
+  function legsOf(model: LanguageModel): readonly LanguageLeg[] {
     let legs = known.get(model);
     if (!legs) {
       legs = createLegs([parseLegOf(model), ...fallbacks], legDefaults(resolved));

@@ -1,4 +1,4 @@
-/** One call of a language model over its legs, and one attempt, as the SDK's side sees them. */
+/** One call of a model over its legs, and one attempt, as the SDK's side sees them. */
 import type { Attempt, Call, Engine, HedgePlan } from '../engine/call.ts';
 import type { CallRedactor } from '../redact/call.ts';
 import type { Redactor } from '../redact/text.ts';
@@ -33,6 +33,7 @@ export interface ModelCall extends Call {
   readonly family: Family;
   /** All legs; the first is the primary. */
   readonly all: readonly Leg[];
+  /** Those of a family without prompts hold an empty one. */
   readonly params: CallOptions;
   /** The options with the text so far, while a text is continued. */
   prefilled: CallOptions | undefined;

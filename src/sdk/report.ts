@@ -4,7 +4,7 @@
  */
 import type { ClassifyContext } from '../classify/classify.ts';
 import { reasonInText } from '../classify/judge-finish.ts';
-import { rememberOriginal, toAPICallError } from '../errors/api-call-error.ts';
+import { originalError, rememberOriginal, toAPICallError } from '../errors/api-call-error.ts';
 import { redactCall, type CallRedactor } from '../redact/call.ts';
 import { withoutSecrets } from '../redact/sdk-error.ts';
 import type { Redactor } from '../redact/text.ts';
@@ -42,7 +42,7 @@ function isOtherSdkError(error: unknown): error is object {
 /** Such an error, without what it shows of the call. */
 function otherSdkError(error: object, redact: Redactor): unknown {
   const shown = withoutSecrets(error, redact);
-  if (shown !== error) rememberOriginal(shown, error);
+  if (shown !== error) rememberOriginal(shown, originalError(error));
   return shown;
 }
 

@@ -2,6 +2,7 @@
  * Says who answered, and what it took, in the result itself. A call that the primary answered at its first attempt keeps
  * the model's own result.
  */
+import type { LegFacts } from '../engine/attempt.ts';
 import { skippedLegs } from '../engine/plan.ts';
 import { isSilent } from '../engine/settle.ts';
 import { SILENT } from '../own-failures.ts';
@@ -19,8 +20,14 @@ const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(valu
 export const isTold = ({ call, number, to }: ModelAttempt): boolean =>
   call.engine.options.alwaysTell || number > 1 || to !== call.all[0];
 
-/** Attempts of other legs that are under way. */
-const beatenBy = ({ call, leg }: ModelAttempt) =>
+/** An attempt of another leg that was under way when this one had the answer. */
+interface Beaten {
+  readonly leg: LegFacts;
+  readonly ms: number;
+  readonly isSilent: boolean;
+}
+
+const beatenBy = ({ call, leg }: ModelAttempt): readonly Beaten[] =>
   call.running
     .filter(other => other.leg !== leg)
     .map(other => ({
@@ -33,7 +40,10 @@ type ProviderMetadata = NonNullable<GenerateResult['providerMetadata']>;
 type Warning = GenerateResult['warnings'][number];
 
 /** `providerMetadata.failover`: JSON scalars only. */
-function metadataOf(attempt: ModelAttempt, beaten = beatenBy(attempt)): ProviderMetadata[string] {
+export function metadataOf(
+  attempt: ModelAttempt,
+  beaten: readonly Beaten[] = beatenBy(attempt),
+): ProviderMetadata[string] {
   const { call, leg } = attempt;
   const { name, provider, modelId, index } = leg;
   const metadata = {
@@ -63,7 +73,7 @@ function metadataOf(attempt: ModelAttempt, beaten = beatenBy(attempt)): Provider
   return metadata;
 }
 
-function warningOf(attempt: ModelAttempt): Warning {
+export function warningOf(attempt: ModelAttempt): Warning {
   const { call, leg } = attempt;
   const [first] = call.failed;
   const [silent] = beatenBy(attempt);

@@ -5,6 +5,7 @@ import { armTimer } from '../engine/timer.ts';
 import { lowerCaseHeaders } from '../stream/disguised-end.ts';
 import { forward, startForwarding } from '../stream/forward.ts';
 import type { ForwardEnd, StreamHost } from '../stream/forwarding.ts';
+import type { LanguageLeg } from '../legs/leg.ts';
 import type { StreamResult } from '../stream/sdk-types.ts';
 import { pushEvent } from '../engine/queue.ts';
 import { attemptCommitted } from '../engine/entry.ts';
@@ -41,7 +42,7 @@ export function openStream(
   host: StreamHost<ModelAttempt>,
   onRejected: (attempt: ModelAttempt, error: unknown) => void = failThrown,
 ): void {
-  Promise.resolve(attempt.to.model.doStream(attempt.params)).then(
+  Promise.resolve((attempt.to as LanguageLeg).model.doStream(attempt.params)).then(
     result => (attempt.isOver ? discardLate(result, attempt.stopReason) : opened(attempt, host, result)),
     error => {
       if (!attempt.isOver) onRejected(attempt, error);

@@ -1,4 +1,5 @@
 /** A whole answer of a language model: one that only looks good is a failure. */
+import type { LanguageLeg } from '../legs/leg.ts';
 import { infoOf } from '../legs/route.ts';
 import { MALFORMED_RESULT, REFUSED, REJECTED } from '../own-failures.ts';
 import { decision } from '../runtime/hook-result.ts';
@@ -22,7 +23,7 @@ import { annotateResult, isTold } from './result-metadata.ts';
 
 /** Asks the model for a whole answer; what it throws at once is a failure like any other. */
 export function askDirectly(attempt: ModelAttempt, onAnswer?: () => void): void {
-  Promise.resolve(attempt.to.model.doGenerate(attempt.params)).then(
+  Promise.resolve((attempt.to as LanguageLeg).model.doGenerate(attempt.params)).then(
     result => arrived(attempt, result, onAnswer),
     error => failThrown(attempt, error),
   );

@@ -1,0 +1,128 @@
+/** A leg whose model gives vectors: what a user names as one, checked, and ready to be called. */
+import type { EmbeddingLegTimeouts } from '../options/embedding-options.ts';
+import type { ResolvedRouter } from '../options/resolve-router.ts';
+import { limitOf } from '../options/timeout-options.ts';
+import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
+import type { EmbeddingModel, EmbeddingModelInput } from '../stream/sdk-types.ts';
+import { lazyEmbeddingModel, toCurrentEmbedding } from './lazy-model.ts';
+import { legDefaults } from './leg-defaults.ts';
+import { checkDeclaration, type LegDeclaration, type ParsedLeg } from './leg-input.ts';
+import { createLegs, type Leg } from './leg.ts';
+
+/** What may be declared about an embedding leg besides its model. */
+export interface EmbeddingLegDeclaration extends Pick<
+  LegDeclaration,
+  'name' | 'providerOptions' | 'headers' | 'gateway' | 'account' | 'retries' | 'concurrency'
+> {
+  /**
+   * A name for the space that its vectors lie in. Only legs of one space can stand for each other: vectors of different
+   * models cannot be compared, also where they are of the same length.
+   */
+  space?: string | undefined;
+  /**
+   * How many numbers its vectors have; an answer with others is a failure and is never returned.
+   *
+   * @default what another leg declares: legs of one space have one length
+   */
+  dimensions?: number | undefined;
+  /** Its own limits, in place of those in `timeouts`. */
+  timeouts?: EmbeddingLegTimeouts | undefined;
+}
+
+/** An embedding leg: a model, or a model with what is declared about it. */
+export type EmbeddingLegInput = EmbeddingModelInput | (EmbeddingLegDeclaration & { model: EmbeddingModelInput });
+
+export interface EmbeddingLeg extends Leg<EmbeddingModel> {
+  readonly declaration: EmbeddingLegDeclaration;
+}
+
+export interface ParsedEmbeddingLeg extends ParsedLeg<EmbeddingModel> {
+  declaration: EmbeddingLegDeclaration;
+  /** What it is called in errors about options. */
+  option: string;
+}
+
+const DECLARATION_KEYS = [
+  'name',
+  'space',
+  'dimensions',
+  'providerOptions',
+  'headers',
+  'gateway',
+  'account',
+  'retries',
+  'concurrency',
+  'timeouts',
+] as const;
+
+const TAKES = 'an embedding model, a model id, or { model, space, … }';
+
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function checkEmbeddingDeclaration(owner: string, option: string, declaration: EmbeddingLegDeclaration): void {
+  checkKeys(owner, option, declaration, DECLARATION_KEYS);
+  const { space, dimensions, ...shared } = declaration;
+  checkSpace(owner, `${option}.space`, space);
+  checkNumber(owner, `${option}.dimensions`, dimensions, { min: 1, integer: true });
+  if (shared.timeouts !== undefined) {
+    checkKeys(owner, `${option}.timeouts`, shared.timeouts, ['firstContentMs', 'attemptMs']);
+  }
+  checkDeclaration(owner, option, shared, false);
+}
+
+/** @throws {TypeError} for a space that is no name; none at all may be right */
+export function checkSpace(owner: string, option: string, space: unknown): void {
+  if (space !== undefined && (typeof space !== 'string' || space.trim() === '')) {
+    throw optionError(owner, option, space, 'a name that is not empty');
+  }
+}
+
+const isModel = (value: unknown): value is Exclude<EmbeddingModelInput, string> =>
+  typeof value === 'object' && value !== null && typeof (value as EmbeddingModel).doEmbed === 'function';
+
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function parseEmbeddingLeg(owner: string, option: string, input: unknown): ParsedEmbeddingLeg {
+  if (typeof input === 'string') {
+    if (input === '') throw optionError(owner, option, input, TAKES);
+    return { model: lazyEmbeddingModel(input), declaration: {}, option };
+  }
+  if (isModel(input)) return { model: toCurrentEmbedding(input), declaration: {}, option };
+  if (typeof input !== 'object' || input === null || !('model' in input))
+    throw optionError(owner, option, input, TAKES);
+  const { model, ...declaration } = input as EmbeddingLegDeclaration & { model: unknown };
+  if (typeof model !== 'string' && !isModel(model))
+    throw optionError(owner, `${option}.model`, model, 'an embedding model or a model id');
+  checkEmbeddingDeclaration(owner, option, declaration);
+  return { ...parseEmbeddingLeg(owner, option, model), declaration };
+}
+
+/** A leg, as far as it matters whether it can stand for another one. */
+type Spaced = Pick<ParsedEmbeddingLeg, 'option' | 'declaration'>;
+
+/** @throws {TypeError} for legs of which one cannot stand for another: their vectors would be mixed in one index */
+export function checkSpaces(owner: string, legs: readonly Spaced[]): void {
+  const [first, ...others] = legs;
+  if (!first || others.length === 0) return;
+  const missing = legs.find(({ declaration }) => declaration.space === undefined);
+  if (missing) {
+    const takes = 'the name of the space that its vectors lie in, the same on every leg: others cannot be compared';
+    throw optionError(owner, `${missing.option}.space`, undefined, takes);
+  }
+  for (const key of ['space', 'dimensions'] as const) {
+    const known = legs.find(({ declaration }) => declaration[key] !== undefined);
+    const other = legs.find(({ declaration: { [key]: own } }) => own !== undefined && own !== known?.declaration[key]);
+    if (!known || !other) continue;
+    const takes = `the same as \`${known.option}.${key}\` (${JSON.stringify(known.declaration[key])}): vectors that differ in it cannot be compared`;
+    throw optionError(owner, `${other.option}.${key}`, other.declaration[key], takes);
+  }
+}
+
+/** The legs in their order; the first is the primary. */
+export function createEmbeddingLegs(parsed: readonly ParsedEmbeddingLeg[], resolved: ResolvedRouter): EmbeddingLeg[] {
+  const { setTimeouts } = resolved;
+  const dimensions = parsed.find(({ declaration }) => declaration.dimensions !== undefined)?.declaration.dimensions;
+  return createLegs(parsed, legDefaults(resolved)).map((leg, index) => {
+    const declaration = { ...parsed[index]!.declaration, dimensions };
+    const firstContentMs = limitOf(declaration.timeouts?.firstContentMs ?? setTimeouts.firstContentMs);
+    return { ...leg, declaration, limits: { ...leg.limits, generate: { ...leg.limits.generate, firstContentMs } } };
+  });
+}

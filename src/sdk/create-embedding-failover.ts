@@ -1,0 +1,75 @@
+/** The router over embedding models, as a model. */
+import type { Health } from '../health/health.ts';
+import { checkSpaces, createEmbeddingLegs, parseEmbeddingLeg, type EmbeddingLegInput } from '../legs/embedding-leg.ts';
+import { maxEmbeddingsOf, splittingOf, supportsParallelOf } from '../legs/embedding-limits.ts';
+import { checkNames } from '../legs/leg-input.ts';
+import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
+import { limitOf } from '../options/timeout-options.ts';
+import { optionError } from '../runtime/check-options.ts';
+import type { EmbeddingModel } from '../stream/sdk-types.ts';
+import { describeLegs, type RouterDescription } from './describe-legs.ts';
+import { embedByLegs } from './embed.ts';
+import { createRouter } from './router.ts';
+
+/** Options of {@link createEmbeddingFailover}. */
+export interface CreateEmbeddingFailoverOptions extends EmbeddingRouterOptions {
+  /** The legs, in order; the first is the primary. Several legs declare the same `space`. */
+  models: readonly EmbeddingLegInput[];
+}
+
+/** An embedding model that routes around failures. */
+export type EmbeddingFailoverModel = EmbeddingModel & {
+  /** The legs in order, and the most tries of one round. */
+  describe(): RouterDescription;
+  /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
+  readonly health: Health | undefined;
+};
+
+const OWNER = 'createEmbeddingFailover';
+
+/**
+ * An embedding model that routes around failures, for `embed` and `embedMany`. Its `provider` and `modelId` are those of
+ * the first leg, constants. An answer with another number of vectors than values, with vectors of another length than
+ * declared or asked for, or with anything but finite numbers is a failure and is never returned.
+ *
+ * @example
+ * ```ts
+ * const model = createEmbeddingFailover({
+ *   models: [
+ *     { model: openai.embedding('text-embedding-3-small'), space: 'small-3', dimensions: 1536 },
+ *     { model: azure.embedding('our-deployment-of-it'), space: 'small-3', dimensions: 1536 },
+ *   ],
+ * });
+ * ```
+ *
+ * @throws {TypeError} for an unknown option, a value that an option does not take, or legs of different spaces
+ */
+export function createEmbeddingFailover(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
+  const countLegs = () => (Array.isArray(options.models) ? options.models.length : 0);
+  const resolved = resolveEmbeddingRouter(OWNER, options, countLegs, ['models']);
+  const { models } = options;
+  if (!Array.isArray(models) || models.length === 0)
+    throw optionError(OWNER, 'models', models, 'an array of at least one leg');
+  const parsed = models.map((input, index) => parseEmbeddingLeg(OWNER, `models[${index}]`, input));
+  const declarations = parsed.map(({ declaration }) => declaration);
+  checkNames(OWNER, declarations);
+  checkSpaces(OWNER, parsed);
+  tellUnfitLimits(OWNER, resolved, declarations);
+  const legs = createEmbeddingLegs(parsed, resolved);
+  const router = createRouter(resolved);
+  const all = legs.map(leg => leg.model);
+  const [{ provider, modelId }] = all as [EmbeddingModel, ...EmbeddingModel[]];
+  const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
+  return {
+    specificationVersion: 'v4',
+    provider,
+    modelId,
+    ...splittingOf(all),
+    maxEmbeddingsPerCall: maxEmbeddingsOf(all, wait),
+    supportsParallelCalls: supportsParallelOf(all, wait),
+    doEmbed: params => embedByLegs(router, legs, params),
+    health: resolved.health,
+    describe: () => describeLegs(legs, resolved.maxAttempts),
+  };
+}
