@@ -179,6 +179,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'redact/pairs': 'secrets/forms',
   'redact/sdk-error': 'contract/other-errors',
   'redact/shapes': 'secrets/forms',
+  'redact/text-memory': 'secrets/cost',
   'redact/text': 'secrets/forms',
   'redact/urls': 'secrets/forms',
   'redact/values': 'secrets/forms',

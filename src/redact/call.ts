@@ -6,11 +6,9 @@ import { addEchoes, indexEchoes, type EchoIndex } from './echo.ts';
 import { ECHO_CHARS } from './windows.ts';
 import { addModelSecrets } from './credentials.ts';
 import { gatherCall, type Gathered } from './gather.ts';
+import { createTextMemory } from './text-memory.ts';
 import { addCredentials, beginningOf, REDACTED, type Redactor } from './text.ts';
 import { viewOf, withoutRanges, type Ranges, type View } from './view.ts';
-
-/** How many texts a call's redactor remembers. */
-const MAX_KNOWN_TEXTS = 100;
 
 /** Most of a credential that is looked for where one is cut short: its beginning, or its end. */
 const PIECE = 8;
@@ -145,9 +143,8 @@ function addQuoted(text: string, quoted: readonly string[], ranges: Ranges): voi
  */
 export function redactCall(call: object, model?: object): CallRedactor {
   let made: Known | undefined;
-  // An error says the same in its message, its cause and its body.
-  const known = new Map<string, string>();
-  const lookedAt = new Map<string, Looked>();
+  const known = createTextMemory<string>();
+  const lookedAt = createTextMemory<Looked>();
 
   /** What a text repeats of the call; shown and matched it is the same. */
   function look(text: string, facts: Known): Looked {
@@ -160,7 +157,7 @@ export function redactCall(call: object, model?: object): CallRedactor {
       addEchoes(facts.echoes, view.text, echoes);
       addSecrets(view.text, facts.secrets, secrets);
       looked = { head, view, echoes, secrets };
-      if (lookedAt.size < MAX_KNOWN_TEXTS && text.length < 4_096) lookedAt.set(text, looked);
+      lookedAt.set(text, looked);
     }
     return looked;
   }
@@ -190,7 +187,7 @@ export function redactCall(call: object, model?: object): CallRedactor {
     let redacted = known.get(text);
     if (redacted === undefined) {
       redacted = clean(text, true);
-      if (known.size < MAX_KNOWN_TEXTS && text.length < 4_096) known.set(text, redacted);
+      known.set(text, redacted);
     }
     return redacted;
   }
