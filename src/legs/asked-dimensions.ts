@@ -1,5 +1,6 @@
 /** How long the vectors are that a call asks for, by the name that each provider package has for it. */
 import type { LegFacts } from '../engine/attempt.ts';
+import { bothCases } from '../prompt/option-namespaces.ts';
 import type { EmbeddingOptions } from '../stream/sdk-types.ts';
 
 /**
@@ -23,8 +24,7 @@ function namespacesOf({ provider, modelId }: LegFacts): readonly string[] {
   // A gateway hands the options on to the vendor that its model's id begins with.
   const vendor = provider === 'gateway' ? [modelId.split('/', 1)[0] ?? ''] : [];
   const [name = ''] = provider.split('.');
-  const camelCase = name.replace(/[_-]([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return [name, camelCase, ...vendor, 'openaiCompatible', 'openai-compatible'];
+  return [...bothCases(name), ...vendor, 'openaiCompatible', 'openai-compatible'];
 }
 
 const isLength = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;

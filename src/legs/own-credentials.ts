@@ -3,6 +3,7 @@
  * call itself names. What is declared for the leg is its owner's, and a token for a tool's server is neither.
  */
 import type { Failure } from '../failure.ts';
+import { bothCases } from '../prompt/option-namespaces.ts';
 import { targetOf } from '../prompt/target.ts';
 import { isSecretHeader } from '../redact/headers.ts';
 import type { Leg } from './leg.ts';
@@ -72,8 +73,7 @@ function namespacesOf({ facts }: Leg): ReadonlySet<string> | undefined {
   const target = targetOf(facts);
   if (!target) return undefined;
   const [name = ''] = facts.provider.split('.');
-  const camelCase = name.replace(/[_-]([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return new Set([...target.namespaces, name, camelCase]);
+  return new Set([...target.namespaces, ...bothCases(name)]);
 }
 
 function hasOwnKey({ providerOptions }: CallOptions, leg: Leg): boolean {

@@ -1,18 +1,18 @@
 /** The options of a router over embedding models: those of every router, without what only texts have. */
 import { checkKeys } from '../runtime/check-options.ts';
 import type { HedgeSettings } from './hedge-options.ts';
-import { resolveRouter, type ResolvedRouter } from './resolve-router.ts';
+import { resolveRouter, ROUTER_KEYS, type ResolvedRouter } from './resolve-router.ts';
 import type { RouterOptions } from './router-options.ts';
 import type { LegTimeouts, RouterTimeouts } from './timeout-options.ts';
 
 /** Limits that a leg may set for itself. Of vectors nothing is seen before all of them are there. */
 export type EmbeddingLegTimeouts = Pick<LegTimeouts, 'firstContentMs' | 'attemptMs'>;
 
+/** Options that make no sense for vectors. */
+const TEXT_ONLY = ['holdBackMs', 'maxHeldParts', 'acceptResult', 'generateVia', 'sanitize', 'afterContent'] as const;
+
 /** The options that both routers over embedding models take. */
-export interface EmbeddingRouterOptions extends Omit<
-  RouterOptions,
-  'holdBackMs' | 'maxHeldParts' | 'acceptResult' | 'generateVia' | 'sanitize' | 'afterContent' | 'timeouts' | 'hedge'
-> {
+export interface EmbeddingRouterOptions extends Omit<RouterOptions, (typeof TEXT_ONLY)[number] | 'timeouts' | 'hedge'> {
   /**
    * Limits on an attempt and on the call. The first content of an embedding call is its whole answer, so that of
    * `firstContentMs` and `attemptMs` the shorter one counts.
@@ -27,28 +27,7 @@ export interface EmbeddingRouterOptions extends Omit<
   hedge?: Pick<HedgeSettings, 'afterMs' | 'max'> | false | undefined;
 }
 
-const KEYS: readonly (keyof EmbeddingRouterOptions)[] = [
-  'rules',
-  'classify',
-  'timeouts',
-  'neverSucceeded',
-  'includeRequestBody',
-  'onEvent',
-  'clock',
-  'retries',
-  'maxAttempts',
-  'maxWaitMs',
-  'exhausted',
-  'shouldFailOver',
-  'failoverOn',
-  'route',
-  'hedge',
-  'health',
-  'budget',
-  'forwardHeaders',
-  'metadata',
-  'random',
-];
+const KEYS = ROUTER_KEYS.filter(key => !(TEXT_ONLY as readonly string[]).includes(key));
 
 /**
  * @param countLegs how many there are, once the options are known to be an object

@@ -17,7 +17,8 @@ import { GUARD_KEYS, resolveGuard, type ResolvedGuard } from './guard-options.ts
 import { resolveHedge, type ResolvedHedge } from './hedge-options.ts';
 import { checkRouterTimeouts, type LegTimeouts } from './timeout-options.ts';
 
-const ROUTER_KEYS = [
+/** The options that every router takes. */
+export const ROUTER_KEYS: readonly (keyof RouterOptions)[] = [
   ...GUARD_KEYS,
   'retries',
   'maxAttempts',
@@ -36,7 +37,7 @@ const ROUTER_KEYS = [
   'metadata',
   'afterContent',
   'random',
-] as const;
+];
 
 /** Options as the router uses them. */
 export interface ResolvedRouter extends ResolvedGuard {

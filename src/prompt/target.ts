@@ -2,6 +2,7 @@
  * What is known of a target model by its `provider` string: whose state it reads, how tool-call ids must look, what it
  * does with reasoning that carries no signature of its own. Read off the request builders of the provider packages.
  */
+import { bothCases } from './option-namespaces.ts';
 import type { ModelIdentity } from './prompt-shape.ts';
 import { TOOL_CALL_IDS, type ToolCallIdFormat } from './tool-call-id-format.ts';
 
@@ -134,9 +135,8 @@ const vendorTarget = (provider: string, modelId: string): Target => {
 
 /** openai-compatible: `name.chat`. Its metadata stands under the name, for a Gemini model in old histories under `google`. */
 const compatibleTarget = (name: string, modelId: string): Target => {
-  const camelCase = name.replace(/[_-]([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const gemini = /gemini/i.test(modelId) ? ['google'] : [];
-  return { namespaces: [name, camelCase, 'openaiCompatible', ...gemini], reasoning: 'plain', fileReferences: name };
+  return { namespaces: [...bothCases(name), 'openaiCompatible', ...gemini], reasoning: 'plain', fileReferences: name };
 };
 
 /** `undefined`: nothing is known of this provider, so nothing is judged by it. */

@@ -105,6 +105,12 @@ function passwordEnd(view: View, start: number, end: number, isLine: boolean): n
   return last;
 }
 
+/** Where a value stands: in a form's text, on a line of its own. */
+export interface Place {
+  readonly isForm: boolean;
+  readonly isLine: boolean;
+}
+
 const COOKIE_MORE = /[;,]\s{0,2}[^\s"'`,;{}[\]<>]{1,4000}/y;
 
 /** Whether what stands there reads as a sentence about a credential. */
@@ -116,13 +122,7 @@ function isProse(text: string, start: number, end: number, kind: SecretKind): bo
   return /^[A-Za-z]?[a-z]{1,13}$/.test(first) && /^[,.:]? [a-z'"`(]/i.test(text.slice(word, word + 3));
 }
 
-function plain(
-  view: View,
-  start: number,
-  how: number,
-  kind: SecretKind,
-  place: { isForm: boolean; isLine: boolean },
-): Value {
+function plain(view: View, start: number, how: number, kind: SecretKind, place: Place): Value {
   const { text } = view;
   const ends = kind === 'password' ? PASSWORD_END : TOKEN_END;
   let end = token(view, start, how, ends, place.isForm);
@@ -151,13 +151,7 @@ function plain(
  *
  * @param how how the sign between name and value was written
  */
-export function valueAt(
-  view: View,
-  start: number,
-  how: number,
-  kind: SecretKind,
-  place: { isForm: boolean; isLine: boolean },
-): Value {
+export function valueAt(view: View, start: number, how: number, kind: SecretKind, place: Place): Value {
   const { text } = view;
   BLOCK_SCALAR.lastIndex = start;
   if (BLOCK_SCALAR.test(text)) return { start: BLOCK_SCALAR.lastIndex, end: text.length, isHarmless: false };
