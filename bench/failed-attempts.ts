@@ -5,7 +5,7 @@
  */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { wrapLanguageModel } from 'ai';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../src/index.ts';
 import { HOSTILE_BODIES, PROMPTS } from '../test/support/hostile-bodies.ts';
 import { paramsFor } from './memory-models.ts';

@@ -2,7 +2,7 @@
  * The least that a wrapper can cost which keeps its promises: for a call one timer and a signal of its own, linked to the
  * caller's; for a part one hop that is read on demand. What others do beyond that is what they cost.
  */
-import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../src/sdk-types.ts';
 import type { Chain } from './peers.ts';
 
 const LIMIT_MS = 90_000;

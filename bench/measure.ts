@@ -1,5 +1,5 @@
 /** The measurements. Each is interleaved: every contender has its turn in every round, so that noise hits all alike. */
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 import { dead, echo, paramsFor, streaming, textOf, watched } from './memory-models.ts';
 import type { Chain } from './peers.ts';
 

@@ -1,6 +1,6 @@
 /** Models in memory: they cost next to nothing, so that a difference is the wrapper's. */
 import { APICallError } from 'ai';
-import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../src/sdk-types.ts';
 
 const tokens = { total: 1, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
 const usage = { inputTokens: tokens, outputTokens: { total: 1, text: 1, reasoning: undefined } };

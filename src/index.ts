@@ -51,5 +51,5 @@ export {
 } from './health/health.ts';
 export type { NeverSucceededLimits } from './health/never-succeeded.ts';
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './health/retry-budget.ts';
-export type { NamedObjects, ObjectKind } from './prompt/named-objects.ts';
+export type { NamedObjects, ObjectKind } from './references/named-objects.ts';
 export { sanitizePrompt, type SanitizedPrompt, type SanitizePromptOptions } from './prompt/sanitize-prompt.ts';

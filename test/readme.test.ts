@@ -9,7 +9,7 @@ import { APICallError, generateText, wrapLanguageModel } from 'ai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cut, fixtures, ok, scenario, status } from '../mocks/index.ts';
 import { GATEWAY_ERROR_KEYS, resolveGatewayErrorOptions } from '../src/options/gateway-error-options.ts';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 import { classify, gatewayErrorMiddleware } from '../src/index.ts';
 import { run } from './docs/blocks.ts';
 import { hear, unwrapped } from './support/ask.ts';

@@ -3,7 +3,7 @@
  * answer: codes and messages stem from error positions only.
  */
 
-import type { NamedObjects } from '../prompt/named-objects.ts';
+import type { NamedObjects } from '../references/named-objects.ts';
 import type { FinishFailure } from './judge-finish.ts';
 
 /** How the answer to a call looked, apart from its codes. */

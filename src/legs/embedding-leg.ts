@@ -3,7 +3,7 @@ import type { EmbeddingLegTimeouts } from '../options/embedding-options.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
-import type { EmbeddingModel, EmbeddingModelInput } from '../stream/sdk-types.ts';
+import type { EmbeddingModel, EmbeddingModelInput } from '../sdk-types.ts';
 import { lazyEmbeddingModel, toCurrentEmbedding } from './lazy-model.ts';
 import { legDefaults } from './leg-defaults.ts';
 import { checkDeclaration, type LegDeclaration, type ParsedLeg } from './leg-input.ts';

@@ -3,7 +3,7 @@ import type { LanguageModel as LanguageModelInput } from 'ai';
 import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
 import { checkGenerateVia, type GenerateVia } from '../options/generate-via.ts';
 import { lazyModel, toCurrent } from './lazy-model.ts';
-import type { CallOptions, LanguageModel, LegModel } from '../stream/sdk-types.ts';
+import type { CallOptions, LanguageModel, LegModel } from '../sdk-types.ts';
 import { checkLegTimeouts, type LegTimeouts } from '../options/timeout-options.ts';
 
 /** Call options that a leg may set for itself. */

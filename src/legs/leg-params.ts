@@ -7,7 +7,7 @@ import { sanitizeProviderOptions } from '../prompt/sanitize-provider-options.ts'
 import type { Leg } from './leg.ts';
 import { answering } from './lazy-model.ts';
 import { visibleHeaders } from './leg-headers.ts';
-import type { CallOptions } from '../stream/sdk-types.ts';
+import type { CallOptions } from '../sdk-types.ts';
 
 type Plain = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import type { LegFacts } from '../engine/attempt.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
 import { answering, toSafe } from './lazy-model.ts';
 import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
-import type { LanguageModel, LegModel } from '../stream/sdk-types.ts';
+import type { LanguageModel, LegModel } from '../sdk-types.ts';
 import { targetOf } from '../prompt/target.ts';
 import { TOOL_CALL_IDS } from '../prompt/tool-call-id-format.ts';
 import {

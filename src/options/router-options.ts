@@ -6,7 +6,7 @@ import type { RetryBudget } from '../health/retry-budget.ts';
 import type { GenerateVia } from './generate-via.ts';
 import type { GuardSettings } from './guard-options.ts';
 import type { HedgeSettings } from './hedge-options.ts';
-import type { GenerateResult } from '../stream/sdk-types.ts';
+import type { GenerateResult } from '../sdk-types.ts';
 import type { RouterTimeouts } from './timeout-options.ts';
 
 /** A leg, as the hooks see it. */

@@ -3,8 +3,8 @@
  * which parts of a URL and of a cause may be seen; never what a failure means.
  */
 import { MAX_BODY_CHARS } from './data.ts';
-import { secretKind } from './names.ts';
-import { beginningOf, redactText, type Redactor } from './text.ts';
+import { secretKind } from '../secrets/names.ts';
+import { beginningOf, redactText, type Redactor } from '../secrets/text.ts';
 
 export type { Redactor };
 

@@ -16,8 +16,8 @@ import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
-import type { EmbeddingModel } from '../stream/sdk-types.ts';
-import { embedByLegs } from './embed.ts';
+import type { EmbeddingModel } from '../sdk-types.ts';
+import { embedByLegs } from '../attempt/embed.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link embeddingFailoverMiddleware}. */

@@ -13,13 +13,13 @@ import {
   type ParsedLeg,
 } from '../legs/leg-input.ts';
 import { createLegs, type LanguageLeg } from '../legs/leg.ts';
-import { callLegs } from './call.ts';
-import { generate } from './generate.ts';
-import type { Router } from './model-call.ts';
+import { callLegs } from '../call/call.ts';
+import { generate } from '../attempt/generate.ts';
+import type { Router } from '../call/model-call.ts';
 import { createRouter } from './router.ts';
-import { stream } from './stream.ts';
-import type { LanguageModel } from '../stream/sdk-types.ts';
-import { supportedUrlsOf } from '../legs/supported-urls.ts';
+import { stream } from '../attempt/stream.ts';
+import type { LanguageModel } from '../sdk-types.ts';
+import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 

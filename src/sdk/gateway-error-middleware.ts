@@ -5,12 +5,12 @@ import { resolveGatewayErrorOptions, type GatewayErrorOptions } from '../options
 import { ROUTER_DEFAULTS } from '../options/router-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
-import type { LanguageModel } from '../stream/sdk-types.ts';
-import { callLegs } from './call.ts';
-import { generate } from './generate.ts';
+import type { LanguageModel } from '../sdk-types.ts';
+import { callLegs } from '../call/call.ts';
+import { generate } from '../attempt/generate.ts';
 import { createRouter } from './router.ts';
-import { singleSettings } from './router-settings.ts';
-import { stream } from './stream.ts';
+import { singleSettings } from '../call/router-settings.ts';
+import { stream } from '../attempt/stream.ts';
 
 const OWNER = 'gatewayErrorMiddleware';
 

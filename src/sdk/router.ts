@@ -1,12 +1,12 @@
 /** The router: what the calls of one middleware share, made of its options. */
-import { breakerGuard } from '../engine/breaker-guard.ts';
-import { budgetGuard } from '../engine/budget-guard.ts';
+import { breakerGuard } from '../guards/breaker-guard.ts';
+import { budgetGuard } from '../guards/budget-guard.ts';
 import type { Call } from '../engine/call.ts';
-import { concurrencyGuard } from '../engine/concurrency-guard.ts';
-import { ANNOUNCE_AGAIN_MS, configurationGuard } from '../engine/configuration-guard.ts';
+import { concurrencyGuard } from '../guards/concurrency-guard.ts';
+import { ANNOUNCE_AGAIN_MS, configurationGuard } from '../guards/configuration-guard.ts';
 import { sortGuards, type Guard } from '../engine/guard.ts';
-import { latencyGuard } from '../engine/latency-guard.ts';
-import { retryAfterGuard } from '../engine/retry-after-guard.ts';
+import { latencyGuard } from '../guards/latency-guard.ts';
+import { retryAfterGuard } from '../guards/retry-after-guard.ts';
 import { startLoop, tooLate } from '../engine/settle.ts';
 import { emit } from '../events.ts';
 import { failureOf } from '../errors/api-call-error.ts';
@@ -22,18 +22,18 @@ import { decision } from '../runtime/hook-result.ts';
 import { crash } from '../stream/source-end.ts';
 import { release } from '../stream/release.ts';
 import { APICallError } from 'ai';
-import { heldAnswer } from './aborted-answer.ts';
-import { stopAttempt } from './attempt-end.ts';
-import { beginAttempt } from './begin-attempt.ts';
-import { capacityGuard } from './capacity-guard.ts';
-import { exhaustedError } from './exhausted.ts';
-import { collectedHost } from './generate.ts';
-import { createHedgePlan } from './hedge-plan.ts';
-import type { ModelAttempt, ModelCall, Router } from './model-call.ts';
-import { maskOf } from './report.ts';
-import { createReporting } from './reporting.ts';
-import type { RouterSettings } from './router-settings.ts';
-import { streamHost } from './stream.ts';
+import { heldAnswer } from '../attempt/aborted-answer.ts';
+import { stopAttempt } from '../attempt/attempt-end.ts';
+import { beginAttempt } from '../attempt/begin-attempt.ts';
+import { capacityGuard } from '../call/capacity-guard.ts';
+import { exhaustedError } from '../report/exhausted.ts';
+import { collectedHost } from '../attempt/generate.ts';
+import { createHedgePlan } from '../call/hedge-plan.ts';
+import type { ModelAttempt, ModelCall, Router } from '../call/model-call.ts';
+import { maskOf } from '../report/report.ts';
+import { createReporting } from '../call/reporting.ts';
+import type { RouterSettings } from '../call/router-settings.ts';
+import { streamHost } from '../attempt/stream.ts';
 
 /** What is known of legs besides their health; routers that share their health share it, too. */
 interface Known {

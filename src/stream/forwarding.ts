@@ -2,7 +2,7 @@
 import type { AttemptLimits, StreamEnd } from '../engine/attempt.ts';
 import type { Finding } from '../own-failures.ts';
 import type { StreamProgress } from './progress.ts';
-import type { FinishPart, StreamPart } from './sdk-types.ts';
+import type { FinishPart, StreamPart } from '../sdk-types.ts';
 
 /** What is known of a stream's response. */
 export interface ResponseFacts {

@@ -3,7 +3,7 @@ import { noteContent } from './commit.ts';
 import { leaveStream } from './end-forwarding.ts';
 import type { Forwarding, StreamOwner } from './forwarding.ts';
 import { textOf } from './progress.ts';
-import type { StreamPart } from './sdk-types.ts';
+import type { StreamPart } from '../sdk-types.ts';
 import { crash } from './source-end.ts';
 import { passOn } from './take-over.ts';
 

@@ -2,7 +2,7 @@
 import { generateText, type LanguageModel as AnyModel } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok, status } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { GUARD_KEYS } from '../../src/options/guard-options.ts';
 import { ROUTER_DEFAULTS } from '../../src/options/router-options.ts';
 import type { SkipReason } from '../../src/engine/attempt.ts';

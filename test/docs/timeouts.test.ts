@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hang, ok, stall, status, type Step } from '../../mocks/index.ts';
 import { ROUTER_DEFAULTS } from '../../src/options/router-options.ts';
 import { GATEWAY_ERROR_DEFAULTS } from '../../src/options/gateway-error-options.ts';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { createProgress, note } from '../../src/stream/progress.ts';
 import { limitsOfLeg } from '../../src/options/timeout-options.ts';
 import { gatewayErrorMiddleware, type FailoverEvent, type RouterOptions } from '../../src/index.ts';

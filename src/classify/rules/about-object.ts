@@ -1,5 +1,5 @@
 /** Whether a failure is about an object that the request names, and not one that the leg's own options name. */
-import type { NamedObjects, ObjectKind } from '../../prompt/named-objects.ts';
+import type { NamedObjects, ObjectKind } from '../../references/named-objects.ts';
 import type { Evidence } from '../evidence.ts';
 import { isMissingCode, isObjectParam, missingObject, type Missing } from '../named-object-words.ts';
 import type { Matcher } from '../rule.ts';

@@ -1,0 +1,77 @@
+/** One call of a model over its legs, and one attempt, as the SDK's side sees them. */
+import type { Attempt, Call, Engine, HedgePlan } from '../engine/call.ts';
+import type { CallRedactor } from '../redact/call.ts';
+import type { Redactor } from '../secrets/text.ts';
+import type { StreamingRefusals } from '../health/streaming-refusals.ts';
+import type { ParamsForLeg } from '../legs/leg-params.ts';
+import type { Leg } from '../legs/leg.ts';
+import type { NamedObjects } from '../references/named-objects.ts';
+import type { OtherWarning } from '../prompt/prompt-shape.ts';
+import type { Forwarding, ResponseFacts, StreamHost } from '../stream/forwarding.ts';
+import type { CallOptions, FinishPart, StreamResult } from '../sdk-types.ts';
+import type { Reporting } from './reporting.ts';
+import type { RouterSettings } from './router-settings.ts';
+import type { Refusal } from './streaming-refused.ts';
+
+/** What the calls of one router share. */
+export interface Router extends Engine {
+  readonly options: RouterSettings;
+  readonly reporting: Reporting;
+  /** Whether so much fails that another round would only be load. */
+  isSpent(call: ModelCall): boolean;
+  readonly hedgePlan: HedgePlan | undefined;
+  readonly refusals: StreamingRefusals;
+  readonly paramsForLeg: ParamsForLeg;
+  /** Takes out of a text what the attempt's call brought along. */
+  maskFor(attempt: ModelAttempt): Redactor;
+  readonly streams: StreamHost<ModelAttempt>;
+  readonly collected: StreamHost<ModelAttempt>;
+}
+
+export interface ModelCall extends Call {
+  readonly engine: Router;
+  readonly family: Family;
+  /** All legs; the first is the primary. */
+  readonly all: readonly Leg[];
+  /** Those of a family without prompts hold an empty one. */
+  readonly params: CallOptions;
+  /** The options with the text so far, while a text is continued. */
+  prefilled: CallOptions | undefined;
+}
+
+export interface ModelAttempt extends Attempt {
+  readonly call: ModelCall;
+  readonly to: Leg;
+  /** The call's options as this leg gets them, with the attempt's own signal. */
+  params: CallOptions;
+  /** Whether it reads a stream. */
+  readonly isOverStream: boolean;
+  /** Why its stream was refused, if it was. */
+  refusal: Refusal | undefined;
+  /** What was taken out of the prompt for this leg. */
+  readonly warnings: readonly OtherWarning[];
+  /** Its stream, once the source is open, and what came with it. */
+  stream: Forwarding<ModelAttempt> | undefined;
+  result: StreamResult | undefined;
+  facts: ResponseFacts;
+  /** Made at its first failure. */
+  redactor: CallRedactor | undefined;
+  /** The objects of a server that the call names; looked for at its first failure. */
+  named: NamedObjects | undefined;
+  /** Why it was ended from outside. */
+  usage: FinishPart['usage'] | undefined;
+  stopReason: unknown;
+}
+
+/** A model family: how it is asked, and what becomes of its answers. */
+export interface Family {
+  readonly operation: Call['operation'];
+  /** Asks the model; the attempt's end is told by `answer` and `failAttempt`. May throw. */
+  ask(attempt: ModelAttempt): void;
+  /** Through which of its functions a leg's model is asked. */
+  via(call: ModelCall, leg: Leg): 'generate' | 'stream';
+  /** Whether its answer goes on after it was given. */
+  readonly isStream: boolean;
+  /** Gets rid of an answer that comes too late. */
+  discard(value: unknown, reason: unknown): void;
+}
