@@ -13,14 +13,9 @@ export {
 export type { EmbeddingRouterOptions } from './options/embedding-options.ts';
 export type { EmbeddingLegDeclaration, EmbeddingLegInput } from './legs/embedding-leg.ts';
 export { failoverMiddleware, type FailoverMiddlewareOptions } from './sdk/failover-middleware.ts';
-export type {
-  FailOverContext,
-  LegInfo,
-  ResultContext,
-  RetryOptions,
-  RouteContext,
-  RouterOptions,
-} from './options/router-options.ts';
+export type { RouterOptions } from './options/router-options.ts';
+export type { FailOverContext, LegInfo, ResultContext, RouteContext } from './options/router-hooks.ts';
+export type { RetryOptions } from './options/retry-options.ts';
 export { gatewayErrorMiddleware } from './sdk/gateway-error-middleware.ts';
 export type { GatewayErrorOptions } from './options/gateway-error-options.ts';
 export type { GenerateVia } from './options/generate-via.ts';

@@ -13,7 +13,7 @@ import type { StreamHost } from '../stream/forwarding.ts';
 import type { CallOptions } from '../sdk-types.ts';
 import { failAttempt, failThrown } from './attempt-end.ts';
 import type { Family, ModelAttempt, ModelCall } from '../call/model-call.ts';
-import type { RouterSettings } from '../call/router-settings.ts';
+import type { StreamSettings } from '../call/router-settings.ts';
 import { openStream, streamHost } from './stream.ts';
 import { refusalToStream, wholeBodyInstead, type Refusal } from '../call/streaming-refused.ts';
 import { askDirectly, give } from './whole-answer.ts';
@@ -53,7 +53,7 @@ function failedToOpen(attempt: ModelAttempt, error: unknown): void {
 }
 
 /** For answers that are streamed and collected: the stream is not handed out, so that its end is no end of the call. */
-export function collectedHost(options: RouterSettings): StreamHost<ModelAttempt> {
+export function collectedHost(options: StreamSettings): StreamHost<ModelAttempt> {
   const handedOut = streamHost(options);
   return {
     ...handedOut,

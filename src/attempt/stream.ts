@@ -17,7 +17,7 @@ import { NO_STREAM } from '../own-failures.ts';
 import type { Family, ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportSucceeded, reportThrown, reportUnknownReason } from '../report/report.ts';
 import { isTold, streamDecorator } from '../report/result-metadata.ts';
-import type { RouterSettings } from '../call/router-settings.ts';
+import type { StreamSettings } from '../call/router-settings.ts';
 
 export const stream: Family = {
   operation: 'stream',
@@ -73,7 +73,7 @@ const reasonOf = ({ stopReason }: ModelAttempt): unknown =>
   stopReason ?? new DOMException('The stream was cancelled by its reader', 'AbortError');
 
 /** What the forwarder asks of attempts whose stream is handed out. */
-export function streamHost({ clock, maxHeldParts, failOverOnContentPolicy }: RouterSettings): StreamHost<ModelAttempt> {
+export function streamHost({ clock, maxHeldParts, failOverOnContentPolicy }: StreamSettings): StreamHost<ModelAttempt> {
   return {
     now: () => clock.monotonic(),
     maxHeldParts,

@@ -10,12 +10,12 @@ import type { OtherWarning } from '../prompt/prompt-shape.ts';
 import type { Forwarding, ResponseFacts, StreamHost } from '../stream/forwarding.ts';
 import type { CallOptions, FinishPart, StreamResult } from '../sdk-types.ts';
 import type { Reporting } from './reporting.ts';
-import type { RouterSettings } from './router-settings.ts';
+import type { CallSettings } from './router-settings.ts';
 import type { Refusal } from './streaming-refused.ts';
 
 /** What the calls of one router share. */
 export interface Router extends Engine {
-  readonly options: RouterSettings;
+  readonly options: CallSettings;
   readonly reporting: Reporting;
   /** Whether so much fails that another round would only be load. */
   isSpent(call: ModelCall): boolean;

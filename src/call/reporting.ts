@@ -14,13 +14,15 @@ export interface Reporting {
   readonly warned: Set<string>;
 }
 
+type ReportSettings = Pick<ResolvedGuard, 'classifier' | 'clock' | 'onEvent' | 'includeRequestBody' | 'neverSucceeded'>;
+
 export function createReporting({
   classifier,
   clock,
   onEvent,
   includeRequestBody,
   neverSucceeded,
-}: ResolvedGuard): Reporting {
+}: ReportSettings): Reporting {
   return {
     classifier: createClassifier(classifier),
     onEvent,

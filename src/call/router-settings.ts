@@ -1,12 +1,28 @@
-/** What the options of either middleware come to, as calls use them. */
+/** What the options of either middleware come to, as calls use them: each sees what it reads. */
 import type { ResolvedGuard } from '../options/guard-options.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
 
-/** The settings of a call. */
-export type RouterSettings = ResolvedRouter;
+/** What a call and its attempts read of their router's options. */
+export type CallSettings = Readonly<
+  Pick<
+    ResolvedRouter,
+    | 'acceptResult'
+    | 'alwaysTell'
+    | 'continueAfterContent'
+    | 'failOverOnContentPolicy'
+    | 'hedge'
+    | 'holdBackMs'
+    | 'isFinal'
+    | 'route'
+    | 'timeouts'
+  >
+>;
+
+/** What the streams of a router have in common. */
+export type StreamSettings = Readonly<Pick<ResolvedRouter, 'clock' | 'failOverOnContentPolicy' | 'maxHeldParts'>>;
 
 /** The settings of one model without fallbacks: it is asked once, and its failure is the call's. */
-export const singleSettings = (guard: ResolvedGuard, random: () => number): RouterSettings => ({
+export const singleSettings = (guard: ResolvedGuard, random: () => number): ResolvedRouter => ({
   ...guard,
   minAttemptMs: 1,
   hedge: undefined,

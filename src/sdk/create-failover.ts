@@ -3,7 +3,6 @@ import type { Health } from '../health/health.ts';
 import { checkNames, parseLeg, type LegInput } from '../legs/leg-input.ts';
 import { createLegs } from '../legs/leg.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
-import { legDefaults } from '../legs/leg-defaults.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
@@ -52,7 +51,7 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
   const declarations = parsed.map(({ declaration }) => declaration);
   checkNames(OWNER, declarations);
   tellUnfitLimits(OWNER, resolved, declarations);
-  const legs = createLegs(parsed, legDefaults(resolved));
+  const legs = createLegs(parsed, resolved);
   const router = createRouter(resolved);
   const { provider, modelId } = legs[0]!.model;
   return {

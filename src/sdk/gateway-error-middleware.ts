@@ -2,7 +2,6 @@
 import type { LanguageModelMiddleware } from 'ai';
 import { createLegs, type Leg, type LegDefaults } from '../legs/leg.ts';
 import { resolveGatewayErrorOptions, type GatewayErrorOptions } from '../options/gateway-error-options.ts';
-import { ROUTER_DEFAULTS } from '../options/router-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
 import type { LanguageModel } from '../sdk-types.ts';
@@ -46,7 +45,6 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
     timeouts: guard.timeouts,
     setTimeouts: options.timeouts ?? {},
     generateVia: guard.generateVia,
-    limits: ROUTER_DEFAULTS,
   };
   tellUnfitLimits(OWNER, { ...guard, setTimeouts: options.timeouts ?? {} }, [{}]);
 

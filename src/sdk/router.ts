@@ -32,7 +32,7 @@ import { createHedgePlan } from '../call/hedge-plan.ts';
 import type { ModelAttempt, ModelCall, Router } from '../call/model-call.ts';
 import { maskOf } from '../report/report.ts';
 import { createReporting } from '../call/reporting.ts';
-import type { RouterSettings } from '../call/router-settings.ts';
+import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { streamHost } from '../attempt/stream.ts';
 
 /** What is known of legs besides their health; routers that share their health share it, too. */
@@ -65,9 +65,12 @@ function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
   return known;
 }
 
+/** By what the guards are chosen and made. */
+type GuardChoice = Pick<ResolvedRouter, 'clock' | 'onEvent' | 'health' | 'budget' | 'hedge'>;
+
 /** The guards, in the order in which they are asked. */
 function guardsOf(
-  { clock, onEvent, health, budget, hedge }: RouterSettings,
+  { clock, onEvent, health, budget, hedge }: GuardChoice,
   { notBefore, latencies, announcedAt }: Known,
 ): Guard[] {
   return [
@@ -82,7 +85,7 @@ function guardsOf(
 }
 
 /** @param guards of calls over several legs; none for one model by itself */
-export function createRouter(options: RouterSettings, isSingle = false): Router {
+export function createRouter(options: ResolvedRouter, isSingle = false): Router {
   const { clock, onEvent, health, budget, hedge, random } = options;
   const known = knownOf(health, clock);
   return {
