@@ -1,4 +1,5 @@
 /** Lets the next legs that can go on from a text that broke off, until one does. */
+import type { Call } from '../engine/call.ts';
 import { planOf, skipShared } from '../engine/plan.ts';
 import { pushEvent } from '../engine/queue.ts';
 import { runLegs, type LoopMode } from '../engine/run-legs.ts';
@@ -77,7 +78,7 @@ export async function continueText(
 }
 
 /** The consumer left while another leg was asked. */
-function leave(call: ModelCall, reason: unknown): void {
+function leave(call: Call, reason: unknown): void {
   for (const attempt of call.running) call.engine.stop(attempt, { type: 'lost', reason });
   call.running = [];
   pushEvent(call, { type: 'aborted', reason });

@@ -17,13 +17,13 @@ import { isTold, metadataOf, warningOf } from '../report/result-metadata.ts';
 /** The options of an embedding call, as whatever serves every family sees them: it has no prompt. */
 type EmbeddingCallOptions = EmbeddingOptions & CallOptions;
 
-const embed: Family = {
+const embed: Family<EmbeddingLeg, EmbeddingCallOptions, EmbeddingResult> = {
   operation: 'embed',
   isStream: false,
   via: () => 'generate',
   ask(attempt) {
-    const leg = attempt.to as EmbeddingLeg;
-    const { prompt: _, ...params } = attempt.params as EmbeddingCallOptions;
+    const leg = attempt.to;
+    const { prompt: _, ...params } = attempt.params;
     Promise.resolve(leg.model.doEmbed(params)).then(
       result => arrived(attempt, leg, params, result),
       error => failThrown(attempt, withoutValues(error)),
@@ -49,7 +49,7 @@ export const embedByLegs = (
   router: Router,
   legs: readonly EmbeddingLeg[],
   params: EmbeddingOptions,
-): Promise<EmbeddingResult> => callLegs(router, embed, legs, { ...params, prompt: promptOf(params) } as CallOptions);
+): Promise<EmbeddingResult> => callLegs(router, embed, legs, { ...params, prompt: promptOf(params) });
 
 function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOptions, result: EmbeddingResult): void {
   if (attempt.isOver) return;

@@ -6,13 +6,13 @@
 import { schedule } from '../engine/timer.ts';
 import { failureOf } from '../errors/api-call-error.ts';
 import { carriesCredentials } from '../legs/own-credentials.ts';
-import type { Leg } from '../legs/leg.ts';
+import type { LanguageLeg, Leg } from '../legs/leg.ts';
 import { warn } from '../warn.ts';
 import { collectStream } from '../stream/collect-stream.ts';
 import type { StreamHost } from '../stream/forwarding.ts';
-import type { CallOptions } from '../sdk-types.ts';
+import type { CallOptions, GenerateResult } from '../sdk-types.ts';
 import { failAttempt, failThrown } from './attempt-end.ts';
-import type { Family, ModelAttempt, ModelCall } from '../call/model-call.ts';
+import type { Family, LanguageAttempt, ModelAttempt, ModelCall } from '../call/model-call.ts';
 import type { StreamSettings } from '../call/router-settings.ts';
 import { openStream, streamHost } from './stream.ts';
 import { refusalToStream, wholeBodyInstead, type Refusal } from '../call/streaming-refused.ts';
@@ -24,7 +24,7 @@ const hasTools = ({ tools }: CallOptions): boolean => tools !== undefined && too
 const isOverStream = ({ engine, params }: ModelCall, { generatesVia, facts }: Leg): boolean =>
   generatesVia === 'stream' && !engine.refusals.isKnown(facts.key, hasTools(params));
 
-export const generate: Family = {
+export const generate: Family<LanguageLeg, CallOptions, GenerateResult> = {
   operation: 'generate',
   isStream: false,
   via: (call, leg) => (isOverStream(call, leg) ? 'stream' : 'generate'),
@@ -46,14 +46,14 @@ function refusalIn(attempt: ModelAttempt, error: unknown): Refusal | undefined {
   return refusalToStream(error, text => attempt.call.engine.maskFor(attempt)(text));
 }
 
-function failedToOpen(attempt: ModelAttempt, error: unknown): void {
+function failedToOpen(attempt: LanguageAttempt, error: unknown): void {
   attempt.refusal = refusalIn(attempt, error);
   if (attempt.refusal) askInstead(attempt, attempt.refusal);
   else failThrown(attempt, error);
 }
 
 /** For answers that are streamed and collected: the stream is not handed out, so that its end is no end of the call. */
-export function collectedHost(options: StreamSettings): StreamHost<ModelAttempt> {
+export function collectedHost(options: StreamSettings): StreamHost<LanguageAttempt> {
   const handedOut = streamHost(options);
   return {
     ...handedOut,
@@ -87,7 +87,7 @@ export function collectedHost(options: StreamSettings): StreamHost<ModelAttempt>
 }
 
 /** The refused request is ended, and the same attempt asks `doGenerate` under what is left of its limits. */
-function askInstead(attempt: ModelAttempt, { isSaid, isLasting }: Refusal): void {
+function askInstead(attempt: LanguageAttempt, { isSaid, isLasting }: Refusal): void {
   const { call, controller, leg, startedAt, to } = attempt;
   const { engine, params } = call;
   const { attemptMs } = (attempt.limits = to.limits.generate);

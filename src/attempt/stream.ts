@@ -6,7 +6,7 @@ import { lowerCaseHeaders } from '../parts/disguised-end.ts';
 import { forward, startForwarding } from '../stream/forward.ts';
 import type { ForwardEnd, StreamHost } from '../stream/forwarding.ts';
 import type { LanguageLeg } from '../legs/leg.ts';
-import type { StreamResult } from '../sdk-types.ts';
+import type { CallOptions, StreamResult } from '../sdk-types.ts';
 import { pushEvent } from '../engine/queue.ts';
 import { attemptCommitted } from '../engine/entry.ts';
 import { answer, endStream, failAttempt, failThrown, streamEndOf } from './attempt-end.ts';
@@ -14,17 +14,17 @@ import { noteFacts } from '../report/attempt-facts.ts';
 import { continueText, mayContinue } from './continue-with.ts';
 import { FoundError } from '../parts/found-error.ts';
 import { NO_STREAM } from '../own-failures.ts';
-import type { Family, ModelAttempt } from '../call/model-call.ts';
+import type { Family, LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportSucceeded, reportThrown, reportUnknownReason } from '../report/report.ts';
 import { isTold, streamDecorator } from '../report/result-metadata.ts';
 import type { StreamSettings } from '../call/router-settings.ts';
 
-export const stream: Family = {
+export const stream: Family<LanguageLeg, CallOptions, StreamResult> = {
   operation: 'stream',
   isStream: true,
   via: () => 'stream',
   ask: attempt => openStream(attempt, attempt.call.engine.streams),
-  discard: (value, reason) => void (value as StreamResult).stream.cancel(reason).catch(() => {}),
+  discard: (value, reason) => void value.stream.cancel(reason).catch(() => {}),
 };
 
 /** A source that opens too late would keep its connection. */
@@ -38,11 +38,11 @@ function discardLate(late: StreamResult, reason: unknown): void {
 
 /** @param onRejected what follows if no stream is opened */
 export function openStream(
-  attempt: ModelAttempt,
-  host: StreamHost<ModelAttempt>,
-  onRejected: (attempt: ModelAttempt, error: unknown) => void = failThrown,
+  attempt: LanguageAttempt,
+  host: StreamHost<LanguageAttempt>,
+  onRejected: (attempt: LanguageAttempt, error: unknown) => void = failThrown,
 ): void {
-  Promise.resolve((attempt.to as LanguageLeg).model.doStream(attempt.params)).then(
+  Promise.resolve(attempt.to.model.doStream(attempt.params)).then(
     result => (attempt.isOver ? discardLate(result, attempt.stopReason) : opened(attempt, host, result)),
     error => {
       if (!attempt.isOver) onRejected(attempt, error);
@@ -50,7 +50,7 @@ export function openStream(
   );
 }
 
-function opened(attempt: ModelAttempt, host: StreamHost<ModelAttempt>, result: StreamResult): void {
+function opened(attempt: LanguageAttempt, host: StreamHost<LanguageAttempt>, result: StreamResult): void {
   try {
     const { holdBackMs } = attempt.call.engine.options;
     if (typeof result !== 'object' || result === null) throw new FoundError(NO_STREAM);
@@ -73,7 +73,11 @@ const reasonOf = ({ stopReason }: ModelAttempt): unknown =>
   stopReason ?? new DOMException('The stream was cancelled by its reader', 'AbortError');
 
 /** What the forwarder asks of attempts whose stream is handed out. */
-export function streamHost({ clock, maxHeldParts, failOverOnContentPolicy }: StreamSettings): StreamHost<ModelAttempt> {
+export function streamHost({
+  clock,
+  maxHeldParts,
+  failOverOnContentPolicy,
+}: StreamSettings): StreamHost<LanguageAttempt> {
   return {
     now: () => clock.monotonic(),
     maxHeldParts,

@@ -1,5 +1,4 @@
 /** A whole answer of a language model: one that only looks good is a failure. */
-import type { LanguageLeg } from '../legs/leg.ts';
 import { infoOf } from '../legs/route.ts';
 import { MALFORMED_RESULT, REFUSED, REJECTED } from '../own-failures.ts';
 import { decision } from '../runtime/hook-result.ts';
@@ -17,13 +16,13 @@ import { isSoundResult } from '../parts/part-shape.ts';
 import type { GenerateResult } from '../sdk-types.ts';
 import { answer, failAttempt, failThrown, HookError } from './attempt-end.ts';
 import { noteFacts } from '../report/attempt-facts.ts';
-import type { ModelAttempt } from '../call/model-call.ts';
+import type { LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportInspected, reportSucceeded, reportUnknownReason } from '../report/report.ts';
 import { annotateResult, isTold } from '../report/result-metadata.ts';
 
 /** Asks the model for a whole answer; what it throws at once is a failure like any other. */
-export function askDirectly(attempt: ModelAttempt, onAnswer?: () => void): void {
-  Promise.resolve((attempt.to as LanguageLeg).model.doGenerate(attempt.params)).then(
+export function askDirectly(attempt: LanguageAttempt, onAnswer?: () => void): void {
+  Promise.resolve(attempt.to.model.doGenerate(attempt.params)).then(
     result => arrived(attempt, result, onAnswer),
     error => failThrown(attempt, error),
   );

@@ -17,12 +17,15 @@ import type { CallOptions } from '../sdk-types.ts';
 import { hedgeOf } from './hedge-plan.ts';
 import type { Family, ModelCall, Router } from './model-call.ts';
 
-/** Asks the legs; the first of `all` is the primary. What throws before there is a call rejects. */
-export function callLegs<Value>(
+/**
+ * Asks the legs; the first of `all` is the primary. What throws before there is a call rejects. The family says which
+ * legs and options it takes: only here they come together, and all that is shared sees any leg.
+ */
+export function callLegs<To extends Leg, Params extends CallOptions, Value>(
   router: Router,
-  family: Family,
-  all: readonly Leg[],
-  params: CallOptions,
+  family: Family<To, Params, Value>,
+  all: readonly NoInfer<To>[],
+  params: NoInfer<Params>,
 ): Promise<Value> {
   return router.options.route
     ? callRouted(router, family, all, params)

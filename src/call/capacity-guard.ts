@@ -5,9 +5,8 @@ import { estimateTokens } from '../prompt/estimate-tokens.ts';
 import { unresolvableFile } from '../references/unresolvable-file.ts';
 import type { ModelCall } from './model-call.ts';
 
-export const capacityGuard: Guard = {
-  hold({ index }, call) {
-    const { all, params } = call as ModelCall;
+export const capacityGuard: Guard<ModelCall> = {
+  hold({ index }, { all, params }) {
     const { declaration, model } = all[index]!;
     const { contextWindow } = declaration;
     if (contextWindow !== undefined && estimateTokens(params.prompt) > contextWindow)

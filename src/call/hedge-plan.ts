@@ -1,6 +1,6 @@
 /** Whether, and when, a call that shows nothing may be asked of a second leg, too. */
 import type { Operation } from '../engine/attempt.ts';
-import type { Call, HedgePlan } from '../engine/call.ts';
+import type { HedgePlan } from '../engine/call.ts';
 import type { Latencies } from '../health/latencies.ts';
 import { LEARNED, type ResolvedHedge } from '../options/hedge-options.ts';
 import { estimateTokens } from '../prompt/estimate-tokens.ts';
@@ -25,12 +25,14 @@ function afterMsOf(afterMs: ResolvedHedge['afterMs'], usualMs: number | undefine
 }
 
 /** The plan of all calls of a router. */
-export function createHedgePlan({ afterMs, max, maxInputTokens }: ResolvedHedge, latencies: Latencies): HedgePlan {
+export function createHedgePlan(
+  { afterMs, max, maxInputTokens }: ResolvedHedge,
+  latencies: Latencies,
+): HedgePlan<ModelCall> {
   return {
     max,
     afterMs: ({ silenceKey }) => afterMsOf(afterMs, silenceKey === undefined ? undefined : latencies.p95(silenceKey)),
     // Counted only when it matters: an estimate reads the whole prompt.
-    fits: (call: Call) =>
-      maxInputTokens === Infinity || estimateTokens((call as ModelCall).params.prompt) <= maxInputTokens,
+    fits: ({ params }) => maxInputTokens === Infinity || estimateTokens(params.prompt) <= maxInputTokens,
   };
 }

@@ -4,7 +4,7 @@ import type { CallRedactor } from '../redact/call.ts';
 import type { Redactor } from '../secrets/text.ts';
 import type { StreamingRefusals } from '../health/streaming-refusals.ts';
 import type { ParamsForLeg } from '../legs/leg-params.ts';
-import type { Leg } from '../legs/leg.ts';
+import type { LanguageLeg, Leg } from '../legs/leg.ts';
 import type { NamedObjects } from '../references/named-objects.ts';
 import type { OtherWarning } from '../prompt/prompt-shape.ts';
 import type { Forwarding, ResponseFacts, StreamHost } from '../stream/forwarding.ts';
@@ -14,36 +14,37 @@ import type { CallSettings } from './router-settings.ts';
 import type { Refusal } from './streaming-refused.ts';
 
 /** What the calls of one router share. */
-export interface Router extends Engine {
+export interface Router extends Engine<ModelCall, ModelAttempt> {
   readonly options: CallSettings;
   readonly reporting: Reporting;
   /** Whether so much fails that another round would only be load. */
   isSpent(call: ModelCall): boolean;
-  readonly hedgePlan: HedgePlan | undefined;
+  readonly hedgePlan: HedgePlan<ModelCall> | undefined;
   readonly refusals: StreamingRefusals;
   readonly paramsForLeg: ParamsForLeg;
   /** Takes out of a text what the attempt's call brought along. */
   maskFor(attempt: ModelAttempt): Redactor;
-  readonly streams: StreamHost<ModelAttempt>;
-  readonly collected: StreamHost<ModelAttempt>;
+  readonly streams: StreamHost<LanguageAttempt>;
+  readonly collected: StreamHost<LanguageAttempt>;
 }
 
-export interface ModelCall extends Call {
+/** A call of a family's legs, with that family's options. */
+export interface ModelCall<To extends Leg = Leg, Params extends CallOptions = CallOptions> extends Call {
   readonly engine: Router;
-  readonly family: Family;
+  readonly family: Family<To, Params>;
   /** All legs; the first is the primary. */
-  readonly all: readonly Leg[];
+  readonly all: readonly To[];
   /** Those of a family without prompts hold an empty one. */
-  readonly params: CallOptions;
+  readonly params: Params;
   /** The options with the text so far, while a text is continued. */
   prefilled: CallOptions | undefined;
 }
 
-export interface ModelAttempt extends Attempt {
-  readonly call: ModelCall;
-  readonly to: Leg;
+export interface ModelAttempt<To extends Leg = Leg, Params extends CallOptions = CallOptions> extends Attempt {
+  readonly call: ModelCall<To, Params>;
+  readonly to: To;
   /** The call's options as this leg gets them, with the attempt's own signal. */
-  params: CallOptions;
+  params: Params;
   /** Whether it reads a stream. */
   readonly isOverStream: boolean;
   /** Why its stream was refused, if it was. */
@@ -51,7 +52,7 @@ export interface ModelAttempt extends Attempt {
   /** What was taken out of the prompt for this leg. */
   readonly warnings: readonly OtherWarning[];
   /** Its stream, once the source is open, and what came with it. */
-  stream: Forwarding<ModelAttempt> | undefined;
+  stream: Forwarding<LanguageAttempt> | undefined;
   result: StreamResult | undefined;
   facts: ResponseFacts;
   /** Made at its first failure. */
@@ -63,15 +64,18 @@ export interface ModelAttempt extends Attempt {
   stopReason: unknown;
 }
 
-/** A model family: how it is asked, and what becomes of its answers. */
-export interface Family {
+/** An attempt at a model that gives texts: only these read streams. */
+export type LanguageAttempt = ModelAttempt<LanguageLeg>;
+
+/** A model family: how legs of its kind are asked with its options, and what becomes of its answers. */
+export interface Family<To extends Leg = Leg, Params extends CallOptions = CallOptions, Answer = unknown> {
   readonly operation: Call['operation'];
   /** Asks the model; the attempt's end is told by `answer` and `failAttempt`. May throw. */
-  ask(attempt: ModelAttempt): void;
+  ask(attempt: ModelAttempt<To, Params>): void;
   /** Through which of its functions a leg's model is asked. */
-  via(call: ModelCall, leg: Leg): 'generate' | 'stream';
+  via(call: ModelCall<To, Params>, leg: To): 'generate' | 'stream';
   /** Whether its answer goes on after it was given. */
   readonly isStream: boolean;
   /** Gets rid of an answer that comes too late. */
-  discard(value: unknown, reason: unknown): void;
+  discard(value: Answer, reason: unknown): void;
 }

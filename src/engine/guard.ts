@@ -21,7 +21,7 @@ export interface Hold {
 /** What an attempt beyond the first one of each leg is for. */
 export type Extra = 'retry' | 'hedge';
 
-/** What a guard sees of a call; the guards of a model family look at more of it. */
+/** What a guard sees of a call. */
 export interface GuardedCall {
   readonly startedAt: number;
   readonly engine: { readonly settings: EngineSettings };
@@ -40,17 +40,18 @@ export interface GuardedAttempt {
   readonly silenceKey: string | undefined;
 }
 
-export interface Guard {
+/** A guard may see more of the calls that it is made for. */
+export interface Guard<OfCall extends GuardedCall = GuardedCall> {
   /** Whether the leg is held back from this call. Pure, since it is also asked of legs that are only thought of. */
-  hold?(leg: LegFacts, call: GuardedCall): Hold | undefined;
+  hold?(leg: LegFacts, call: OfCall): Hold | undefined;
   /** Whether such an attempt may be spent on top of what the leg got. */
-  permit?(leg: LegFacts, extra: Extra, call: GuardedCall): boolean;
+  permit?(leg: LegFacts, extra: Extra, call: OfCall): boolean;
   /** The legs in the order in which this call should try them. */
-  rank?(legs: readonly LegFacts[], call: GuardedCall): readonly LegFacts[];
+  rank?(legs: readonly LegFacts[], call: OfCall): readonly LegFacts[];
   /** Calls `wake` once the leg may have come free; returns what stops watching. */
   onFree?(leg: LegFacts, wake: () => void): () => void;
   /** A call enters a leg, once; `undefined` if the guard has nothing to note of it. */
-  enter?(leg: LegFacts, call: GuardedCall, isLastResort: boolean): Ticket | undefined;
+  enter?(leg: LegFacts, call: OfCall, isLastResort: boolean): Ticket | undefined;
   /** The ticket of every call on every leg, for guards that keep nothing of a call. */
   readonly ticket?: Ticket;
 }

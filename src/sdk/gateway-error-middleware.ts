@@ -1,6 +1,6 @@
 /** The middleware that only tells the truth about errors, so that the SDK's own `maxRetries` works. */
 import type { LanguageModelMiddleware } from 'ai';
-import { createLegs, type Leg, type LegDefaults } from '../legs/leg.ts';
+import { createLegs, type LanguageLeg, type LegDefaults } from '../legs/leg.ts';
 import { resolveGatewayErrorOptions, type GatewayErrorOptions } from '../options/gateway-error-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
@@ -39,7 +39,7 @@ function checkModel(model: LanguageModel): void {
 export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
   const guard = resolveGatewayErrorOptions(options);
   const router = createRouter(singleSettings(guard, systemRandom), true);
-  const known = new WeakMap<LanguageModel, readonly Leg[]>();
+  const known = new WeakMap<LanguageModel, readonly LanguageLeg[]>();
   const defaults: LegDefaults = {
     perLeg: 0,
     timeouts: guard.timeouts,
@@ -48,7 +48,7 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
   };
   tellUnfitLimits(OWNER, { ...guard, setTimeouts: options.timeouts ?? {} }, [{}]);
 
-  function legsOf(model: LanguageModel): readonly Leg[] {
+  function legsOf(model: LanguageModel): readonly LanguageLeg[] {
     let legs = known.get(model);
     if (!legs) known.set(model, (legs = createLegs([{ model, declaration: {} }], defaults)));
     return legs;

@@ -1,7 +1,6 @@
 /** The router: what the calls of one middleware share, made of its options. */
 import { breakerGuard } from '../guards/breaker-guard.ts';
 import { budgetGuard } from '../guards/budget-guard.ts';
-import type { Call } from '../engine/call.ts';
 import { concurrencyGuard } from '../guards/concurrency-guard.ts';
 import { ANNOUNCE_AGAIN_MS, configurationGuard } from '../guards/configuration-guard.ts';
 import { sortGuards, type Guard } from '../engine/guard.ts';
@@ -29,7 +28,7 @@ import { capacityGuard } from '../call/capacity-guard.ts';
 import { exhaustedError } from '../report/exhausted.ts';
 import { collectedHost } from '../attempt/generate.ts';
 import { createHedgePlan } from '../call/hedge-plan.ts';
-import type { ModelAttempt, ModelCall, Router } from '../call/model-call.ts';
+import type { Router } from '../call/model-call.ts';
 import { maskOf } from '../report/report.ts';
 import { createReporting } from '../call/reporting.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
@@ -110,9 +109,8 @@ export function createRouter(options: ResolvedRouter, isSingle = false): Router 
     streams: streamHost(options),
     collected: collectedHost(options),
     startLoop,
-    begin: (call, leg, purpose, tries) => beginAttempt(call as ModelCall, leg, purpose, tries),
-    release(attempt) {
-      const { stream } = attempt as ModelAttempt;
+    begin: beginAttempt,
+    release({ stream }) {
       if (!stream) return;
       try {
         release(stream);
@@ -120,8 +118,8 @@ export function createRouter(options: ResolvedRouter, isSingle = false): Router 
         crash(stream, error);
       }
     },
-    stop: (attempt, stop) => stopAttempt(attempt as ModelAttempt, stop),
-    discard: (call, value) => (call as ModelCall).family.discard(value, tooLate()),
+    stop: stopAttempt,
+    discard: ({ family }, value) => family.discard(value, tooLate()),
     mayFailOver(call, leg, failure) {
       const { shouldFailOver } = options;
       const context = { operation: call.operation, leg: infoOf(leg) };
@@ -129,15 +127,15 @@ export function createRouter(options: ResolvedRouter, isSingle = false): Router 
       if (asked !== undefined) return asked;
       return failure.fallback && (failure.category !== 'content-policy' || options.failOverOnContentPolicy);
     },
-    exhausted(call: Call) {
-      const error = exhaustedError(call as ModelCall);
+    exhausted(call) {
+      const error = exhaustedError(call);
       const failure = failureOf(error);
       if (failure && APICallError.isInstance(error) && !isSingle) {
         emit(onEvent, { type: 'exhausted', failure, attempts: call.failed.length, isRetryable: error.isRetryable });
       }
       return error;
     },
-    abortedAnswer: (call, reason) => heldAnswer(call as ModelCall, reason),
+    abortedAnswer: heldAnswer,
     isSpent: ({ legs }) =>
       legs.length > 1 && health !== undefined && budget?.isLow() === true && legs.every(leg => health.pauseMs(leg) > 0),
   };
