@@ -68,11 +68,11 @@ const UNKNOWN: FinishJudgement = { ...FINISH_VERDICTS.unclear, rule: 'finish:unk
  */
 export function judgeFinish(raw: unknown): FinishJudgement | undefined {
   if (typeof raw !== 'string') return undefined;
+  // Nearly every answer ends with a word as it is documented; this is asked of each.
+  const exact = documented.get(raw);
+  if (exact) return exact;
   const text = raw.slice(0, MAX_CHARS).trim();
   if (text === '') return undefined;
-  // Nearly every answer ends with a word as it is documented; this is asked of each.
-  const exact = documented.get(text);
-  if (exact) return exact;
   const words = [text, ...text.split(/[:.]/).toReversed()].map(part => wordOf(part.trim()));
   for (const word of words) {
     const found = documented.get(word) ?? documented.get(word.replace(/^finish_(?:reason_)?/, ''));

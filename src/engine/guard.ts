@@ -78,11 +78,16 @@ export interface Ticket {
   isOpening?(): boolean;
 }
 
+/** The tickets that every call shares, by what they are told, so that a call tells only those that note it. */
+export type SharedTickets = {
+  readonly [Told in Exclude<keyof Ticket, 'isOpening'>]: readonly (Ticket & Required<Pick<Ticket, Told>>)[];
+};
+
 /** One call on one leg. */
 export interface Entry {
   readonly leg: LegFacts;
-  /** The tickets that every call shares, and this call's own. */
-  readonly shared: readonly Ticket[];
+  readonly shared: SharedTickets;
+  /** This call's own. */
   readonly tickets: readonly Ticket[];
   /** `asked` until the verdict; a stream that was answered gets it at its end. */
   state: 'asked' | 'streaming' | 'over';
@@ -95,7 +100,22 @@ export interface Guards {
   readonly ranking: readonly (Guard & Required<Pick<Guard, 'rank'>>)[];
   readonly freeing: readonly (Guard & Required<Pick<Guard, 'onFree'>>)[];
   readonly entering: readonly (Guard & Required<Pick<Guard, 'enter'>>)[];
-  readonly shared: readonly Ticket[];
+  readonly shared: SharedTickets;
+}
+
+function sortTickets(tickets: readonly Ticket[]): SharedTickets {
+  const noting = <Told extends keyof Ticket>(told: Told) =>
+    tickets.filter((ticket): ticket is Ticket & Required<Pick<Ticket, Told>> => ticket[told] !== undefined);
+  return {
+    began: noting('began'),
+    released: noting('released'),
+    ended: noting('ended'),
+    answered: noting('answered'),
+    committed: noting('committed'),
+    failed: noting('failed'),
+    streamEnded: noting('streamEnded'),
+    cancel: noting('cancel'),
+  };
 }
 
 export function sortGuards(guards: readonly Guard[]): Guards {
@@ -107,7 +127,7 @@ export function sortGuards(guards: readonly Guard[]): Guards {
     ranking: having('rank'),
     freeing: having('onFree'),
     entering: having('enter'),
-    shared: having('ticket').map(({ ticket }) => ticket),
+    shared: sortTickets(having('ticket').map(({ ticket }) => ticket)),
   };
 }
 

@@ -9,40 +9,46 @@ import type { Guard, GuardedAttempt, Ticket } from '../engine/guard.ts';
 /** Limits on what takes long, however well it goes. */
 const CUT_WHILE_SPEAKING: ReadonlySet<string> = new Set([OUT_OF_TIME, TOO_LONG]);
 
-interface BreakerTicket extends Ticket {
-  readonly call: HealthCall;
-  readonly onEvent: EventListener | undefined;
-}
+/** Its functions stand on the prototype: written into each ticket they would cost more than all else in it. */
+class BreakerTicket implements Ticket {
+  private readonly call: HealthCall;
+  private readonly onEvent: EventListener | undefined;
 
-function tell(ticket: BreakerTicket, change: HealthChange | undefined): void {
-  if (change) emit(ticket.onEvent, { type: 'breaker', ...change });
-}
+  constructor(call: HealthCall, onEvent: EventListener | undefined) {
+    this.call = call;
+    this.onEvent = onEvent;
+  }
 
-function answered(this: BreakerTicket, { isStream }: GuardedAttempt): void {
-  if (!isStream) tell(this, this.call.succeeded());
-}
+  answered({ isStream }: GuardedAttempt): void {
+    if (!isStream) this.tell(this.call.succeeded());
+  }
 
-function committed(this: BreakerTicket): void {
-  tell(this, this.call.committed());
-}
+  committed(): void {
+    this.tell(this.call.committed());
+  }
 
-function failed(this: BreakerTicket, failure: Failure, _: GuardedAttempt, isCallers: boolean): void {
-  if (isCallers) this.call.forget();
-  else tell(this, this.call.failed(failure));
-}
+  failed(failure: Failure, _: GuardedAttempt, isCallers: boolean): void {
+    if (isCallers) this.call.forget();
+    else this.tell(this.call.failed(failure));
+  }
 
-function streamEnded(this: BreakerTicket, end: StreamEnd, attempt: GuardedAttempt): void {
-  if (end.type === 'left') this.call.forget();
-  else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) tell(this, this.call.succeeded());
-  else failed.call(this, end.failure, attempt, end.isCallers);
-}
+  streamEnded(end: StreamEnd, attempt: GuardedAttempt): void {
+    if (end.type === 'left') this.call.forget();
+    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) this.tell(this.call.succeeded());
+    else this.failed(end.failure, attempt, end.isCallers);
+  }
 
-function cancel(this: BreakerTicket): void {
-  this.call.forget();
-}
+  cancel(): void {
+    this.call.forget();
+  }
 
-function isOpening(this: BreakerTicket): boolean {
-  return this.call.isGivenUp();
+  isOpening(): boolean {
+    return this.call.isGivenUp();
+  }
+
+  private tell(change: HealthChange | undefined): void {
+    if (change) emit(this.onEvent, { type: 'breaker', ...change });
+  }
 }
 
 export const breakerGuard = (health: Health, onEvent: EventListener | undefined): Guard => ({
@@ -50,9 +56,8 @@ export const breakerGuard = (health: Health, onEvent: EventListener | undefined)
     const ms = health.pauseMs(leg);
     return ms > 0 ? { kind: 'pause', reason: ms === Infinity ? 'isolated' : 'breaker', ms } : undefined;
   },
-  enter(leg, _, isLastResort): BreakerTicket | undefined {
+  enter(leg, _, isLastResort) {
     const call = health.begin(leg, isLastResort);
-    // The functions are shared: closures for each call cost more than everything else in it.
-    return call && { call, onEvent, answered, committed, failed, streamEnded, cancel, isOpening };
+    return call && new BreakerTicket(call, onEvent);
   },
 });

@@ -47,6 +47,7 @@ export function concurrencyGuard(now: () => number): Guard {
       taken.set(attempt, time + LEASE_MS);
     },
     released(attempt) {
+      if (attempt.leg.concurrency === undefined) return;
       const slots = legs.get(attempt.leg.key);
       if (!slots?.taken.delete(attempt)) return;
       slots.waiting.forEach(wake => wake());
