@@ -22,7 +22,16 @@ import { annotateResult, isTold } from '../report/result-metadata.ts';
 
 /** Asks the model for a whole answer; what it throws at once is a failure like any other. */
 export function askDirectly(attempt: LanguageAttempt, onAnswer?: () => void): void {
-  Promise.resolve(attempt.to.model.doGenerate(attempt.params)).then(
+  awaitAnswer(attempt, attempt.to.model.doGenerate(attempt.params), onAnswer);
+}
+
+/** Takes the answer, or the error, for which the model was asked. */
+export function awaitAnswer(
+  attempt: LanguageAttempt,
+  asked: PromiseLike<GenerateResult>,
+  onAnswer?: (() => void) | undefined,
+): void {
+  Promise.resolve(asked).then(
     result => arrived(attempt, result, onAnswer),
     error => failThrown(attempt, error),
   );
@@ -54,14 +63,18 @@ function malformedError(attempt: ModelAttempt, result: GenerateResult | null | u
   return inspected ?? reportFound(attempt, MALFORMED_RESULT, 'body', facts);
 }
 
+/** Whether a result is an answer at first sight; one that is not may be one all the same. */
+export const isPlainAnswer = (result: GenerateResult): boolean =>
+  isSoundResult(result) && isWhole(result.finishReason) && hasAnswer(result.content);
+
 /** The error behind a result that no one threw; `undefined` for an answer. */
 function disguisedError(attempt: ModelAttempt, result: GenerateResult): unknown {
+  if (isPlainAnswer(result)) return undefined;
   if (!isSoundResult(result)) return malformedError(attempt, result);
   const { content, usage, finishReason } = result;
   const answered = hasAnswer(content);
   // A refusal is the provider's answer, also without a word in it; the SDK has a finish reason for it.
   if (finishReason.unified === 'content-filter') return undefined;
-  if (answered && isWhole(finishReason)) return undefined;
   const facts = factsOf(result);
   const hasContent = answered || isVouched(finishReason);
   const inspected = facts.body === undefined ? undefined : reportInspected(attempt, { ...facts, hasContent });

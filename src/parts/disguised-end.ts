@@ -49,11 +49,12 @@ export const isRefusal = (reason: FinishReason): boolean =>
 /** What an answer without a finish reason has: no end was seen. */
 export const NO_REASON: FinishReason = { unified: 'other', raw: undefined };
 
-/** Unified reasons by which a provider package vouches for an answer. */
-const WHOLE: ReadonlySet<unknown> = new Set(['stop', 'length', 'tool-calls']);
+/** Whether a unified reason is one by which a provider package vouches for an answer. */
+const isWholeReason = (unified: unknown): boolean =>
+  unified === 'stop' || unified === 'length' || unified === 'tool-calls';
 
 /** Whether the package vouches for an answer; what content decides elsewhere is decided then. */
-export const isVouched = (reason: FinishReason): boolean => WHOLE.has(reason?.unified);
+export const isVouched = (reason: FinishReason): boolean => isWholeReason(reason?.unified);
 
 /** Whether it may, since the raw reason is none of a failure. */
 export const isWhole = (reason: FinishReason): boolean =>
@@ -84,7 +85,7 @@ export function disguisedFinish(
   if (unified === 'content-filter') return undefined;
   const judged = judgeFinish(raw);
   // What content decides, the package has decided already where it vouches for an answer, or for none.
-  const isAnswer = unified === 'error' ? false : hasContent || WHOLE.has(unified);
+  const isAnswer = unified === 'error' ? false : hasContent || isWholeReason(unified);
   const failure = judged && finishFailure(judged, raw, isAnswer);
   if (unified === 'error' && (!failure || failure.rule === 'finish:unknown')) return hiddenError(raw);
   if (failure) return { rule: failure.rule, verdict: failure.verdict, message: failure.message, code: failure.reason };
@@ -140,5 +141,7 @@ export const missingEnd = (hasContent: boolean, headers: Headers): Finding =>
 
 /** Whether a generate result shows anything of an answer. */
 export function hasAnswer(content: GenerateResult['content'] | undefined): boolean {
-  return (content ?? []).some(part => !(part.type === 'text' || part.type === 'reasoning') || part.text?.length > 0);
+  for (const part of content ?? [])
+    if (!(part.type === 'text' || part.type === 'reasoning') || part.text?.length > 0) return true;
+  return false;
 }

@@ -57,8 +57,11 @@ function isSoundContent(part: Content[number]): boolean {
 export function isSoundResult(result: GenerateResult): boolean {
   try {
     // The SDK copies a result, so that every property is read.
-    const { content, finishReason, usage } = { ...result };
-    return Array.isArray(content) && content.every(isSoundContent) && hasEnd({ finishReason, usage });
+    const copy = { ...result };
+    const { content } = copy;
+    if (!Array.isArray(content)) return false;
+    for (const part of content) if (!isSoundContent(part)) return false;
+    return hasEnd(copy);
   } catch {
     return false;
   }

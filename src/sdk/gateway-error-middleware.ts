@@ -6,7 +6,7 @@ import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
-import { generate } from '../attempt/generate.ts';
+import { generateAlone } from '../attempt/generate-alone.ts';
 import { createRouter } from './router.ts';
 import { singleSettings } from '../call/router-settings.ts';
 import { stream } from '../attempt/stream.ts';
@@ -39,7 +39,7 @@ function checkModel(model: LanguageModel): void {
 export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
   const guard = resolveGatewayErrorOptions(options);
   const router = createRouter(singleSettings(guard, systemRandom), true);
-  const known = new WeakMap<LanguageModel, readonly LanguageLeg[]>();
+  const known = new WeakMap<LanguageModel, readonly [LanguageLeg]>();
   const defaults: LegDefaults = {
     perLeg: 0,
     timeouts: guard.timeouts,
@@ -48,9 +48,12 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
   };
   tellUnfitLimits(OWNER, { ...guard, setTimeouts: options.timeouts ?? {} }, [{}]);
 
-  function legsOf(model: LanguageModel): readonly LanguageLeg[] {
+  function legsOf(model: LanguageModel): readonly [LanguageLeg] {
     let legs = known.get(model);
-    if (!legs) known.set(model, (legs = createLegs([{ model, declaration: {} }], defaults)));
+    if (!legs) {
+      const [leg] = createLegs([{ model, declaration: {} }], defaults);
+      known.set(model, (legs = [leg!]));
+    }
     return legs;
   }
 
@@ -61,7 +64,7 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
       checkModel(model);
       return model.supportedUrls;
     },
-    wrapGenerate: ({ params, model }) => callLegs(router, generate, legsOf(model), params),
+    wrapGenerate: ({ params, model }) => generateAlone(router, legsOf(model), params),
     wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),
   };
 }
