@@ -14,7 +14,7 @@ import type { CallOptions, GenerateResult } from '../sdk-types.ts';
 import { failAttempt, failThrown } from './attempt-end.ts';
 import type { Family, LanguageAttempt, ModelAttempt, ModelCall } from '../call/model-call.ts';
 import type { StreamSettings } from '../call/router-settings.ts';
-import { openStream, streamHost } from './stream.ts';
+import { HANDED_OUT, openStream, streamSettings } from './stream.ts';
 import { refusalToStream, wholeBodyInstead, type Refusal } from '../call/streaming-refused.ts';
 import { askDirectly, give } from './whole-answer.ts';
 
@@ -53,38 +53,40 @@ function failedToOpen(attempt: LanguageAttempt, error: unknown): void {
 }
 
 /** For answers that are streamed and collected: the stream is not handed out, so that its end is no end of the call. */
-export function collectedHost(options: StreamSettings): StreamHost<LanguageAttempt> {
-  const handedOut = streamHost(options);
-  return {
-    ...handedOut,
-    decorator: () => undefined,
-    continuation: () => undefined,
-    thrown(attempt, error, facts) {
-      attempt.refusal ??=
-        refusalIn(attempt, error) ?? (mayBeRefused(attempt) ? wholeBodyInstead(facts.headers) : undefined);
-      return attempt.refusal ? REFUSED_STREAM : handedOut.thrown(attempt, error, facts);
-    },
-    found(attempt, finding, facts) {
-      attempt.refusal ??= mayBeRefused(attempt) ? wholeBodyInstead(facts.headers) : undefined;
-      return attempt.refusal ? REFUSED_STREAM : handedOut.found(attempt, finding, facts);
-    },
-    failed(attempt, error) {
-      if (attempt.refusal && error === REFUSED_STREAM) askInstead(attempt, attempt.refusal);
-      else failAttempt(attempt, error);
-    },
-    opened(attempt, stream) {
-      attempt.releaseAt = Infinity;
-      collectStream({ ...attempt.result!, stream }, attempt.params)
-        .then(result => {
-          if (!attempt.isOver) give(attempt, result);
-        })
-        // What the forwarder says in the stream has been reported; all else has not.
-        .catch((error: unknown) => (failureOf(error) ? failAttempt : failThrown)(attempt, error));
-    },
-    broken() {},
-    over() {},
-  };
-}
+const COLLECTED: typeof HANDED_OUT = {
+  ...HANDED_OUT,
+  decorator: () => undefined,
+  continuation: () => undefined,
+  thrown(attempt, error, facts) {
+    attempt.refusal ??=
+      refusalIn(attempt, error) ?? (mayBeRefused(attempt) ? wholeBodyInstead(facts.headers) : undefined);
+    return attempt.refusal ? REFUSED_STREAM : HANDED_OUT.thrown(attempt, error, facts);
+  },
+  found(attempt, finding, facts) {
+    attempt.refusal ??= mayBeRefused(attempt) ? wholeBodyInstead(facts.headers) : undefined;
+    return attempt.refusal ? REFUSED_STREAM : HANDED_OUT.found(attempt, finding, facts);
+  },
+  failed(attempt, error) {
+    if (attempt.refusal && error === REFUSED_STREAM) askInstead(attempt, attempt.refusal);
+    else failAttempt(attempt, error);
+  },
+  opened(attempt, stream) {
+    attempt.releaseAt = Infinity;
+    collectStream({ ...attempt.result!, stream }, attempt.params)
+      .then(result => {
+        if (!attempt.isOver) give(attempt, result);
+      })
+      // What the forwarder says in the stream has been reported; all else has not.
+      .catch((error: unknown) => (failureOf(error) ? failAttempt : failThrown)(attempt, error));
+  },
+  broken() {},
+  over() {},
+};
+
+export const collectedHost = (settings: StreamSettings): StreamHost<LanguageAttempt> => ({
+  ...COLLECTED,
+  ...streamSettings(settings),
+});
 
 /** The refused request is ended, and the same attempt asks `doGenerate` under what is left of its limits. */
 function askInstead(attempt: LanguageAttempt, { isSaid, isLasting }: Refusal): void {

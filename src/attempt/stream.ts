@@ -72,53 +72,57 @@ function opened(attempt: LanguageAttempt, host: StreamHost<LanguageAttempt>, res
 const reasonOf = ({ stopReason }: ModelAttempt): unknown =>
   stopReason ?? new DOMException('The stream was cancelled by its reader', 'AbortError');
 
-/** What the forwarder asks of attempts whose stream is handed out. */
-export function streamHost({
-  clock,
+type Settings = Pick<StreamHost, 'now' | 'maxHeldParts' | 'failOnRefusal'>;
+
+export const streamSettings = ({ clock, maxHeldParts, failOverOnContentPolicy }: StreamSettings): Settings => ({
+  now: () => clock.monotonic(),
   maxHeldParts,
-  failOverOnContentPolicy,
-}: StreamSettings): StreamHost<LanguageAttempt> {
-  return {
-    now: () => clock.monotonic(),
-    maxHeldParts,
-    failOnRefusal: failOverOnContentPolicy,
-    thrown(attempt, thrown, facts) {
-      const error = reportThrown(attempt, thrown, 'stream', facts);
-      noteFacts(error, attempt);
-      return error;
-    },
-    found(attempt, finding, facts) {
-      const error = reportFound(attempt, finding, 'stream', facts);
-      noteFacts(error, attempt);
-      return error;
-    },
-    unknownReason: reportUnknownReason,
-    committed(attempt) {
-      reportSucceeded(attempt);
-      attemptCommitted(attempt.entry, attempt);
-      if (attempt.call.isLooping) pushEvent(attempt.call, { type: 'committed', attempt });
-      else clearAlarm(attempt.call);
-    },
-    decorator: attempt => (isTold(attempt) ? streamDecorator(attempt) : undefined),
-    opened(attempt, forwarded) {
-      attempt.releaseAt = Infinity;
-      if (attempt.stream?.hasFinish && !attempt.stream.hasContent) reportSucceeded(attempt);
-      answer(attempt, { ...attempt.result, stream: forwarded });
-    },
-    failed: failAttempt,
-    armIdle(attempt, now) {
-      if (attempt.idleAt < attempt.call.timerAt) armTimer(attempt.call, attempt.idleAt, now);
-    },
-    broken(attempt, error) {
-      streamBroken(attempt, streamEndOf(attempt, { type: 'broken', error }));
-      endStream(attempt, error);
-    },
-    over(attempt, end: ForwardEnd) {
-      // Not handed out: its call still waits for it, and gives what was held if the caller aborted.
-      if (attempt.stream?.held) return;
-      endStream(attempt, end.type === 'broken' ? end.error : end.type === 'left' ? reasonOf(attempt) : undefined);
-      streamOver(attempt, streamEndOf(attempt, end));
-    },
-    continuation: attempt => (mayContinue(attempt) ? continueText : undefined),
-  };
-}
+  failOnRefusal: failOverOnContentPolicy,
+});
+
+/** What the forwarder asks of attempts whose stream is handed out; the same functions for all routers. */
+export const HANDED_OUT: Omit<StreamHost<LanguageAttempt>, keyof Settings> = {
+  thrown(attempt, thrown, facts) {
+    const error = reportThrown(attempt, thrown, 'stream', facts);
+    noteFacts(error, attempt);
+    return error;
+  },
+  found(attempt, finding, facts) {
+    const error = reportFound(attempt, finding, 'stream', facts);
+    noteFacts(error, attempt);
+    return error;
+  },
+  unknownReason: reportUnknownReason,
+  committed(attempt) {
+    reportSucceeded(attempt);
+    attemptCommitted(attempt.entry, attempt);
+    if (attempt.call.isLooping) pushEvent(attempt.call, { type: 'committed', attempt });
+    else clearAlarm(attempt.call);
+  },
+  decorator: attempt => (isTold(attempt) ? streamDecorator(attempt) : undefined),
+  opened(attempt, forwarded) {
+    attempt.releaseAt = Infinity;
+    if (attempt.stream?.hasFinish && !attempt.stream.hasContent) reportSucceeded(attempt);
+    answer(attempt, { ...attempt.result, stream: forwarded });
+  },
+  failed: failAttempt,
+  armIdle(attempt, now) {
+    if (attempt.idleAt < attempt.call.timerAt) armTimer(attempt.call, attempt.idleAt, now);
+  },
+  broken(attempt, error) {
+    streamBroken(attempt, streamEndOf(attempt, { type: 'broken', error }));
+    endStream(attempt, error);
+  },
+  over(attempt, end: ForwardEnd) {
+    // Not handed out: its call still waits for it, and gives what was held if the caller aborted.
+    if (attempt.stream?.held) return;
+    endStream(attempt, end.type === 'broken' ? end.error : end.type === 'left' ? reasonOf(attempt) : undefined);
+    streamOver(attempt, streamEndOf(attempt, end));
+  },
+  continuation: attempt => (mayContinue(attempt) ? continueText : undefined),
+};
+
+export const streamHost = (settings: StreamSettings): StreamHost<LanguageAttempt> => ({
+  ...HANDED_OUT,
+  ...streamSettings(settings),
+});

@@ -10,8 +10,8 @@ export interface Reporting {
   readonly onEvent: EventListener | undefined;
   readonly includeRequestBody: boolean;
   readonly routes: NeverSucceeded | undefined;
-  /** The finish reasons that have been warned of. */
-  readonly warned: Set<string>;
+  /** The finish reasons that have been warned of; made with the first. */
+  warned: Set<string> | undefined;
 }
 
 type ReportSettings = Pick<ResolvedGuard, 'classifier' | 'clock' | 'onEvent' | 'includeRequestBody' | 'neverSucceeded'>;
@@ -28,6 +28,6 @@ export function createReporting({
     onEvent,
     includeRequestBody,
     routes: neverSucceeded && createNeverSucceeded(neverSucceeded, () => clock.monotonic()),
-    warned: new Set(),
+    warned: undefined,
   };
 }

@@ -103,9 +103,20 @@ export interface Guards {
   readonly shared: SharedTickets;
 }
 
+const NONE: readonly never[] = [];
+
+/** Those that have this function. Most lists are short, and an instance has one for each function: they share the empty one. */
+function having<Item extends object, Key extends keyof Item>(
+  items: readonly Item[],
+  key: Key,
+): readonly (Item & Required<Pick<Item, Key>>)[] {
+  const found = items.filter((item): item is Item & Required<Pick<Item, Key>> => item[key] !== undefined);
+  // What `filter` made has room for more.
+  return found.length === 0 ? NONE : found.slice();
+}
+
 function sortTickets(tickets: readonly Ticket[]): SharedTickets {
-  const noting = <Told extends keyof Ticket>(told: Told) =>
-    tickets.filter((ticket): ticket is Ticket & Required<Pick<Ticket, Told>> => ticket[told] !== undefined);
+  const noting = <Told extends keyof Ticket>(told: Told) => having(tickets, told);
   return {
     began: noting('began'),
     released: noting('released'),
@@ -119,15 +130,13 @@ function sortTickets(tickets: readonly Ticket[]): SharedTickets {
 }
 
 export function sortGuards(guards: readonly Guard[]): Guards {
-  const having = <Key extends keyof Guard>(key: Key) =>
-    guards.filter((guard): guard is Guard & Required<Pick<Guard, Key>> => guard[key] !== undefined);
   return {
-    holding: having('hold'),
-    permitting: having('permit'),
-    ranking: having('rank'),
-    freeing: having('onFree'),
-    entering: having('enter'),
-    shared: sortTickets(having('ticket').map(({ ticket }) => ticket)),
+    holding: having(guards, 'hold'),
+    permitting: having(guards, 'permit'),
+    ranking: having(guards, 'rank'),
+    freeing: having(guards, 'onFree'),
+    entering: having(guards, 'enter'),
+    shared: sortTickets(having(guards, 'ticket').map(({ ticket }) => ticket)),
   };
 }
 

@@ -17,16 +17,18 @@ interface Slots {
 
 /** @param now milliseconds on the clock that only goes forward */
 export function concurrencyGuard(now: () => number): Guard {
-  const legs = new Map<string, Slots>();
+  // Made with the first slot: most instances have no leg of limited concurrency.
+  let legs: Map<string, Slots> | undefined;
 
   function slotsOf({ key }: LegFacts): Slots {
+    legs ??= new Map();
     let slots = legs.get(key);
     if (!slots) legs.set(key, (slots = { taken: new Map(), waiting: new Set() }));
     return slots;
   }
 
   function forgetIfUnused({ key }: LegFacts, { taken, waiting }: Slots): void {
-    if (taken.size === 0 && waiting.size === 0) legs.delete(key);
+    if (taken.size === 0 && waiting.size === 0) legs?.delete(key);
   }
 
   /** How many hold a slot whose lease is not over. */
@@ -48,7 +50,7 @@ export function concurrencyGuard(now: () => number): Guard {
     },
     released(attempt) {
       if (attempt.leg.concurrency === undefined) return;
-      const slots = legs.get(attempt.leg.key);
+      const slots = legs?.get(attempt.leg.key);
       if (!slots?.taken.delete(attempt)) return;
       slots.waiting.forEach(wake => wake());
       forgetIfUnused(attempt.leg, slots);
@@ -59,7 +61,7 @@ export function concurrencyGuard(now: () => number): Guard {
     ticket,
     hold(leg, call) {
       const { concurrency } = leg;
-      const slots = concurrency === undefined ? undefined : legs.get(leg.key);
+      const slots = concurrency === undefined ? undefined : legs?.get(leg.key);
       if (!slots || slots.taken.size < concurrency! || countTaken(slots) < concurrency!) return undefined;
       const ms = call.startedAt + call.engine.settings.maxWaitMs - now();
       return { kind: 'wait', reason: 'busy', ms: ms > 0 ? ms : Infinity };

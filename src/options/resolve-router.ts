@@ -38,6 +38,10 @@ export interface ResolvedRouter extends ResolvedGuard {
   random: () => number;
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+const lowerCased = (names: readonly string[]): ReadonlySet<string> => new Set(names.map(name => name.toLowerCase()));
+
 /**
  * @param countLegs how many there are, once the options are known to be an object; with one there is nothing to hedge with or to pass over
  * @param ownKeys the options of this router that others do not have
@@ -74,7 +78,7 @@ export function resolveRouter(
     generateVia: set.generateVia,
     setTimeouts: set.timeouts ?? {},
     sanitize: set.sanitize,
-    forwardHeaders: new Set(set.forwardHeaders.map(name => name.toLowerCase())),
+    forwardHeaders: set.forwardHeaders.length === 0 ? NO_NAMES : lowerCased(set.forwardHeaders),
     alwaysTell: set.metadata === 'always',
     continueAfterContent: set.afterContent === 'continue',
     random,

@@ -171,12 +171,14 @@ const MAX_WARNED = 100;
 
 /** Warns of a finish reason that no vendor documents, and that was taken for an answer; once for each model. */
 export function reportUnknownReason(attempt: ModelAttempt, raw: string): void {
-  const { onEvent, warned } = attempt.call.engine.reporting;
+  const { reporting } = attempt.call.engine;
+  const { onEvent } = reporting;
   if (!onEvent) return;
   const { route } = attempt.leg;
   const reason = redactorOf(attempt).redact(reasonInText(raw));
   const key = `${route} ${reason.toLowerCase()}`;
   // A server that makes up a reason for each answer must not fill the memory, or the listener's log.
+  const warned = (reporting.warned ??= new Set());
   if (warned.has(key) || warned.size >= MAX_WARNED) return;
   warned.add(key);
   const message = `${route} ended an answer with the finish reason "${reason}", which is not documented. It was taken for an answer; without content it would be a failure.`;
