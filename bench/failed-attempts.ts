@@ -47,7 +47,7 @@ async function cost(body: string, prompt: string, status: number, rounds: number
 /** A plain 503 with each prompt. */
 export async function plainFailures(rounds: number): Promise<Row> {
   const row: Row = new Map();
-  for (const [name, prompt] of Object.entries(PROMPTS)) row.set(name, await cost(PLAIN, prompt(), 503, rounds, 50));
+  for (const [name, prompt] of Object.entries(PROMPTS)) row.set(name, await cost(PLAIN, prompt(), 503, rounds, 25));
   return row;
 }
 

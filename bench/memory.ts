@@ -8,7 +8,7 @@ async function heapUsed(): Promise<number> {
   const { gc } = globalThis as { gc?: () => void };
   if (!gc) throw new Error('needs node --expose-gc');
   // Again: finalisers of the first run free what the second one counts.
-  for (let turn = 0; turn < 3; turn++) {
+  for (let turn = 0; turn < 2; turn++) {
     gc();
     await new Promise(resolve => setTimeout(resolve, 5));
   }
@@ -53,6 +53,6 @@ export async function heapGrowth(chain: Chain, { heapCalls }: Effort): Promise<n
     for (let call = 0; call < calls; call++) await model.doGenerate(paramsFor(`call ${call}`));
     return heapUsed();
   };
-  const before = await run(10_000);
+  const before = await run(5_000);
   return ((await run(heapCalls)) - before) / 1_024;
 }

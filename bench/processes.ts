@@ -1,5 +1,6 @@
 /** Runs measurements in processes of their own, several times, and collects their numbers. */
 import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { Effort } from './effort.ts';
 import type { Rows } from './in-process.ts';
 
@@ -25,10 +26,17 @@ function collect(collected: Collected, rows: Rows): void {
 /** An exposed collector makes every call slower: only where memory is measured. */
 const NEEDS_GC: ReadonlySet<string> = new Set(['memory']);
 
+/** Compiled once for all processes: there are a hundred of them. */
+const env = {
+  ...process.env,
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/bench', import.meta.url)),
+};
+
 function runOrder(script: string, flags: readonly string[], order: Order): Rows {
   const node = NEEDS_GC.has(order.what) ? ['--expose-gc'] : [];
   const output = execFileSync(process.execPath, [...node, script, ...flags, ORDER + JSON.stringify(order)], {
     encoding: 'utf8',
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(output) as Rows;

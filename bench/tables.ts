@@ -22,7 +22,7 @@ export const tables = (effort: Effort): Record<string, Table> => ({
     isCompared: true,
   },
   crowds: {
-    title: `ms for ${effort.crowd} streams of ${PARTS} parts at once, each with a caller's signal`,
+    title: `ms of CPU for ${effort.crowd} streams of ${PARTS} parts at once, each with a caller's signal`,
     digits: 0,
     isCompared: true,
   },
