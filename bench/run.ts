@@ -42,7 +42,7 @@ async function measureAll(): Promise<void> {
   const verdicts = Object.entries(tables(effort)).flatMap(([id, table]) =>
     printTable(table, collected.get(id)!, TARGETS[id] ?? []),
   );
-  console.log('\nTargets');
+  console.log(effort === QUICK ? '\nTargets (a quick run is too short to judge by)' : '\nTargets');
   for (const verdict of verdicts) console.log(`  ${verdict.title}: ${verdictText(verdict)}`);
 }
 

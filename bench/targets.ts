@@ -1,16 +1,16 @@
-/** What the project asks of itself: each target is checked against the medians of the same run. */
+/** What the project asks of itself. */
 import { BARE, FLOOR, OURS } from './contenders.ts';
 import { OURS_REJECTED } from './next-leg.ts';
 
-/** Contender → median. */
-export type Medians = ReadonlyMap<string, number>;
+/** Contender → number, of one run. */
+export type Numbers = ReadonlyMap<string, number>;
 
 export interface Target {
   /** Whose number it is. */
   readonly of: string;
   readonly says: string;
   /** The number that is compared, and the most that it may be. */
-  measured(row: Medians): number;
+  measured(row: Numbers): number;
   readonly most: number;
 }
 
