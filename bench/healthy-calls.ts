@@ -1,5 +1,5 @@
 /** What a healthy call and a part of a healthy stream cost more than the bare model's. */
-import type { CallOptions, LanguageModel } from '../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../src/sdk-types.ts';
 import { BARE, type Contenders } from './contenders.ts';
 import type { Effort } from './effort.ts';
 import { interleaved, type Row } from './interleave.ts';

@@ -4,7 +4,7 @@ import { OURS, type Contenders } from './contenders.ts';
 import type { Effort } from './effort.ts';
 import { interleaved, type Row } from './interleave.ts';
 import { dead, echo, failing, paramsFor, watched } from './memory-models.ts';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 import type { Chain } from './peers.ts';
 
 export const OURS_FIRST = 'ours, a first call';

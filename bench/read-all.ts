@@ -1,4 +1,4 @@
-import type { CallOptions, LanguageModel } from '../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../src/sdk-types.ts';
 
 /** Asks for a stream and reads it to its end. */
 export async function readAll(model: LanguageModel, params: CallOptions): Promise<void> {
