@@ -25,6 +25,7 @@ function cancelAll<Owner extends StreamOwner>(s: Forwarding<Owner>, reason: unkn
 /** Nothing may touch the stream from here on but the lines that follow this call. */
 function stop<Owner extends StreamOwner>(s: Forwarding<Owner>): void {
   s.isOver = true;
+  s.source?.letGo();
   s.owner.idleAt = Infinity;
 }
 

@@ -50,6 +50,7 @@ export function forward<Owner extends StreamOwner>(
     onDied,
     held: [],
     out: undefined,
+    source: undefined,
     isReading: false,
     isOver: false,
     isPlain: false,

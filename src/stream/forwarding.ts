@@ -83,6 +83,8 @@ export interface Forwarding<Owner extends StreamOwner = StreamOwner> extends Str
   /** The parts that wait for the first content; `undefined` once the stream was handed out. */
   held: StreamPart[] | undefined;
   out: ReadableStreamDefaultController<StreamPart> | undefined;
+  /** What that is read from; it lets go of all this at the end. */
+  source: { letGo(): void } | undefined;
   /** A read of the source is under way. */
   isReading: boolean;
   isOver: boolean;
