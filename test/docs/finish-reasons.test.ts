@@ -1,7 +1,7 @@
 /** docs/finish-reasons.md, held to the code. */
 import { expect, it } from 'vitest';
-import { FINISH_REASONS } from '../../src/classify/finish-reasons.ts';
-import { FINISH_VERDICTS } from '../../src/classify/finish-verdicts.ts';
+import { FINISH_REASONS } from '../../src/classify/finish/finish-reasons.ts';
+import { FINISH_VERDICTS } from '../../src/classify/finish/finish-verdicts.ts';
 import { makeFailure } from '../../src/failure.ts';
 import { plain, readTable } from './tables.ts';
 

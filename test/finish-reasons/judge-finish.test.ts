@@ -1,8 +1,8 @@
 /** What a raw finish reason says, by its word alone. */
 import { describe, expect, it, test } from 'vitest';
-import { FINISH_REASONS } from '../../src/classify/finish-reasons.ts';
-import { FINISH_VERDICTS } from '../../src/classify/finish-verdicts.ts';
-import { finishFailure, judgeFinish } from '../../src/classify/judge-finish.ts';
+import { FINISH_REASONS } from '../../src/classify/finish/finish-reasons.ts';
+import { FINISH_VERDICTS } from '../../src/classify/finish/finish-verdicts.ts';
+import { finishFailure, judgeFinish } from '../../src/classify/finish/judge-finish.ts';
 import { makeFailure } from '../../src/failure.ts';
 
 /** The category without content and beside it; `answer` for none. */
