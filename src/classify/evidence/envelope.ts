@@ -7,13 +7,24 @@ import { readBinding, readCloudflare } from './cloudflare-envelope.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
 import { parameterIn } from './parameter-in.ts';
-import { isFilled, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
+import {
+  type Fields,
+  fields,
+  fieldsOf,
+  isFilled,
+  isList,
+  isObject,
+  itemsOf,
+  keysOf,
+  read,
+  readString,
+} from './safe-read.ts';
 import { collect, collectCode, collectMessage, isOwn, isUnread, type Signals } from './signals.ts';
 import { waitsInFields } from '../waits/wait-fields.ts';
 
 const MAX_DEPTH = 7;
 /** Fields that hold a code, outermost meaning first. */
-const CODE_KEYS = [
+const CODE_KEYS: Fields = fields(
   'internalCode',
   'code',
   'error_code',
@@ -35,9 +46,9 @@ const CODE_KEYS = [
   'name',
   'finish_reason',
   'blockReason',
-];
+);
 /** Fields that hold a text. */
-const MESSAGE_KEYS = [
+const MESSAGE_KEYS: Fields = fields(
   'message',
   'msg',
   'error_message',
@@ -54,12 +65,12 @@ const MESSAGE_KEYS = [
   'originalMessage',
   'statusText',
   'html-message',
-];
+);
 /** Fields that name the parameter at fault: OpenAI's, Google's field violations. */
-const PARAM_KEYS = ['param', 'field'];
+const PARAM_KEYS: Fields = fields('param', 'field');
 const MAX_PARAM = 200;
 /** Fields that hold a further envelope. */
-const NESTED_KEYS = [
+const NESTED_KEYS: Fields = fields(
   'error',
   'errors',
   'message',
@@ -77,7 +88,7 @@ const NESTED_KEYS = [
   'upstream_error',
   'cause',
   'body',
-];
+);
 /** Values that only say that this is an error. */
 const EMPTY_WORDS = new Set(['error', 'failure', 'failed', 'false', 'success', 'Error', 'response.failed']);
 
@@ -91,13 +102,14 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
     return;
   }
   if (!isObject(value)) return;
+  const own = keysOf(value);
   readCloudflare(value, signals);
   readOrigin(value, signals);
-  for (const key of CODE_KEYS) {
+  for (const key of fieldsOf(value, CODE_KEYS, own)) {
     const code = read(value, key);
     if (typeof code !== 'string' || !EMPTY_WORDS.has(code)) collectCode(signals, code);
   }
-  for (const key of MESSAGE_KEYS) {
+  for (const key of fieldsOf(value, MESSAGE_KEYS, own)) {
     const text = read(value, key);
     if (typeof text === 'string') readText(text, signals, depth);
   }
@@ -106,21 +118,21 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
     collectCode(signals, bare);
     readText(bare, signals, depth);
   }
-  for (const key of PARAM_KEYS) {
+  for (const key of fieldsOf(value, PARAM_KEYS, own)) {
     const param = read(value, key);
     if (typeof param === 'string' && param !== '' && param.length <= MAX_PARAM) collect(signals.params, param);
   }
   for (const wait of waitsInFields(value)) collect(signals.waits, wait);
   signals.param ??= parameterIn(value);
   signals.requestId ??= readString(value, 'request_id', 'requestId', 'x_request_id');
-  for (const key of keysOf(value)) {
+  for (const key of own) {
     // AWS event streams name the error by the key: {"throttlingException":{"message":"…"}}.
     if (/^[a-zA-Z]+Exception$/.test(key)) {
       collectCode(signals, key);
       readEnvelope(read(value, key), signals, depth + 1);
     }
   }
-  for (const key of NESTED_KEYS) {
+  for (const key of fieldsOf(value, NESTED_KEYS, own)) {
     const nested = read(value, key);
     if (isObject(nested) && isFilled(nested)) readEnvelope(nested, signals, depth + 1);
   }
