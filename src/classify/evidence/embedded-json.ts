@@ -47,9 +47,11 @@ const REASON_PHRASES: ReadonlyMap<string, number> = new Map([
 /** The HTTP status that a message names in one of the forms of SDKs. */
 export function statusInText(text: string): number | undefined {
   const head = text.slice(0, 500);
-  for (const form of STATUS_FORMS) {
-    const match = form.exec(head);
-    if (match?.[1]) return Number(match[1]);
+  if (/[45]\d\d/.test(head)) {
+    for (const form of STATUS_FORMS) {
+      const match = form.exec(head);
+      if (match?.[1]) return Number(match[1]);
+    }
   }
   return REASON_PHRASES.get(head.trim().replace(/\.$/, '').toLowerCase());
 }

@@ -12,8 +12,9 @@ export type TextWords = ReadonlySet<string>;
 export interface Matcher {
   (evidence: Evidence, textWords?: TextWords): boolean;
   /**
-   * Keys of which the evidence has one wherever the test holds: `word:…`, `status:…`, `cloudflare:…`, `from:…`,
-   * `text:…` (a word of a text), `text` (any), `network`. A test without them is always asked.
+   * Keys of which the evidence has one wherever the test holds: `word:…`, `status:…`, `from:…`, `cloudflare:…` or
+   * `cloudflare` (any code), `text:…` (a word of a text) or `text` (any), `network` (any system code), `shape:…`, `edge`
+   * (a numbered page), `aborted`. A test without them is always asked.
    */
   readonly needs?: () => ReadonlySet<string>;
 }

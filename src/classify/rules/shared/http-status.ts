@@ -1,11 +1,13 @@
 /** What remains when no word of the envelope is known: the status alone. */
-import { all, type Matcher, not } from '../../table/matchers.ts';
+import { all, type Matcher, needing, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
-const between =
-  (from: number, to: number): Matcher =>
-  ({ status: found }) =>
-    found !== undefined && found >= from && found <= to;
+/** A status of this hundred. */
+const hundred = (first: number): Matcher =>
+  needing(
+    () => Array.from({ length: 100 }, (_, index) => `status:${first + index}`),
+    ({ status: found }) => found !== undefined && found >= first && found < first + 100,
+  );
 
 export const httpStatusRules: Rules = rules('status', [
   // https://www.rfc-editor.org/rfc/rfc9110#section-15
@@ -19,13 +21,13 @@ export const httpStatusRules: Rules = rules('status', [
   ['451', 451, 'permission provider'],
   ['499', 499, 'upstream-failure'],
   ['501', [501, 505], 'invalid-request model fallback'],
-  ['5xx', between(500, 599), 'server-error'],
+  ['5xx', hundred(500), 'server-error'],
   [
     'invalid-request',
     [
-      between(400, 499),
+      hundred(400),
       all(
-        not(between(500, 599)),
+        not(hundred(500)),
         `invalid_request_error invalid_request bad_request validation_error invalid_parameter invalid_argument
       BadRequest InvalidParameter ValidationException invalid_value missing_required_parameter
       bad_request_error`,
