@@ -2,8 +2,8 @@
  * Recognises an error that refuses streaming and not the request: the same request may be answered without it. Every
  * other failure is none of these, whatever it says of streams.
  */
-import { gatherEvidence } from '../classify/gather-evidence.ts';
-import { namedParameters } from '../classify/named-parameter.ts';
+import { readError } from '../classify/read-error.ts';
+import { namedParameters } from '../classify/evidence/named-parameter.ts';
 import type { Redactor } from '../redact/headers.ts';
 
 /** How sure a refusal is. */
@@ -56,7 +56,7 @@ const saysSo = (message: string): boolean =>
  * @param mask takes out of a text what the call brought along: a quoted prompt refuses nothing
  */
 export function refusalToStream(error: unknown, mask: Redactor): Refusal | undefined {
-  const { status, words, messages, names, networkCodes } = gatherEvidence(error, {}).evidence;
+  const { status, words, messages, names, networkCodes } = readError(error, {}).evidence;
   if (networkCodes.length > 0 || (status !== undefined && !REFUSES.has(status))) return undefined;
   if ([...namedParameters(error)].some(name => PARAMETERS.has(name))) return SAID;
   // Masked only where it matters: a long prompt is compared with the text.

@@ -4,7 +4,7 @@
  */
 
 import type { NamedObjects } from '../references/named-objects.ts';
-import type { FinishFailure } from './judge-finish.ts';
+import type { FinishFailure } from './finish/judge-finish.ts';
 
 /** How the answer to a call looked, apart from its codes. */
 export type ResponseShape = 'error' | 'success' | 'empty' | 'html' | 'not-json' | 'truncated' | 'none';

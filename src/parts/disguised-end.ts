@@ -2,7 +2,7 @@
  * Recognises an end that is none. Providers turn a broken stream or an unreadable answer into a finish of their own
  * making; this file decides which ones, from what the SDK's types say and the provider packages do.
  */
-import { finishFailure, judgeFinish, reasonInText } from '../classify/judge-finish.ts';
+import { finishFailure, judgeFinish, reasonInText } from '../classify/finish/judge-finish.ts';
 import { NO_FINISH, type Finding } from '../own-failures.ts';
 import type { FinishPart, GenerateResult } from '../sdk-types.ts';
 

@@ -2,10 +2,10 @@
  * What an error part says of an event that its package could not read. Packages go on after one, and most call the whole
  * answer failed then, also if the event came behind the answer and held none of it.
  */
-import { carriesContent } from '../classify/answer-content.ts';
-import { errorsIn } from '../classify/error-position.ts';
-import { isObject, read, readString } from '../classify/safe-read.ts';
-import { EVENT_RULES } from '../classify/rules/response-shape.ts';
+import { carriesContent } from '../classify/body/answer-content.ts';
+import { errorsIn } from '../classify/body/error-position.ts';
+import { isObject, read, readString } from '../classify/evidence/safe-read.ts';
+import { EVENT_RULES } from '../classify/rules/shared/response-shape.ts';
 import { failureOf, originalError } from '../errors/api-call-error.ts';
 
 /** Whether a usage object counts any token, under whatever name. */

@@ -3,7 +3,7 @@
  * abort, an untouched error and a classified `APICallError`.
  */
 import type { ClassifyContext } from '../classify/classify.ts';
-import { reasonInText } from '../classify/judge-finish.ts';
+import { reasonInText } from '../classify/finish/judge-finish.ts';
 import { originalError, rememberOriginal, toAPICallError } from '../errors/api-call-error.ts';
 import { redactCall, type CallRedactor } from '../redact/call.ts';
 import { withoutSecrets } from '../redact/sdk-error.ts';

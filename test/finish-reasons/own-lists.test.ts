@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { disguisedFinish } from '../../src/parts/disguised-end.ts';
 import type { FinishPart } from '../../src/sdk-types.ts';
-import { judgeFinish } from '../../src/classify/judge-finish.ts';
+import { judgeFinish } from '../../src/classify/finish/judge-finish.ts';
 import { OWN_REASONS } from './own-lists.ts';
 
 type Reason = FinishPart['finishReason'];
