@@ -110,9 +110,10 @@ function askInstead(attempt: ModelAttempt, { isSaid, isLasting }: Refusal): void
     );
   };
   if (isSaid) warnOnce();
-  askDirectly(attempt, () => {
+  askDirectly(attempt, (_, result) => {
     // Only now it is certain that the request itself was good. What one account may not do says nothing of another's.
     if (isLasting && !carriesCredentials(params.headers)) engine.refusals.remember(leg.key, withTools);
     warnOnce();
+    give(attempt, result);
   });
 }

@@ -21,22 +21,27 @@ import type { ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportInspected, reportSucceeded, reportUnknownReason } from '../report/report.ts';
 import { annotateResult, isTold } from '../report/result-metadata.ts';
 
-/** Asks the model for a whole answer; what it throws at once is a failure like any other. */
-export function askDirectly(attempt: ModelAttempt, onAnswer?: () => void): void {
+type OnAnswer = (attempt: ModelAttempt, result: GenerateResult) => void;
+
+/**
+ * Asks the model for a whole answer; what it throws at once is a failure like any other.
+ *
+ * @param onAnswer what becomes of a good one
+ */
+export function askDirectly(attempt: ModelAttempt, onAnswer: OnAnswer = give): void {
   Promise.resolve((attempt.to as LanguageLeg).model.doGenerate(attempt.params)).then(
     result => arrived(attempt, result, onAnswer),
     error => failThrown(attempt, error),
   );
 }
 
-function arrived(attempt: ModelAttempt, result: GenerateResult, onAnswer: (() => void) | undefined): void {
+function arrived(attempt: ModelAttempt, result: GenerateResult, onAnswer: OnAnswer): void {
   if (attempt.isOver) return;
   try {
     const error = disguisedError(attempt, result);
     if (error !== undefined) return failAttempt(attempt, error);
     reportSucceeded(attempt);
-    onAnswer?.();
-    give(attempt, result);
+    onAnswer(attempt, result);
   } catch (error) {
     failThrown(attempt, error);
   }

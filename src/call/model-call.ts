@@ -1,5 +1,6 @@
 /** One call of a model over its legs, and one attempt, as the SDK's side sees them. */
 import type { Attempt, Call, Engine, HedgePlan } from '../engine/call.ts';
+import type { LegFacts } from '../engine/attempt.ts';
 import type { CallRedactor } from '../redact/call.ts';
 import type { Redactor } from '../secrets/text.ts';
 import type { StreamingRefusals } from '../health/streaming-refusals.ts';
@@ -37,6 +38,8 @@ export interface ModelCall extends Call {
   readonly params: CallOptions;
   /** The options with the text so far, while a text is continued. */
   prefilled: CallOptions | undefined;
+  /** The legs that answered a stream request with a whole body: their next attempt asks for a whole answer. */
+  notStreaming: readonly LegFacts[];
 }
 
 export interface ModelAttempt extends Attempt {

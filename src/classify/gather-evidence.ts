@@ -5,7 +5,7 @@ import { type Evidence, hasResponse, type ResponseShape } from './evidence.ts';
 import { hostOf, originsOfHeaders, originsOfName } from './host-origins.ts';
 import { sentenceOf } from './own-words.ts';
 import { type BodyReading, readBody } from './response-body.ts';
-import { headersFrom } from './response-headers.ts';
+import { disguisedStatus, headersFrom } from './response-headers.ts';
 import { integerFrom, read, readString } from './safe-read.ts';
 import { collectCode, emptySignals, type Signals } from './signals.ts';
 import { type FoundBody, readThrown, type ThrownReading } from './thrown-error.ts';
@@ -46,10 +46,10 @@ export function gatherEvidence(error: unknown, context: InnerContext): Gathered 
     if (!isQuoted) readings.push(reading);
   });
   const response = read(context, 'response');
-  const wireStatus = first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
   const headers = headersFrom(read(response, 'headers'));
   // What the deciding error says of the response counts before what its causes and the context say.
   for (const reading of readings.toReversed()) Object.assign(headers, reading.headers);
+  const wireStatus = disguisedStatus(headers) ?? first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
   // AWS names the error in a header; the body has but a message.
   collectCode(signals, headers['x-amzn-errortype']);
   const bodies = readings.flatMap(item => item.bodies);
