@@ -1,9 +1,5 @@
 /** Which requests ask for a stream: what real packages send, and what only looks like it. */
 import { createBedrockAnthropic } from '@ai-sdk/amazon-bedrock/anthropic';
-import { createCerebras } from '@ai-sdk/cerebras';
-import { createFireworks } from '@ai-sdk/fireworks';
-import { createPerplexity } from '@ai-sdk/perplexity';
-import { createVertex } from '@ai-sdk/google-vertex/edge';
 import { describe, expect, it } from 'vitest';
 import { asksForStream } from '../../src/fetch/asks-for-stream.ts';
 import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
@@ -27,10 +23,6 @@ const FURTHER: readonly [string, (host: Host) => LanguageModel][] = [
     'bedrock anthropic',
     ({ baseURL, fetch }) => createBedrockAnthropic({ apiKey, region: 'us-east-1', baseURL, fetch: fetch! })('claude'),
   ],
-  ['vertex', ({ baseURL, fetch }) => createVertex({ apiKey, baseURL, fetch: fetch! })('gemini-2.5-pro')],
-  ['cerebras', ({ baseURL, fetch }) => createCerebras({ apiKey, baseURL, fetch: fetch! })('model')],
-  ['fireworks', ({ baseURL, fetch }) => createFireworks({ apiKey, baseURL, fetch: fetch! })('model')],
-  ['perplexity', ({ baseURL, fetch }) => createPerplexity({ apiKey, baseURL, fetch: fetch! })('sonar')],
 ];
 
 /** What a package asks first. */
