@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** Largest size of an entry in bytes, compressed. Raise it knowingly. */
-const LIMITS = { 'dist/index.js': 105_000, 'dist/msw.js': 20_000, 'dist/node.js': 4_000 };
+const LIMITS = { 'dist/index.js': 107_000, 'dist/msw.js': 20_000, 'dist/node.js': 4_000 };
 
 for (const [entry, limit] of Object.entries(LIMITS)) {
   const { outputFiles } = await build({

@@ -168,9 +168,8 @@ describe.each(rows)('%s, %s', (name, category, { connect, wire, body, headers, h
       fetch: replies(reply(JSON.stringify(body), honest, { ...json, ...headers })).fetch,
     });
     const said = await callStream(wrapLanguageModel({ model: open, middleware: gatewayErrorMiddleware() }));
-    const { wireStatus, rule, ...same } = failureOf(said.error);
+    const { wireStatus, scope, retryable, fallback } = failureOf(said.error);
     expect(wireStatus).toBe(honest);
-    const { scope, retryable, fallback } = same;
     expect(failure).toMatchObject({ scope, retryable, fallback });
   });
 
@@ -233,6 +232,31 @@ describe.each(packageRows())('%s', (name, { connect, wire }) => {
     else expect(failureOf(error).category).toMatch(/^(?:upstream-failure|stream-interrupted)$/);
   });
 });
+
+describe.each(packageRows().filter(([name]) => name !== 'workers-ai'))(
+  'generateText over a stream: %s',
+  (_, { connect, wire }) => {
+    const routed = (upstream: ReturnType<typeof replies>) =>
+      createFailover({
+        models: [connect({ baseURL, fetch: createErrorAwareFetch({ fetch: upstream.fetch }) })],
+        generateVia: 'stream',
+        retries: { perLeg: 0 },
+      });
+
+    it('the error is known by one request', async () => {
+      const upstream = replies(reply('{"error":{"code":402,"message":"Insufficient credits"}}'));
+      const { error } = await callGenerate(routed(upstream));
+      expect(failureOf(error)).toMatchObject({ category: 'billing', wireStatus: 200 });
+      expect(upstream.count).toBe(1);
+    });
+
+    it('a server that cannot stream still answers', async () => {
+      const upstream = replies(reply(wire.json('whole')));
+      expect(await callGenerate(routed(upstream))).toMatchObject({ text: 'whole' });
+      expect(upstream.count).toBe(2);
+    });
+  },
+);
 
 /** Asks a real server through a real package and the global `fetch`. */
 async function asking(name: PackageName, answer: Answer, abortSignal?: AbortSignal) {
