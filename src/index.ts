@@ -23,6 +23,7 @@ export type { GuardSettings } from './options/guard-options.ts';
 export type { HedgeSettings } from './options/hedge-options.ts';
 export type { LegDeclaration, LegInput, LegSettings } from './legs/leg-input.ts';
 export type { LegTimeouts, RouterTimeouts, Timeouts } from './options/timeout-options.ts';
+export { createErrorAwareFetch, type ErrorAwareFetchOptions } from './fetch/create-error-aware-fetch.ts';
 export { classify, type ClassifyContext } from './classify/classify.ts';
 export type { Evidence, ResponseShape } from './classify/evidence.ts';
 export type { Rule } from './classify/rule.ts';

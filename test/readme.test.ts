@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cut, fixtures, ok, scenario, status } from '../mocks/index.ts';
 import { GATEWAY_ERROR, resolveGatewayErrorOptions } from '../src/options/gateway-error-options.ts';
 import type { LanguageModel } from '../src/sdk-types.ts';
-import { classify, gatewayErrorMiddleware } from '../src/index.ts';
+import { classify, createErrorAwareFetch, gatewayErrorMiddleware } from '../src/index.ts';
 import { run } from './docs/blocks.ts';
 import { hear, unwrapped } from './support/ask.ts';
 import { AT_ONCE, atOnce } from './support/at-once.ts';
@@ -55,6 +55,23 @@ describe('the code of the README', () => {
     }
     const inline = classify(undefined, { response: { status: 200, headers: {}, body: '<html></html>' } });
     expect(inline).toMatchObject({ fallback: true, category: 'upstream-failure' });
+  });
+
+  it('the fetch that keeps errors: a JSON error with status 200 has its label', async () => {
+    const upstream = scenario([
+      status(200, {
+        body: '{"error":{"message":"You exceeded your current quota.","code":"insufficient_quota"}}',
+        headers: { 'content-type': 'application/json' },
+      }),
+    ]);
+    const names = {
+      createOpenAI: (options: object) => createOpenAI({ apiKey: 'placeholder', ...options }),
+      createErrorAwareFetch: () => createErrorAwareFetch({ fetch: upstream.fetch }),
+    };
+    const { openai } = await run(blockWith('createErrorAwareFetch'), names, 'openai');
+    const { told } = await hear(wrap((openai as ReturnType<typeof createOpenAI>)('gpt-5')), { maxRetries: 2 });
+    expect(told).toMatchObject([{ statusCode: 402, data: { failure: { category: 'billing', wireStatus: 200 } } }]);
+    expect(upstream.count).toBe(1);
   });
 
   it('fixtures: the scenario is a provider’s upstream', async () => {

@@ -112,9 +112,10 @@ function askInstead(attempt: LanguageAttempt, { isSaid, isLasting }: Refusal): v
     );
   };
   if (isSaid) warnOnce();
-  askDirectly(attempt, () => {
+  askDirectly(attempt, (_, result) => {
     // Only now it is certain that the request itself was good. What one account may not do says nothing of another's.
     if (isLasting && !carriesCredentials(params.headers)) engine.refusals.remember(leg.key, withTools);
     warnOnce();
+    give(attempt, result);
   });
 }

@@ -15,6 +15,7 @@ import { continueText, mayContinue } from './continue-with.ts';
 import { FoundError } from '../parts/found-error.ts';
 import { NO_STREAM } from '../own-failures.ts';
 import type { Family, LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
+import { isReplayed, noteWholeBody, replayAnswer } from './replay.ts';
 import { reportFound, reportSucceeded, reportThrown, reportUnknownReason } from '../report/report.ts';
 import { isTold, streamDecorator } from '../report/result-metadata.ts';
 import type { StreamSettings } from '../call/router-settings.ts';
@@ -23,7 +24,8 @@ export const stream: Family<LanguageLeg, CallOptions, StreamResult> = {
   operation: 'stream',
   isStream: true,
   via: () => 'stream',
-  ask: attempt => openStream(attempt, attempt.call.engine.streams),
+  ask: attempt =>
+    isReplayed(attempt) ? replayAnswer(attempt, openedWhole) : openStream(attempt, attempt.call.engine.streams),
   discard: (value, reason) => void value.stream.cancel(reason).catch(() => {}),
 };
 
@@ -50,12 +52,21 @@ export function openStream(
   );
 }
 
-function opened(attempt: LanguageAttempt, host: StreamHost<LanguageAttempt>, result: StreamResult): void {
+/** A stream whose parts are those of a whole answer, which was judged. */
+const openedWhole = (attempt: LanguageAttempt, result: StreamResult): void =>
+  opened(attempt, attempt.call.engine.streams, result, true);
+
+function opened(
+  attempt: LanguageAttempt,
+  host: StreamHost<LanguageAttempt>,
+  result: StreamResult,
+  isJudged: boolean = false,
+): void {
   try {
     const { holdBackMs } = attempt.call.engine.options;
     if (typeof result !== 'object' || result === null) throw new FoundError(NO_STREAM);
     attempt.result = result;
-    attempt.facts = { url: result.request?.url, headers: lowerCaseHeaders(result.response?.headers) };
+    attempt.facts = { url: result.request?.url, headers: lowerCaseHeaders(result.response?.headers), isJudged };
     if (holdBackMs > 0 && holdBackMs < Infinity) {
       const now = host.now();
       attempt.releaseAt = now + holdBackMs;
@@ -105,7 +116,10 @@ export const HANDED_OUT: Omit<StreamHost<LanguageAttempt>, keyof Settings> = {
     if (attempt.stream?.hasFinish && !attempt.stream.hasContent) reportSucceeded(attempt);
     answer(attempt, { ...attempt.result, stream: forwarded });
   },
-  failed: failAttempt,
+  failed(attempt, error) {
+    noteWholeBody(attempt);
+    failAttempt(attempt, error);
+  },
   armIdle(attempt, now) {
     if (attempt.idleAt < attempt.call.timerAt) armTimer(attempt.call, attempt.idleAt, now);
   },

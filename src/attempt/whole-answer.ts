@@ -20,8 +20,14 @@ import type { LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportInspected, reportSucceeded, reportUnknownReason } from '../report/report.ts';
 import { annotateResult, isTold } from '../report/result-metadata.ts';
 
-/** Asks the model for a whole answer; what it throws at once is a failure like any other. */
-export function askDirectly(attempt: LanguageAttempt, onAnswer?: () => void): void {
+type OnAnswer = (attempt: LanguageAttempt, result: GenerateResult) => void;
+
+/**
+ * Asks the model for a whole answer; what it throws at once is a failure like any other.
+ *
+ * @param onAnswer what becomes of a good one
+ */
+export function askDirectly(attempt: LanguageAttempt, onAnswer: OnAnswer = give): void {
   awaitAnswer(attempt, attempt.to.model.doGenerate(attempt.params), onAnswer);
 }
 
@@ -29,7 +35,7 @@ export function askDirectly(attempt: LanguageAttempt, onAnswer?: () => void): vo
 export function awaitAnswer(
   attempt: LanguageAttempt,
   asked: PromiseLike<GenerateResult>,
-  onAnswer?: (() => void) | undefined,
+  onAnswer: OnAnswer = give,
 ): void {
   Promise.resolve(asked).then(
     result => arrived(attempt, result, onAnswer),
@@ -37,14 +43,13 @@ export function awaitAnswer(
   );
 }
 
-function arrived(attempt: ModelAttempt, result: GenerateResult, onAnswer: (() => void) | undefined): void {
+function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnAnswer): void {
   if (attempt.isOver) return;
   try {
     const error = disguisedError(attempt, result);
     if (error !== undefined) return failAttempt(attempt, error);
     reportSucceeded(attempt);
-    onAnswer?.();
-    give(attempt, result);
+    onAnswer(attempt, result);
   } catch (error) {
     failThrown(attempt, error);
   }

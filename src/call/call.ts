@@ -108,6 +108,7 @@ function openCall(
     all,
     params,
     prefilled: undefined,
+    notStreaming: NONE,
     signal: params.abortSignal,
     legs: factsOf(legs),
     hedge: hedgeOf(router, family.operation, params),

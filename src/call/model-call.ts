@@ -1,5 +1,6 @@
 /** One call of a model over its legs, and one attempt, as the SDK's side sees them. */
 import type { Attempt, Call, Engine, HedgePlan } from '../engine/call.ts';
+import type { LegFacts } from '../engine/attempt.ts';
 import type { CallRedactor } from '../redact/call.ts';
 import type { Redactor } from '../secrets/text.ts';
 import type { StreamingRefusals } from '../health/streaming-refusals.ts';
@@ -38,6 +39,8 @@ export interface ModelCall<To extends Leg = Leg, Params extends CallOptions = Ca
   readonly params: Params;
   /** The options with the text so far, while a text is continued. */
   prefilled: CallOptions | undefined;
+  /** The legs that answered a stream request with a whole body: their next attempt asks for a whole answer. */
+  notStreaming: readonly LegFacts[];
 }
 
 export interface ModelAttempt<To extends Leg = Leg, Params extends CallOptions = CallOptions> extends Attempt {

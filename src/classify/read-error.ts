@@ -5,7 +5,7 @@ import { type Evidence, hasResponse, type ResponseShape } from './evidence.ts';
 import { hostOf, originsOfHeaders, originsOfName } from './evidence/host-origins.ts';
 import { sentenceOf } from './words/own-words.ts';
 import { type BodyReading, readBody } from './body/response-body.ts';
-import { headersFrom } from './evidence/response-headers.ts';
+import { disguisedStatus, headersFrom } from './evidence/response-headers.ts';
 import { integerFrom, read, readString } from './evidence/safe-read.ts';
 import { collectCode, emptySignals, type Signals } from './evidence/signals.ts';
 import { type FoundBody, readThrown, type ThrownReading } from './evidence/thrown-error.ts';
@@ -49,10 +49,10 @@ export function readError(
     if (!isQuoted) readings.push(reading);
   });
   const response = read(context, 'response');
-  const wireStatus = first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
   const headers = headersFrom(read(response, 'headers'));
   // What the deciding error says of the response counts before what its causes and the context say.
   for (const reading of readings.toReversed()) Object.assign(headers, reading.headers);
+  const wireStatus = disguisedStatus(headers) ?? first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
   // AWS names the error in a header; the body has but a message.
   collectCode(signals, headers['x-amzn-errortype']);
   const bodies = readings.flatMap(item => item.bodies);

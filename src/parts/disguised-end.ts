@@ -98,14 +98,17 @@ export function disguisedFinish(
 /** Media types of answers that are no stream of events. */
 const NO_STREAM = /^(?:application\/(?:[\w.-]+\+)?json|text\/html)\b/i;
 
+/** A provider package has read the body as events and dropped it. */
+const NOT_A_STREAM_REMEDY =
+  'Give the provider `fetch: createErrorAwareFetch()` to see the error behind it; wrap a model that cannot stream in `simulateStreamingMiddleware()`.';
+
 /** A stream without content whose response was not a stream: JSON or a web page with status 200. */
 function notAStream(headers: Headers): Finding | undefined {
   const type = headers?.['content-type'];
   if (type === undefined || !NO_STREAM.test(type)) return undefined;
-  return upstream(
-    'response:not-a-stream',
-    `The answer to a stream request was ${type.split(';')[0]}, not a stream of events`,
-  );
+  const message = `The answer to a stream request was ${type.split(';')[0]}, not a stream of events`;
+  const { verdict, ...finding } = upstream('response:not-a-stream', message);
+  return { ...finding, verdict: { ...verdict, remedy: NOT_A_STREAM_REMEDY } };
 }
 
 /**

@@ -141,6 +141,7 @@ function takeFinish<Owner extends StreamOwner>(s: Forwarding<Owner>, part: Finis
 
 /** What is wrong with a finish. */
 function endOf<Owner extends StreamOwner>(s: Forwarding<Owner>, part: FinishPart): Finding | undefined {
+  if (s.facts.isJudged) return undefined;
   return disguisedEnd(part, s, s.facts.headers, raw => s.host.unknownReason(s.owner, raw));
 }
 

@@ -11,6 +11,8 @@ export interface ResponseFacts {
   body?: unknown;
   /** Whether the provider package found content in it. */
   hasContent?: boolean | undefined;
+  /** Whether its end was found to be good: a whole answer was read before it became a stream. */
+  isJudged?: boolean | undefined;
 }
 
 /** Changes the parts of a stream that a fallback serves. */

@@ -42,7 +42,7 @@ export function release<Owner extends StreamOwner>(s: Forwarding<Owner>): void {
  * What the consumer's stream is read from. V8 keeps the closures of a stream that was pulled until the next full
  * collection of garbage, and with them whatever they can reach: so this one lets go of its call when it is over.
  */
-class HandedOut<Owner extends StreamOwner> implements UnderlyingDefaultSource<StreamPart> {
+class HandedOut<Owner extends StreamOwner> {
   private s: Forwarding<Owner> | undefined;
   private held: readonly StreamPart[];
 

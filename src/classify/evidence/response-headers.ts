@@ -1,5 +1,5 @@
 /** Response headers from whatever carries them: a plain object, a `Headers`, a list of pairs. */
-import { isList, isObject, itemsOf, keysOf, read } from './safe-read.ts';
+import { integerFrom, isList, isObject, itemsOf, keysOf, read } from './safe-read.ts';
 
 const isText = (value: unknown) => typeof value === 'string' || typeof value === 'number';
 
@@ -30,4 +30,13 @@ export function headersFrom(value: unknown): Record<string, string> {
   if (isList(value)) for (const pair of itemsOf(value)) add(itemsOf(pair)[0], itemsOf(pair)[1]);
   else for (const key of keysOf(value)) add(key, read(value, key));
   return headers;
+}
+
+/** Where `createErrorAwareFetch` says which status the wire had: one of success, which hid an error. */
+export const WIRE_STATUS_HEADER = 'x-failover-wire-status';
+
+/** The status of the wire, if the response's own was made of what its body says. */
+export function disguisedStatus(headers: Readonly<Record<string, string>>): number | undefined {
+  const status = integerFrom(headers[WIRE_STATUS_HEADER]);
+  return status !== undefined && status >= 200 && status <= 299 ? status : undefined;
 }

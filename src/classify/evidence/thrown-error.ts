@@ -4,7 +4,7 @@
  */
 import { readEnvelope, readText } from './envelope.ts';
 import { originsOfName } from './host-origins.ts';
-import { headersFrom } from './response-headers.ts';
+import { disguisedStatus, headersFrom } from './response-headers.ts';
 import { integerFrom, isFilled, isObject, read, readString } from './safe-read.ts';
 import { collect, collectCode, type Signals } from './signals.ts';
 
@@ -41,11 +41,12 @@ export function readThrown(node: unknown, signals: Signals): ThrownReading {
   }
   readIdentity(node, signals);
   const response = read(node, 'response');
-  const wireStatus = statusOf(node) ?? statusOf(response);
+  const headers = { ...headersFrom(read(response, 'headers')), ...headersFrom(headersOf(node)) };
+  const wireStatus = disguisedStatus(headers) ?? statusOf(node) ?? statusOf(response);
   const url = readString(node, 'url') ?? readString(response, 'url');
   return {
     ...(wireStatus !== undefined && { wireStatus }),
-    headers: { ...headersFrom(read(response, 'headers')), ...headersFrom(headersOf(node)) },
+    headers,
     ...(url !== undefined && { url }),
     bodies: bodiesOf(node, wireStatus),
   };
