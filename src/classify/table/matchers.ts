@@ -132,9 +132,16 @@ export function cf(...codes: number[]): Matcher {
 /** How much evidence has such a key: nearly every error has a text. */
 const width = (needs: ReadonlySet<string>): number => (needs.has('text') ? 1_000 : 0) + needs.size;
 
+/** How dear a test is: look-ups are asked before functions, and these before patterns. */
+function costOf(test: Test): number {
+  if (Array.isArray(test)) return Math.max(...test.map(costOf));
+  if (typeof test === 'function') return 1;
+  return test instanceof RegExp ? 2 : 0;
+}
+
 /** All of the tests hold. */
 export function all(...tests: Test[]): Matcher {
-  const matchers = tests.map(matcherOf);
+  const matchers = tests.toSorted((one, other) => costOf(one) - costOf(other)).map(matcherOf);
   const test: Matcher = (evidence, textWords) => matchers.every(matcher => matcher(evidence, textWords));
   const keyed = matchers.flatMap(({ needs }) => needs ?? []);
   if (keyed.length === 0) return test;
