@@ -2,13 +2,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText } from 'ai';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { createFailover } from '../../src/index.ts';
 import type { LanguageModel } from '../../src/stream/sdk-types.ts';
 import { startServer, type Answer } from '../support/loopback-server.ts';
-
-// Real sockets on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
 
 const completion = (content: string) => ({
   id: 'c',

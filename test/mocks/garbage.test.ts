@@ -2,7 +2,7 @@
 
 import { getResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   cut,
   disconnect,
@@ -15,6 +15,7 @@ import {
   stall,
   status,
   type Scenario,
+  type Step,
 } from '../../mocks/index.ts';
 import { collectGarbage } from './garbage.ts';
 import { post, readToEnd, settled } from './raw-calls.ts';
@@ -59,14 +60,27 @@ async function outcomeOf(answer: Promise<Response | undefined>): Promise<unknown
 }
 
 describe.each(ways)('by %s', (_, connect) => {
-  test.each(silences)('an abort after a garbage collection ends %s', async (__, step) => {
+  function begin(step: Step) {
     const upstream = scenario([step]);
     const abort = new AbortController();
     const heard = vi.fn<(outcome: unknown) => void>();
     void outcomeOf(connect(upstream)(abort.signal)).then(heard);
-    await vi.waitFor(() => expect(upstream.count).toBe(1));
+    return { upstream, abort, heard };
+  }
+  const calls = new Map<string, ReturnType<typeof begin>>();
+
+  // One garbage collection for all: each costs as much as the heap is large.
+  beforeAll(async () => {
+    for (const [name, step] of silences) calls.set(name, begin(step));
+    await vi.waitFor(() =>
+      expect([...calls.values()].map(({ upstream }) => upstream.count)).toEqual(silences.map(() => 1)),
+    );
     await settled();
     await collectGarbage();
+  });
+
+  test.each(silences)('an abort after a garbage collection ends %s', async name => {
+    const { upstream, abort, heard } = calls.get(name)!;
     expect(heard).not.toHaveBeenCalled();
     abort.abort(mine);
     await settled();
