@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** They look at the process itself, its handles or its heap, so that nothing else may have used it. */
 const ALONE = ['test/faults/handles.test.ts', 'test/mocks/garbage.test.ts'];
 
-/** No test measures the machine: what takes so long hangs. */
-const PATIENCE_MS = 60_000;
+/** No test measures the machine: what takes so long hangs, also beside a dozen busy processes. */
+const PATIENCE_MS = 120_000;
 const patience = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS };
 
 const node = {

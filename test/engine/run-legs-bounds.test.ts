@@ -161,5 +161,5 @@ describe('any round', () => {
       'nothing tried',
       'threw a hook of the user',
     ]);
-  }, 60_000);
+  });
 });

@@ -8,7 +8,7 @@ import { play } from './play.ts';
 
 /** A seed of an earlier failure replays it: `MODEL_SEED=… npm test -- test/failover-model`. */
 const seed = process.env['MODEL_SEED'];
-const numRuns = Number(process.env['MODEL_RUNS'] ?? sized({ usual: 1_000, bounded: 4_000, full: 12_000 }));
+const numRuns = Number(process.env['MODEL_RUNS'] ?? sized({ usual: 1_000, bounded: 2_000, full: 12_000 }));
 
 it('routes as the model says', { timeout: 300_000 }, async () => {
   await fc.assert(
