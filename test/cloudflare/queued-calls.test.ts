@@ -3,6 +3,7 @@ import { isolateGatewayModel } from '../../src/cloudflare/isolate-gateway-model.
 import { openaiChat } from './inner-models.ts';
 import { PrivateGatewayModel, setUp } from './private-models.ts';
 import { ask, askInOneTick, nonces, wrongOnes } from './same-tick-calls.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Resolves after everything that is ready to run has run. */
 const settle = () => new Promise(resolve => setTimeout(resolve, 5));
@@ -130,7 +131,7 @@ describe('the queue', () => {
     controller.abort('gone');
     expect((await call).error).toBe('gone');
     release();
-    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(cancelled).toHaveBeenCalledTimes(1));
   });
 
   it('holds up another gateway model that joins while a shared inner model reads its response', async () => {

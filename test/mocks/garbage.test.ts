@@ -19,6 +19,7 @@ import {
 } from '../../mocks/index.ts';
 import { collectGarbage } from './garbage.ts';
 import { post, readToEnd, settled } from './raw-calls.ts';
+import { eventually } from '../support/eventually.ts';
 
 const url = 'https://api.openai.com/v1/chat/completions';
 const asked = (signal?: AbortSignal, body: unknown = { model: 'gpt-5', stream: true }) =>
@@ -72,7 +73,10 @@ describe.each(ways)('by %s', (_, connect) => {
   // One garbage collection for all: each costs as much as the heap is large.
   beforeAll(async () => {
     for (const [name, step] of silences) calls.set(name, begin(step));
-    await vi.waitUntil(() => [...calls.values()].every(({ upstream }) => upstream.count === 1));
+    await eventually(() => {
+      if ([...calls.values()].some(({ upstream }) => upstream.count !== 1))
+        throw new Error('A request has not arrived');
+    });
     await settled();
     await collectGarbage();
   });
@@ -94,12 +98,12 @@ test.each(silences)('through an MSW server an abort after a garbage collection e
   try {
     const abort = new AbortController();
     const outcome = outcomeOf(post(fetch, true, abort.signal));
-    await vi.waitFor(() => expect(upstream.count).toBe(1));
+    await eventually(() => expect(upstream.count).toBe(1));
     await settled();
     await collectGarbage();
     abort.abort(mine);
     expect(await outcome).toBe(mine);
-    await vi.waitFor(() => expect(upstream.requests[0]).toMatchObject({ isCancelled: true, isDone: false }));
+    await eventually(() => expect(upstream.requests[0]).toMatchObject({ isCancelled: true, isDone: false }));
   } finally {
     server.close();
   }

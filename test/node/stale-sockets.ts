@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createKeepAliveFetch } from '../../src/node/index.ts';
 import { startNat } from './nat.ts';
 import { answer, type AtFirstBytes, startRawServer } from './raw-server.ts';
+import { eventually } from '../support/eventually.ts';
 
 const post = { method: 'POST', body: '{"prompt":"hi"}', headers: { 'content-type': 'application/json' } };
 
@@ -255,7 +256,7 @@ export function describeStaleSockets(undici: string): void {
       await using server = await startRawServer();
       await using fetch = createKeepAliveFetch({ idleSocketMs: 20 });
       expect(await ask(fetch, server.url)).toBe('hello 1.1');
-      await vi.waitFor(() => expect(server.open.size).toBe(0));
+      await eventually(() => expect(server.open.size).toBe(0));
       expect(await ask(fetch, server.url)).toBe('hello 2.1');
     });
 
@@ -265,7 +266,7 @@ export function describeStaleSockets(undici: string): void {
       );
       await using fetch = createKeepAliveFetch({ idleSocketMs: 20 });
       await ask(fetch, server.url);
-      await vi.waitFor(() => expect(server.open.size).toBe(0));
+      await eventually(() => expect(server.open.size).toBe(0));
     });
 
     it('does not use an old connection after the process was frozen', async () => {
@@ -336,7 +337,7 @@ export function describeStaleSockets(undici: string): void {
       await using fetch = createKeepAliveFetch();
       await ask(fetch, server.url);
       const redirected = ask(fetch, moved.url);
-      await vi.waitFor(() => expect(moved.requests).toHaveLength(1));
+      await eventually(() => expect(moved.requests).toHaveLength(1));
       expect(await ask(fetch, server.url)).toBe('hello 2.1');
       redirect();
       expect(await redirected).toBe('hello 1.1');
@@ -376,7 +377,7 @@ export function describeStaleSockets(undici: string): void {
       writes[0]!();
       expect(await response.text()).toBe('hello');
       await closed;
-      await vi.waitFor(() => expect(server.open.size).toBe(0));
+      await eventually(() => expect(server.open.size).toBe(0));
       await expect(fetch.close()).resolves.toBeUndefined();
       expect(await causeOf(fetch(server.url, post))).toMatchObject({ code: 'UND_ERR_CLOSED' });
     });
@@ -406,7 +407,7 @@ export function describeStaleSockets(undici: string): void {
       await ask(fetch, server.url);
       expect(await ask(fetch, server.url)).toBe('hello 2.1');
       await closed;
-      await vi.waitFor(() => expect(server.open.size).toBe(0));
+      await eventually(() => expect(server.open.size).toBe(0));
     });
   });
 }
