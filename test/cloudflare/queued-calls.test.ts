@@ -116,7 +116,9 @@ describe('the queue', () => {
     let release = () => {};
     const late = new Promise<void>(resolve => (release = resolve));
     const cancelled = vi.fn<() => void>();
+    const arrived = Promise.withResolvers<void>();
     const instead = async () => {
+      arrived.resolve();
       await late;
       const headers = { 'content-type': 'text/event-stream', 'cf-aig-step': '0' };
       const chunk = { id: 'c', created: 1, model: 'm', choices: [{ index: 0, delta: { content: 'late' } }] };
@@ -127,7 +129,7 @@ describe('the queue', () => {
     const { isolated } = setUp({ instead });
     const controller = new AbortController();
     const call = ask(isolated, 'stream', 'nonce-1', controller.signal);
-    await settle();
+    await arrived.promise;
     controller.abort('gone');
     expect((await call).error).toBe('gone');
     release();
