@@ -1,10 +1,35 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
+/** They look at the process itself, its handles or its heap, so that nothing else may have used it. */
+const ALONE = ['test/faults/handles.test.ts', 'test/mocks/garbage.test.ts'];
+
+/** No test measures the machine: what takes so long hangs, also beside a dozen busy processes. */
+const PATIENCE_MS = 120_000;
+const patience = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS };
+
+const node = {
+  environment: 'node',
+  setupFiles: ['test/support/clean-start.ts'],
+  // Node runs these files as they are. Vite's own runner makes every use of an import a call, which costs a seventh of all.
+  experimental: { viteModuleRunner: false },
+  ...patience,
+};
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/workers/**'], environment: 'node' } },
+      {
+        test: {
+          ...node,
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/workers/**', ...ALONE],
+          // Most of a short test's time goes into loading the SDK and its providers, which files can share.
+          isolate: false,
+        },
+      },
+      { test: { ...node, name: 'alone', include: ALONE } },
       {
         plugins: [
           cloudflareTest({
@@ -14,7 +39,7 @@ export default defineConfig({
             miniflare: { compatibilityDate: '2026-10-01' },
           }),
         ],
-        test: { name: 'workers', include: ['test/workers/**/*.test.ts'] },
+        test: { name: 'workers', include: ['test/workers/**/*.test.ts'], isolate: false, ...patience },
       },
     ],
   },

@@ -3,6 +3,7 @@ import { isolateGatewayModel } from '../../src/cloudflare/isolate-gateway-model.
 import { openaiChat } from './inner-models.ts';
 import { PrivateGatewayModel, setUp } from './private-models.ts';
 import { ask, askInOneTick, nonces, wrongOnes } from './same-tick-calls.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Resolves after everything that is ready to run has run. */
 const settle = () => new Promise(resolve => setTimeout(resolve, 5));
@@ -115,7 +116,9 @@ describe('the queue', () => {
     let release = () => {};
     const late = new Promise<void>(resolve => (release = resolve));
     const cancelled = vi.fn<() => void>();
+    const arrived = Promise.withResolvers<void>();
     const instead = async () => {
+      arrived.resolve();
       await late;
       const headers = { 'content-type': 'text/event-stream', 'cf-aig-step': '0' };
       const chunk = { id: 'c', created: 1, model: 'm', choices: [{ index: 0, delta: { content: 'late' } }] };
@@ -126,11 +129,11 @@ describe('the queue', () => {
     const { isolated } = setUp({ instead });
     const controller = new AbortController();
     const call = ask(isolated, 'stream', 'nonce-1', controller.signal);
-    await settle();
+    await arrived.promise;
     controller.abort('gone');
     expect((await call).error).toBe('gone');
     release();
-    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(cancelled).toHaveBeenCalledTimes(1));
   });
 
   it('holds up another gateway model that joins while a shared inner model reads its response', async () => {

@@ -7,6 +7,7 @@ import type { LanguageModel } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
 import { hang, startServer, type Answer } from '../support/loopback-server.ts';
 import { wires } from '../support/wires.ts';
+import { eventually } from '../support/eventually.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -100,7 +101,7 @@ describe.each(models)('%s', (name, wrap) => {
       const caller = new AbortController();
       const reason = new Mine();
       const call = generateText({ model: chat(server.url), prompt: 'Hi', abortSignal: caller.signal });
-      await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+      await eventually(() => expect(server.requests).toHaveLength(1));
       caller.abort(reason);
       await expect(call).rejects.toBe(reason);
       await server.requests[0]?.closed;
@@ -115,7 +116,7 @@ describe.each(models)('%s', (name, wrap) => {
     await using server = await startServer(answer);
     const caller = new AbortController();
     const call = watch(chat(server.url), caller.signal, () => undefined);
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await eventually(() => expect(server.requests).toHaveLength(1));
     const reason = new Mine();
     caller.abort(reason);
     expect(await call).toEqual(abortedBy(reason));

@@ -10,8 +10,6 @@ import { json, upstream, vector, vectors, type Upstream } from '../embeddings/up
 import { blockWith, run } from './blocks.ts';
 import { plain, readTable } from './tables.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 const page = 'docs/embeddings.md';
 const apiKey = 'placeholder';
 const namesFor = (first: Upstream, second: Upstream) => ({

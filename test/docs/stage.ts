@@ -7,9 +7,6 @@ import { scenario, type Scenario, type Step } from '../../mocks/index.ts';
 import * as ours from '../../src/index.ts';
 import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
 
-// That a fallback served, and that limits were set, is expected here.
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 /** Longer than the wait before a second try. */
 export const RETRY_MS = 250;
 

@@ -5,8 +5,6 @@ import { createEmbeddingFailover, originalError, type EmbeddingLegDeclaration } 
 import type { EmbeddingModel, EmbeddingResult } from '../../src/sdk-types.ts';
 import { json, MODELS, upstream, vector, vectors, type Package } from './upstreams.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 /** A primary with a fallback that is right; the primary may be tried twice. */
 const route = (model: EmbeddingModel, fallback: EmbeddingModel, declared: EmbeddingLegDeclaration = {}) =>
   createEmbeddingFailover({

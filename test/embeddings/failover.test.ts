@@ -26,8 +26,6 @@ import {
   type Upstream,
 } from './upstreams.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 type Options = Omit<CreateEmbeddingFailoverOptions, 'models'>;
 
 /** Both ways to a router over two models of one space; no leg is tried twice. */

@@ -6,8 +6,6 @@ import type { EmbeddingModel } from '../../src/sdk-types.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { json, MODELS, upstream, vector, vectors } from './upstreams.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 const none = upstream(json({}, 500));
 const [openai, google, cohere] = [MODELS.openai(none), MODELS.google(none), MODELS.cohere(none)];
 

@@ -10,8 +10,6 @@ import { asPart, MALFORMED } from '../support/odd-parts.ts';
 import { createPartSource, finish, outline, readAll, start, text, textEnd, textStart } from '../support/part-source.ts';
 import { chunked, replies, type ScriptedFetch } from '../support/scripted-fetch.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 const data = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 const says = (content: string, finish_reason: string | null = null) =>
   data({

@@ -1,15 +1,15 @@
 import { generateText, streamText, wrapLanguageModel } from 'ai';
 import { createAiGateway } from 'ai-gateway-provider';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ok, scenario, status, type Scenario, type ScenarioRequest, type Step } from '../../mocks/index.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { failoverMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { concurrently, seeded } from '../support/concurrently.ts';
 import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
+import { sized } from '../support/run-length.ts';
 
-// Thousands of requests on a busy machine.
-vi.setConfig({ testTimeout: 30_000 });
+const MANY = sized({ usual: 200, bounded: 1_000, full: 1_000 });
 
 const byKey = (request: ScenarioRequest) => request.headers['x-nonce'] ?? '';
 const nonces = (count: number) => Array.from({ length: count }, (_, index) => `nonce-${index}`);
@@ -102,7 +102,7 @@ function expectEvents(events: readonly FailoverEvent[], failed: readonly string[
 
 describe('one instance under many calls', () => {
   it.each([
-    ['50 at once', 1_000, 50],
+    ['50 at once', MANY, 50],
     ['100 in one tick', 100, 100],
   ])('answers every call while the primary is dead: %s', async (_, count, width) => {
     const { model, primary, fallback, events } = instance(() => true);
@@ -114,7 +114,7 @@ describe('one instance under many calls', () => {
   });
 
   it.each([
-    ['50 at once', 1_000, 50],
+    ['50 at once', MANY, 50],
     ['100 in one tick', 100, 100],
   ])('answers every call while the primary fails for a tenth: %s', async (_, count, width) => {
     const random = seeded(7);

@@ -1,17 +1,11 @@
 /** A primary and a fallback on real servers, through real provider packages, in story time. */
 import { wrapLanguageModel } from 'ai';
-import { vi } from 'vitest';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, gatewayErrorMiddleware, type FailoverEvent, type RouterOptions } from '../../src/index.ts';
 import { inTurn, startFaultServer, type FaultRequest, type FaultServer, type Script } from '../support/fault-server.ts';
 import { providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { good } from './scripts.ts';
 import { startStoryTime, type StoryTime } from './story-time.ts';
-
-// Every fallback is told as a warning, of which there are hundreds here.
-globalThis.AI_SDK_LOG_WARNINGS = false;
-// A busy machine may take its time.
-vi.setConfig({ testTimeout: 30_000 });
 
 /** What the fallback says. */
 export const GOOD = 'answer of the fallback';

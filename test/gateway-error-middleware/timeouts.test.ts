@@ -7,6 +7,7 @@ import { callGenerate, callStream } from '../support/calls.ts';
 import { events, hang, json, startServer } from '../support/loopback-server.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { skipBackoff } from '../support/skip-backoff.ts';
+import { eventually } from '../support/eventually.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -77,7 +78,7 @@ describe('firstContentMs', () => {
         types.push(value.type);
       }
     })();
-    await vi.waitFor(() => expect(types).toContain('response-metadata'), { interval: 5 });
+    await eventually(() => expect(types).toContain('response-metadata'));
     await clock.advance(19_999);
     expect(types).not.toContain('error');
     await clock.advance(1);
@@ -174,7 +175,7 @@ describe('idleMs', () => {
         for (let read = await reader.read(); !read.done; read = await reader.read()) types.push(read.value.type);
       };
       const pumping = pump();
-      await vi.waitFor(() => expect(types).toContain('text-delta'), { interval: 5 });
+      await eventually(() => expect(types).toContain('text-delta'));
       await settle();
       await clock.advance(89_999);
       expect(types).not.toContain('error');
@@ -205,7 +206,7 @@ describe('observe', () => {
         onEvent: event => void heard.push(event),
       }),
     );
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1), { interval: 5 });
+    await eventually(() => expect(server.requests).toHaveLength(1));
     await clock.advance(1_000);
     expect(heard).toEqual([
       { type: 'timeout', limit: 'firstContentMs', ms: 1_000, observed: true, provider: 'local.chat', modelId: 'm' },

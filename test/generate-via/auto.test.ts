@@ -11,8 +11,6 @@ import {
 import { FACTORIES, setUp, setUpHonest } from '../time/set-up.ts';
 import { startCall } from '../time/start-call.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 type Timeouts = RouterOptions['timeouts'];
 type Via = RouterOptions['generateVia'];
 

@@ -12,8 +12,6 @@ import { json, startServer, type Answer, type ReceivedRequest } from '../support
 import { providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { goodJson, goodStream } from '../support/wire-answers.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 /** Whether a request asks for a stream: by its body, or by its path where the API has two, or by a header of Vercel's. */
 export const isStream = ({ url, headers, body }: ReceivedRequest): boolean =>
   /stream/i.test(url) ||

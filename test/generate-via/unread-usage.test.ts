@@ -14,8 +14,6 @@ import { createFailover } from '../../src/index.ts';
 import { createPartSource, finish, start, text, textEnd, textStart } from '../support/part-source.ts';
 import { chunked, replies } from '../support/scripted-fetch.ts';
 
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 const data = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 const chunk = (delta: object, finish_reason: string | null = null) =>
   data({

@@ -2,7 +2,7 @@
 
 import { getResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   cut,
   disconnect,
@@ -15,9 +15,11 @@ import {
   stall,
   status,
   type Scenario,
+  type Step,
 } from '../../mocks/index.ts';
 import { collectGarbage } from './garbage.ts';
 import { post, readToEnd, settled } from './raw-calls.ts';
+import { eventually } from '../support/eventually.ts';
 
 const url = 'https://api.openai.com/v1/chat/completions';
 const asked = (signal?: AbortSignal, body: unknown = { model: 'gpt-5', stream: true }) =>
@@ -59,14 +61,28 @@ async function outcomeOf(answer: Promise<Response | undefined>): Promise<unknown
 }
 
 describe.each(ways)('by %s', (_, connect) => {
-  test.each(silences)('an abort after a garbage collection ends %s', async (__, step) => {
+  function begin(step: Step) {
     const upstream = scenario([step]);
     const abort = new AbortController();
     const heard = vi.fn<(outcome: unknown) => void>();
     void outcomeOf(connect(upstream)(abort.signal)).then(heard);
-    await vi.waitFor(() => expect(upstream.count).toBe(1));
+    return { upstream, abort, heard };
+  }
+  const calls = new Map<string, ReturnType<typeof begin>>();
+
+  // One garbage collection for all: each costs as much as the heap is large.
+  beforeAll(async () => {
+    for (const [name, step] of silences) calls.set(name, begin(step));
+    await eventually(() => {
+      if ([...calls.values()].some(({ upstream }) => upstream.count !== 1))
+        throw new Error('A request has not arrived');
+    });
     await settled();
     await collectGarbage();
+  });
+
+  test.each(silences)('an abort after a garbage collection ends %s', async name => {
+    const { upstream, abort, heard } = calls.get(name)!;
     expect(heard).not.toHaveBeenCalled();
     abort.abort(mine);
     await settled();
@@ -82,12 +98,12 @@ test.each(silences)('through an MSW server an abort after a garbage collection e
   try {
     const abort = new AbortController();
     const outcome = outcomeOf(post(fetch, true, abort.signal));
-    await vi.waitFor(() => expect(upstream.count).toBe(1));
+    await eventually(() => expect(upstream.count).toBe(1));
     await settled();
     await collectGarbage();
     abort.abort(mine);
     expect(await outcome).toBe(mine);
-    await vi.waitFor(() => expect(upstream.requests[0]).toMatchObject({ isCancelled: true, isDone: false }));
+    await eventually(() => expect(upstream.requests[0]).toMatchObject({ isCancelled: true, isDone: false }));
   } finally {
     server.close();
   }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createKeepAliveFetch, keepAliveDefaults, type KeepAliveFetchOptions } from '../../src/node/index.ts';
 import { startRawServer } from './raw-server.ts';
+import { eventually } from '../support/eventually.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -48,7 +49,7 @@ describe('TCP keep-alive', () => {
     await using fetch = createKeepAliveFetch({ probeAfterMs: 30_000 });
     const controller = new AbortController();
     const call = fetch(server.url, { signal: controller.signal }).catch(() => {});
-    await vi.waitFor(() => expect(connectionTimer(server.port)?.kind).toBe('02'));
+    await eventually(() => expect(connectionTimer(server.port)?.kind).toBe('02'));
     expect(connectionTimer(server.port)!.seconds).toBeGreaterThan(25);
     expect(connectionTimer(server.port)!.seconds).toBeLessThanOrEqual(30);
     controller.abort();

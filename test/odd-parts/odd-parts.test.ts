@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sized } from '../support/run-length.ts';
 import { ODD_ANSWERS, ODD_PARTS, ODD_THROWN } from './cells.ts';
 import type { Played, Report } from './play-all.ts';
 
@@ -32,7 +33,7 @@ describe('the matrix', () => {
   const report: Report = { parts: {}, results: {}, thrown: {}, bareComplaints: [] };
 
   beforeAll(async () => {
-    const extent = process.env['ODD_PARTS'] === 'all' ? 'all' : 'share';
+    const extent = sized({ usual: 'share', bounded: 'share', full: 'all' });
     const shares = await Promise.all(Array.from({ length: PROCESSES }, (_, index) => play(extent, index, PROCESSES)));
     for (const { parts, results, thrown, bareComplaints } of shares) {
       Object.assign(report.parts, parts);

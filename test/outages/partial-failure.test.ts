@@ -1,10 +1,8 @@
 /** A tenth of what the primary is asked fails at random. */
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { steadily } from './callers.ts';
 import { allRequests, isAnswered, isAnsweredBy, openingsOf, randomOf, simulate } from './simulation.ts';
 import { answer, status } from './upstream.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 it.each([
   { count: 10_000, fallbackFails: 0.1, everyMs: 10, seed: 2 },

@@ -2,12 +2,14 @@
  * The primary is down for a minute, and the fallback is well. How often the primary is asked in vain depends on how soon
  * five calls in a row have failed there: each is tried twice, and answers to older calls interrupt the row.
  */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { sized } from '../support/run-length.ts';
 import { steadily } from './callers.ts';
 import { isAnswered, isAnsweredBy, openingsOf, randomOf, simulate, type FateOf } from './simulation.ts';
 import { answer, status } from './upstream.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+const ALL_SEEDS = { rare: 200, often: 10, others: 5 };
+const SEEDS = sized({ usual: { rare: 40, often: 3, others: 2 }, bounded: ALL_SEEDS, full: ALL_SEEDS });
 
 const OUTAGE_MS = 60_000;
 /** The primary's longest pause, varied upwards. */
@@ -79,14 +81,14 @@ describe('a primary that is down for a minute', () => {
   const often: Traffic = { everyMs: 20, answerMs: [20, 60] };
 
   it('at a call in four seconds is asked twice by four calls, once by the fifth and then once a pause, and answers again', async () => {
-    const all = await outages(200, rare);
+    const all = await outages(SEEDS.rare, rare);
     expectWellServed(all, rare);
     expect(most(all, 'beforeOpening')).toBeLessThanOrEqual(9);
     expect(most(all, 'asked')).toBeLessThanOrEqual(12);
   });
 
   it('at 50 calls a second is asked for a third of a second and then once a pause, and answers again', async () => {
-    const all = await outages(10, often);
+    const all = await outages(SEEDS.often, often);
     expectWellServed(all, often);
     expect(most(all, 'openedMs')).toBeLessThanOrEqual(400);
     expect(most(all, 'beforeOpening')).toBeLessThanOrEqual(25);
@@ -97,14 +99,14 @@ describe('a primary that is down for a minute', () => {
     { traffic: { ...rare, perLeg: 0 }, rate: 'a call in four seconds', limit: 9 },
     { traffic: { ...often, perLeg: 0 }, rate: '50 calls a second', limit: 14 },
   ])('without second tries at $rate is asked at most $limit times', async ({ traffic, limit }) => {
-    const all = await outages(5, traffic);
+    const all = await outages(SEEDS.others, traffic);
     expectWellServed(all, traffic);
     expect(most(all, 'asked')).toBeLessThanOrEqual(limit);
   });
 
   it('is asked as long as it answers calls from before, and for half a second more', async () => {
     const traffic: Traffic = { everyMs: 20, answerMs: [500, 1_000] };
-    const all = await outages(3, traffic);
+    const all = await outages(Math.min(3, SEEDS.others), traffic);
     expectWellServed(all, traffic);
     expect(most(all, 'openedMs')).toBeLessThanOrEqual(1_500 + 500);
     expect(all.every(({ asked, beforeOpening }) => asked - beforeOpening <= 6)).toBe(true);

@@ -1,10 +1,8 @@
 /** A thousand calls in a tenth of a second are told to come back in two. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ask, type Call } from './callers.ts';
 import { isAnsweredBy, randomOf, simulate, type FateOf } from './simulation.ts';
 import { answer, status, type Request } from './upstream.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const COUNT = 1_000;
 /** Those who come while it lasts. */

@@ -1,11 +1,9 @@
 /** Most answers begin after a second, one in twenty after twenty: what a hedge makes of that, and what it costs. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HedgeSettings } from '../../src/options/hedge-options.ts';
 import { steadily } from './callers.ts';
 import { allRequests, isAnswered, openingsOf, percentile, randomOf, simulate, timesOf } from './simulation.ts';
 import { answer } from './upstream.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const COUNT = 5_000;
 

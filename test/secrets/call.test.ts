@@ -4,6 +4,7 @@ import { APICallError, type ModelMessage } from 'ai';
 import { random } from '../support/planted-secrets.ts';
 import { openai, PACKAGES } from './failing-packages.ts';
 import { fail, lastOf, leaks, unplanted, type Call } from './leavings.ts';
+import { cpuMs } from '../support/cpu-time.ts';
 
 describe('what the call brought along', () => {
   const HEADERS = {
@@ -101,10 +102,11 @@ describe('what the call brought along', () => {
   it('is looked for quickly in the longest texts', async () => {
     // Each window of one stands at each place of the other: the worst case for a search.
     const long = '-'.repeat(300_000);
-    const started = performance.now();
-    await fail(openai({ status: 400, body: `${long} ${JSON.stringify({ long })}` }), {
-      messages: [{ role: 'user', content: `${long}x` }],
-    });
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const took = await cpuMs(() =>
+      fail(openai({ status: 400, body: `${long} ${JSON.stringify({ long })}` }), {
+        messages: [{ role: 'user', content: `${long}x` }],
+      }),
+    );
+    expect(took).toBeLessThan(3_000);
   });
 });

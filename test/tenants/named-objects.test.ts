@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/index.ts';
 import type { PackageName } from '../support/provider-packages.ts';
+import { sized } from '../support/run-length.ts';
 import { fileOf, NAMED_ANSWERS, type Naming } from './answers.ts';
 import { ask, refusal, router, upstream } from './tenants.ts';
 
-const TIMES = 20;
+/** More in a row than open a breaker; in full as many as its window counts by share. */
+const TIMES = sized({ usual: 8, bounded: 20, full: 20 });
 
 describe('an answer about what one request names', () => {
   it('is tried with forty answers or more, each with its source', () => {

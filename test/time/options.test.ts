@@ -12,9 +12,6 @@ import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 
 const [a, b] = [anthropicLeg(scenario([ok()])), openaiLeg(scenario([ok()]))];
 
-// Some of these values do not fit together; that is not looked at here.
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 /** Options of any shape, as untyped callers pass them. */
 type Anything = Record<string, unknown>;
 

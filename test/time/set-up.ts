@@ -32,9 +32,6 @@ export interface Upstream extends Scenario {
   readonly signals: (AbortSignal | undefined)[];
 }
 
-// That a fallback served is expected here.
-globalThis.AI_SDK_LOG_WARNINGS = false;
-
 /** Both ways to make a router, for `describe.each`. */
 export const FACTORIES = ['createFailover', 'failoverMiddleware'] as const;
 

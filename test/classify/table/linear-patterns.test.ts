@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createClassifier } from '../../../src/classify/classify.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const root = new URL('../../../src/classify/', import.meta.url);
 
@@ -114,22 +115,20 @@ describe('every pattern is linear by its form', () => {
   });
 });
 
-test('an error with many long texts is classified within milliseconds', () => {
+test('an error with many long texts is classified within milliseconds', async () => {
   const { examine } = createClassifier();
   const pieces = ['trial key ', 'free tier ', 'api-version ', '中', 'prompt is blocked ', '"a ', 'a/', 'lorem ipsum '];
-  const costs = pieces.map(piece => {
+  const costs: number[] = [];
+  for (const piece of pieces) {
     const errors = Array.from({ length: 8 }, (_, index) => ({
       message: `${index} ${piece.repeat(7_000 / piece.length)}`,
     }));
     const body = { error: errors[0], errors };
     const error = Object.assign(new Error(errors[0]!.message), { statusCode: 400, data: body });
-    const turns = Array.from({ length: 12 }, () => {
-      const start = performance.now();
-      examine(error).judge();
-      return performance.now() - start;
-    });
-    return Math.min(...turns);
-  });
+    let least = Infinity;
+    for (let turn = 0; turn < 12; turn += 1) least = Math.min(least, await cpuMs(() => examine(error).judge()));
+    costs.push(least);
+  }
   // Several times as much as is needed on an idle machine; patterns that start again at each word need a hundred.
   expect(Math.max(...costs)).toBeLessThan(30);
 });
