@@ -6,6 +6,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { APICallError, wrapLanguageModel } from 'ai';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createWorkersAI } from 'workers-ai-provider';
 import { fixtures, ok, scenario, type Fixture, type FixtureName, type Scenario } from '../../mocks/index.ts';
 import { classify, createFailover, gatewayErrorMiddleware } from '../../src/index.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
@@ -117,6 +118,24 @@ describe.each([
       PLAIN_ERRORS.has(name) && route.startsWith('ai-gateway-provider') ? undefined : fixture.status,
     );
     expect(retryAfterMs).toBeUndefined();
+  });
+});
+
+describe('workers-ai-provider with a key, which asks the REST API', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const names = Object.keys(ALONE) as FixtureName[];
+
+  test.each(names)('%s', async name => {
+    const fixture: Fixture = fixtures[name];
+    vi.stubGlobal('fetch', scenario([fixture], { api: 'workers-ai' }).fetch);
+    const workersAi = createWorkersAI({ accountId: 'account', apiKey: 'placeholder' });
+    const { error } = await askGenerate(wrap(workersAi('@cf/meta/llama-3.1-8b-instruct') as LanguageModel), {
+      maxRetries: 0,
+    });
+    const { category, scope, retryable, fallback } = fixture.expected;
+    // On this host a code means the provider's key that means the gateway's token elsewhere.
+    const isKey = /"code":2009\b/.test(fixture.body ?? '');
+    expect(classify(error)).toMatchObject({ category, retryable, fallback, scope: isKey ? 'provider' : scope });
   });
 });
 
