@@ -24,6 +24,7 @@ const PUBLIC_ADDRESSES: readonly string[] = [
   'https://openrouter.ai/api/v1/chat/completions',
   'https://generativelanguage.googleapis.com/v1beta/models/:call',
   'https://api.cloudflare.com/client/v4/accounts/:account/ai/run/*',
+  'https://api.cloudflare.com/client/v4/accounts/:account/ai/v1/*',
   'https://gateway.ai.cloudflare.com/v1/:account/:gateway',
   'https://gateway.ai.cloudflare.com/v1/:account/:gateway/*',
 ];

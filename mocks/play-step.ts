@@ -83,7 +83,8 @@ function send(plan: BodyPlan, init: { status: number; headers: Record<string, st
   };
   if (plan.ending === 'close' && plan.pieces.length === 0) {
     onEnd('done');
-    return new Response(init.status === 204 ? null : '', init);
+    // A text, even an empty one, brings a content type with it.
+    return new Response('content-type' in init.headers && init.status !== 204 ? '' : null, init);
   }
   return new Response(bodyStream(plan, { signal, delay, onEnd }), init);
 }

@@ -8,7 +8,13 @@ export const GATEWAY_CODES: Readonly<Record<number, { readonly status: number; r
   2008: { status: 400, message: 'Invalid provider' },
   2009: { status: 401, message: 'Unauthorized' },
   2016: { status: 424, message: 'Prompt blocked due to security configurations' },
+  2017: { status: 424, message: 'Response blocked due to security configurations' },
+  2018: { status: 429, message: 'Wholesale Rate limited' },
+  2021: { status: 402, message: 'Insufficient balance; add money to your gateway or use BYOK' },
   2029: { status: 424, message: 'Request content blocked due to DLP policy violations' },
+  2030: { status: 424, message: 'Response content blocked due to DLP policy violations' },
+  2041: { status: 429, message: 'Spend limit exceeded' },
+  7013: { status: 503, message: 'Scanner unavailable' },
 };
 
 /** The envelope as the gateway writes it. */

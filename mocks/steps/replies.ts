@@ -84,9 +84,9 @@ export interface RewrittenOptions {
  */
 export function rewritten(code = 2005, options: RewrittenOptions = {}): ReplyStep {
   checkNames('rewritten', options, ['status', 'message', 'headers']);
-  if (!Number.isInteger(code) || code < 2000 || code > 2999)
-    throw optionError('rewritten code', code, 'a gateway code from 2000 to 2999');
   const known = GATEWAY_CODES[code];
+  if (known === undefined && (!Number.isInteger(code) || code < 2000 || code > 2999))
+    throw optionError('rewritten code', code, 'a gateway code from 2000 to 2999, or 7013');
   const {
     status: httpStatus = known?.status ?? 400,
     message = known?.message ?? 'Gateway error',

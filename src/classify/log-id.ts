@@ -4,6 +4,8 @@ import type { Evidence } from './evidence.ts';
 /** Gateway before provider before edge: the first one present is shown. */
 const HEADERS = [
   'cf-aig-log-id',
+  // Where the gateway names no entry of its log, as its REST API does.
+  'cf-aig-request-id',
   'x-litellm-call-id',
   'x-portkey-trace-id',
   'x-request-id',

@@ -6,7 +6,9 @@ import type { Evidence } from './evidence.ts';
 import { ownWords, unquoted } from './words/own-words.ts';
 import { specificWords } from './explicit-type.ts';
 import { cloudflareAiGatewayRules } from './rules/gateways/cloudflare-ai-gateway.ts';
+import { cloudflareCredentialRules } from './rules/gateways/cloudflare-credentials.ts';
 import { cloudflareEdgeRules } from './rules/gateways/cloudflare-edge.ts';
+import { cloudflarePolicyRules } from './rules/gateways/cloudflare-policies.ts';
 import { cloudflareUnlistedRules } from './rules/gateways/cloudflare-unlisted.ts';
 import { litellmRules, litellmWrapperRules } from './rules/gateways/litellm.ts';
 import { openrouterRules, openrouterStatusRules } from './rules/gateways/openrouter.ts';
@@ -112,6 +114,8 @@ export const TABLE: Rules = [
   ...abortedRules,
   // Gateways: their own envelope outranks whatever status it travels with.
   ...cloudflareAiGatewayRules,
+  ...cloudflareCredentialRules,
+  ...cloudflarePolicyRules,
   ...cloudflareUnlistedRules,
   ...workersAiRules,
   ...cloudflareEdgeRules,

@@ -29,8 +29,14 @@ const CONFIG: ReadonlySet<Failure['category']> = new Set([
 const OF_ONE_CALLER: ReadonlySet<string> = new Set([
   // https://developers.cloudflare.com/ai-gateway/features/spend-limits/
   'cloudflare:2041',
+  'cloudflare:gateway-budget',
+  // https://developers.cloudflare.com/ai-gateway/features/policies/
   'cloudflare:policy',
   'cloudflare:policy-limit',
+  'cloudflare:policy-model',
+  'cloudflare:policy-spend',
+  // https://developers.cloudflare.com/ai-gateway/features/unified-billing/#require-provider-credentials
+  'cloudflare:byok-only',
   'cloudflare:unlisted',
 ]);
 

@@ -10,7 +10,7 @@ export type { Redactor };
 
 /** Response headers that help to find or to time a request; every other one stays behind. */
 const ALLOWED_HEADER =
-  /^(?:retry-after(?:-ms)?|x-should-retry|(?:x-|anthropic-)?ratelimit-.{1,60}|content-type|date|server|(?:x-)?request-id|x-amzn-(?:requestid|errortype)|apim-request-id|x-ms-request-id|x-generation-id|cf-ray|x-failover-wire-status|cf-aig-(?:log-id|event-id|step|cache-status|model|provider))$/;
+  /^(?:retry-after(?:-ms)?|x-should-retry|(?:x-|anthropic-)?ratelimit-.{1,60}|content-type|date|server|(?:x-)?request-id|x-amzn-(?:requestid|errortype)|apim-request-id|x-ms-request-id|x-generation-id|cf-ray|x-failover-wire-status|cf-aig-(?:(?:log|event|request|run)-id|step|cache-status|model|provider|dlp|routed-model|routing-(?:reason|decision-id)))$/;
 
 /** Longest value of a header that is shown. */
 const MAX_HEADER_CHARS = 512;

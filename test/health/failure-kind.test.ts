@@ -25,6 +25,11 @@ describe('what a failure says of one caller', () => {
   it.each([
     ['cloudflare:2041', 'model', true],
     ['cloudflare:policy', 'model', true],
+    ['cloudflare:policy-spend', 'model', true],
+    ['cloudflare:policy-model', 'model', true],
+    ['cloudflare:gateway-budget', 'model', true],
+    ['cloudflare:byok-only', 'provider', true],
+    ['cloudflare:2021', 'account', false],
     ['cloudflare:unlisted', 'gateway', true],
     ['cloudflare:2009', 'gateway', false],
     ['vocabulary:auth', 'provider', false],

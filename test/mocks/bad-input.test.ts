@@ -95,7 +95,11 @@ const slips: [name: string, slip: () => unknown, words: RegExp][] = [
     () => passthrough(fixtures['openrouter-502-first-frame']),
     /passthrough got an object, takes an HTTP status, or a fixture with a body/,
   ],
-  ['a code that is none', () => rewritten(502), /rewritten code got 502, takes a gateway code from 2000 to 2999/],
+  [
+    'a code that is none',
+    () => rewritten(502),
+    /rewritten code got 502, takes a gateway code from 2000 to 2999, or 7013/,
+  ],
   ['handlers of nothing', () => handlers(loose([ok()])), /handlers got an array of 1, takes a scenario/],
   [
     'a base URL that is none',

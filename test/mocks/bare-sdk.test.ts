@@ -4,6 +4,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { APICallError, generateText, streamText } from 'ai';
 import { createAiGateway } from 'ai-gateway-provider';
 import { describe, expect, test } from 'vitest';
+import { classify } from '../../src/index.ts';
 import { fixtures, ok, passthrough, rewritten, scenario, status, type Scenario } from '../../mocks/index.ts';
 
 const atOnce = { headers: { 'retry-after-ms': '0' } };
@@ -63,6 +64,25 @@ test('what passes through carries the headers of the gateway and the body of the
   expect(envelope.status).toBe(400);
   expect(envelope.headers.get('cf-aig-log-id')).toBeNull();
   expect(await envelope.text()).toBe(fixtures['cloudflare-2005'].body);
+});
+
+test.each([
+  [2003, 'cloudflare-2003'],
+  [2016, 'cloudflare-2016-guardrail'],
+  [2017, 'cloudflare-2017-guardrail'],
+  [2018, 'cloudflare-2018-wholesale'],
+  [2021, 'cloudflare-2021-no-credits'],
+  [2029, 'cloudflare-2029-dlp'],
+  [2041, 'cloudflare-2041-spend-limit'],
+  [7013, 'cloudflare-7013-scanner-down'],
+] as const)('code %i is rewritten with the status and the kind of failure of %s', async (code, name) => {
+  const { status: wire, expected } = fixtures[name];
+  const upstream = scenario([rewritten(code)]);
+  const response = await upstream.fetch(`${gatewayURL}/responses`, { method: 'POST', body: '{"model":"gpt-5"}' });
+  expect(response.status).toBe(wire);
+  const { category, scope, retryable, fallback } = expected;
+  const failure = classify(undefined, { response: { status: wire, body: await response.text() } });
+  expect(failure).toMatchObject({ category, scope, retryable, fallback, code });
 });
 
 test('a retry-after of the provider reaches the SDK', async () => {

@@ -19,8 +19,11 @@ type Connect = (fetch: typeof globalThis.fetch) => ProviderModel;
 
 const gatewayURL = 'https://gateway.ai.cloudflare.com/v1/account/gateway';
 
+const restURL = 'https://api.cloudflare.com/client/v4/accounts/account/ai/v1';
+
 const connections: Record<FixtureProvider, Connect> = {
   'cloudflare-ai-gateway': fetch => createOpenAI({ apiKey: 'unused', fetch, baseURL: `${gatewayURL}/openai` })('gpt-5'),
+  'cloudflare-rest-api': fetch => createOpenAI({ apiKey: 'unused', fetch, baseURL: restURL })('openai/gpt-5'),
   'cloudflare-edge': fetch => createAnthropic({ apiKey: 'unused', fetch })('claude-sonnet-4-5'),
   openai: fetch => createOpenAI({ apiKey: 'unused', fetch })('gpt-5'),
   anthropic: fetch => createAnthropic({ apiKey: 'unused', fetch })('claude-sonnet-4-5'),

@@ -46,6 +46,14 @@ test('a loopback host and a gateway on another host are played', async () => {
   expect(response.headers?.['cf-aig-step']).toBe('0');
 });
 
+test("the REST API in front of Cloudflare's gateway is played", async () => {
+  const upstream = scenario([ok('from the REST API')]);
+  server.use(...handlers(upstream));
+  const baseURL = 'https://api.cloudflare.com/client/v4/accounts/account/ai/v1';
+  expect(await text(createOpenAI({ apiKey: 'unused', baseURL })('openai/gpt-5'))).toBe('from the REST API');
+  expect(await text(createAnthropic({ apiKey: 'unused', baseURL })('anthropic/claude'))).toBe('from the REST API');
+});
+
 test('a base URL with a path takes the address itself, too', async () => {
   const upstream = scenario([ok('universal')]);
   server.use(...handlers(upstream, { baseURL: 'https://gateway.example.com/v1/account/gateway' }));

@@ -83,6 +83,25 @@ describe('redactHeaders', () => {
   });
 });
 
+it("keeps the ids and decisions of Cloudflare's gateway, and none of its tokens", () => {
+  const shown = {
+    'cf-aig-log-id': '0199-log',
+    'cf-aig-event-id': '0199-event',
+    'cf-aig-request-id': '0199-request',
+    'cf-aig-run-id': '0199-run',
+    'cf-aig-step': '1',
+    'cf-aig-cache-status': 'HIT',
+    'cf-aig-provider': 'openai',
+    'cf-aig-model': 'gpt-5',
+    'cf-aig-routed-model': 'openai/gpt-5.6-luna',
+    'cf-aig-routing-reason': 'fallback_router_timeout',
+    'cf-aig-routing-decision-id': '91e0b970-33f0-4921-b8dc-127412e7b103',
+    'cf-aig-dlp': '{"findings":[{"policy_ids":["block_financial_data"],"check":"REQUEST"}],"action":"BLOCK"}',
+  };
+  const hidden = { 'cf-aig-authorization': 'Bearer token', 'cf-aig-metadata': '{"user":"alice"}' };
+  expect(redactHeaders({ ...shown, ...hidden })).toEqual(shown);
+});
+
 describe('redactBody', () => {
   it('keeps an untouched body letter by letter', () => {
     const body = '{\n  "success": false,\n  "error": [ { "code": 2005 } ]\n}';

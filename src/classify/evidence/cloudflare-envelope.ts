@@ -1,5 +1,5 @@
 /** Cloudflare's own forms of an error: what its API, its AI Gateway and the AI binding of a Worker write. */
-import { integerFrom, isList, itemsOf, keysOf, read } from './safe-read.ts';
+import { integerFrom, isList, isObject, itemsOf, keysOf, read } from './safe-read.ts';
 import { collect, type Signals } from './signals.ts';
 
 /**
@@ -16,8 +16,20 @@ export function readCloudflare(value: object, signals: Signals): void {
     const list = read(value, key);
     if (isList(list)) for (const entry of itemsOf(list, 5)) readCloudflareEntry(withNumber(entry), signals);
   }
-  if (read(value, 'success') === false && isList(read(value, 'errors'))) signals.origins.add('cloudflare');
+  if (read(value, 'success') === false) {
+    if (isList(read(value, 'error')) || isList(read(value, 'errors'))) signals.origins.add('cloudflare');
+    readPolicy(read(value, 'error'), signals);
+  }
   readCloudflareEntry(value, signals);
+}
+
+/** What a policy of AI Gateway writes as `error`: a message without a code, and of a used-up budget what was spent of what. */
+function readPolicy(error: unknown, signals: Signals): void {
+  if (!isObject(error)) return;
+  const keys = keysOf(error);
+  if (['bucket', 'spent', 'limit'].every(key => keys.includes(key))) signals.origins.add('cloudflare-spend-cap');
+  else if (keys.length > 1 || read(error, 'message') !== 'Access denied by policy') return;
+  signals.origins.add('cloudflare');
 }
 
 /** An entry whose code is written as a text of digits, as some clients serialise it again. */

@@ -65,7 +65,7 @@ export const cloudflareAiGatewayRules: Rules = rules('cloudflare', [
     'The prompt or the answer was blocked by a guardrail of this AI Gateway.',
   ],
   // The scanner that a guardrail asks is down; nothing was judged.
-  ['7013', all(cf(7013), 503), 'overloaded gateway'],
+  ['7013', cf(7013), 'overloaded gateway 503'],
   // https://developers.cloudflare.com/ai-gateway/features/dlp/set-up-dlp/
   [
     '2029',
@@ -78,5 +78,13 @@ export const cloudflareAiGatewayRules: Rules = rules('cloudflare', [
     cf(2030),
     'content-policy request no-fallback 424',
     'The answer was blocked by a DLP policy of this AI Gateway.',
+  ],
+  // https://developers.cloudflare.com/ai-gateway/features/dynamic-routing/
+  // "Failed to parse model output": what came is in no form that the route can hand on, or is empty.
+  [
+    '2002',
+    cf(2002),
+    'upstream-failure model 502',
+    'The AI Gateway could not read what the model answered: if it never works, use another model in this route.',
   ],
 ]);
