@@ -31,7 +31,10 @@ import { lmStudioRules } from './rules/local/lm-studio.ts';
 import { ollamaRules } from './rules/local/ollama.ts';
 import { abortedRules, networkCodeRules } from './rules/network/network-codes.ts';
 import { networkTextRules } from './rules/network/network-texts.ts';
+import { tlsRules } from './rules/network/tls.ts';
 import { transportRules } from './rules/network/transport.ts';
+import { webSocketRules } from './rules/network/websocket.ts';
+import { workersRuntimeRules } from './rules/network/workers-runtime.ts';
 import { apigeeRules, awsApiGatewayRules, azureApiManagementRules, envoyRules } from './rules/relays/api-management.ts';
 import { bifrostRules } from './rules/relays/bifrost.ts';
 import { kongRules } from './rules/relays/kong.ts';
@@ -40,6 +43,7 @@ import { newApiRules } from './rules/relays/new-api.ts';
 import { platformRules } from './rules/relays/platforms.ts';
 import { namedObjectRules } from './rules/request/named-objects.ts';
 import { requestContentRules } from './rules/request/request-contents.ts';
+import { sdkErrorRules } from './rules/request/sdk-errors.ts';
 import { accessRules } from './rules/shared/access.ts';
 import { contentRules } from './rules/shared/content.ts';
 import { faultRules, serverErrorRules } from './rules/shared/fault.ts';
@@ -176,7 +180,11 @@ export const TABLE: Rules = [
   ...zhipuRules,
   ...litellmWrapperRules,
   // No response at all: the connection's own words.
+  ...sdkErrorRules,
+  ...workersRuntimeRules,
+  ...webSocketRules,
   ...transportRules,
+  ...tlsRules,
   ...networkCodeRules,
   ...networkTextRules,
   // Shared words, then statuses.
