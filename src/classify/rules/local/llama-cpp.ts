@@ -15,7 +15,7 @@ export const llamaCppRules: Rules = rules('llama.cpp', [
     ],
     'invalid-request model fallback',
   ],
-  ['path', all(404, /^file not found$/i), 'gateway-config provider', 'Check baseURL.'],
+  ['path', all('404', 'not_found_error', /^file not found$/i), 'gateway-config provider', 'Check baseURL.'],
   // https://huggingface.co/docs/transformers/main/en/chat_templating
   [
     'template',
