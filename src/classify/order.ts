@@ -10,7 +10,9 @@ import { cloudflareCredentialRules } from './rules/gateways/cloudflare-credentia
 import { cloudflareEdgeRules } from './rules/gateways/cloudflare-edge.ts';
 import { cloudflarePolicyRules } from './rules/gateways/cloudflare-policies.ts';
 import { cloudflareUnlistedRules } from './rules/gateways/cloudflare-unlisted.ts';
+import { heliconeRules } from './rules/gateways/helicone.ts';
 import { litellmRules, litellmWrapperRules } from './rules/gateways/litellm.ts';
+import { ngrokRules } from './rules/gateways/ngrok.ts';
 import { openrouterRules, openrouterStatusRules } from './rules/gateways/openrouter.ts';
 import { portkeyRules } from './rules/gateways/portkey.ts';
 import { vercelAiGatewayRules, vercelStatusRules } from './rules/gateways/vercel-ai-gateway.ts';
@@ -18,15 +20,32 @@ import { bedrockRules } from './rules/hosts/bedrock.ts';
 import { groqRules } from './rules/hosts/groq.ts';
 import { huggingfaceRules } from './rules/hosts/huggingface.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
+import {
+  koboldCppRules,
+  localAiRules,
+  sglangRules,
+  tgiRules,
+  tritonRules,
+  vllmRules,
+} from './rules/local/inference-servers.ts';
+import { llamaCppRules } from './rules/local/llama-cpp.ts';
+import { lmStudioRules } from './rules/local/lm-studio.ts';
+import { ollamaRules } from './rules/local/ollama.ts';
 import { abortedRules, networkCodeRules } from './rules/network/network-codes.ts';
 import { networkTextRules } from './rules/network/network-texts.ts';
+import { tlsRules } from './rules/network/tls.ts';
 import { transportRules } from './rules/network/transport.ts';
+import { webSocketRules } from './rules/network/websocket.ts';
+import { workersRuntimeRules } from './rules/network/workers-runtime.ts';
+import { apigeeRules, awsApiGatewayRules, azureApiManagementRules, envoyRules } from './rules/relays/api-management.ts';
 import { bifrostRules } from './rules/relays/bifrost.ts';
 import { kongRules } from './rules/relays/kong.ts';
 import { namingGatewayRules } from './rules/relays/naming-gateways.ts';
 import { newApiRules } from './rules/relays/new-api.ts';
+import { platformRules } from './rules/relays/platforms.ts';
 import { namedObjectRules } from './rules/request/named-objects.ts';
 import { requestContentRules } from './rules/request/request-contents.ts';
+import { sdkErrorRules } from './rules/request/sdk-errors.ts';
 import { accessRules } from './rules/shared/access.ts';
 import { contentRules } from './rules/shared/content.ts';
 import { faultRules, serverErrorRules } from './rules/shared/fault.ts';
@@ -119,17 +138,34 @@ export const TABLE: Rules = [
   ...cloudflareUnlistedRules,
   ...workersAiRules,
   ...cloudflareEdgeRules,
+  // Servers on one's own machine: their state, in words that sound like the request's fault.
+  ...ollamaRules,
+  ...lmStudioRules,
+  ...llamaCppRules,
+  ...vllmRules,
+  ...sglangRules,
+  ...tgiRules,
+  ...koboldCppRules,
+  ...localAiRules,
+  ...tritonRules,
   ...namedObjectRules,
   ...requestContentRules,
   ...openrouterRules,
   ...litellmRules,
   ...portkeyRules,
   ...vercelAiGatewayRules,
+  ...heliconeRules,
+  ...ngrokRules,
   // Relays.
   ...newApiRules,
   ...kongRules,
   ...bifrostRules,
   ...namingGatewayRules,
+  ...azureApiManagementRules,
+  ...awsApiGatewayRules,
+  ...apigeeRules,
+  ...envoyRules,
+  ...platformRules,
   // Providers: documented codes and texts of one API.
   ...bedrockRules,
   ...googleRules,
@@ -148,7 +184,11 @@ export const TABLE: Rules = [
   ...zhipuRules,
   ...litellmWrapperRules,
   // No response at all: the connection's own words.
+  ...sdkErrorRules,
+  ...workersRuntimeRules,
+  ...webSocketRules,
   ...transportRules,
+  ...tlsRules,
   ...networkCodeRules,
   ...networkTextRules,
   // Shared words, then statuses.

@@ -9,6 +9,11 @@ export function readOrigin(value: object, signals: Signals): void {
     signals.origins.add('openrouter').add('openrouter-upstream');
   }
   if (isObject(metadata) && typeof read(metadata, 'error_type') === 'string') signals.origins.add('openrouter');
+  if (isObject(metadata)) collectCode(signals, read(metadata, 'limit_source'));
+  if (read(value, 'status') === 'failure' && typeof read(value, 'message') === 'string') {
+    signals.origins.add('portkey-itself');
+  }
+  if (read(value, 'is_bifrost_error') !== undefined) signals.origins.add('bifrost');
   if (read(value, 'flagged_input') !== undefined) collectCode(signals, 'flagged_input');
   if (read(value, 'source') === 'gateway') signals.origins.add('gateway');
   const edge = read(value, 'cloudflare_error') === true ? integerFrom(read(value, 'error_code')) : undefined;

@@ -151,7 +151,8 @@ export function readText(found: string, signals: Signals, depth: number): void {
   // A document that quotes the call in one of its texts is read first and masked text by text.
   const whole = isOwn(masked) ? parseJson(shown) : undefined;
   if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
-  const text = masked.replace(BINDING, '');
+  // Behind LiteLLM's mark stands how its fallbacks, other models, failed.
+  const text = masked.replace(BINDING, '').split('Received Model Group=', 1)[0]!;
   // gRPC clients write '14 UNAVAILABLE: Connection dropped'.
   collectCode(signals, /^\d{1,2} ([A-Z][A-Z_]{3,}): /.exec(text)?.[1]);
   // The AI SDK's retry error quotes the last failure behind words of its own.

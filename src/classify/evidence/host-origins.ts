@@ -17,7 +17,8 @@ const NAMES: readonly (readonly [origin: string, pattern: RegExp])[] = [
   ['cohere', /cohere/],
   ['vercel', /ai-gateway\.vercel\.sh|^gateway$|^vercel/],
   ['litellm', /litellm/],
-  ['portkey', /portkey/],
+  ['portkey', /portkey|prisma-?airs/],
+  ['helicone', /helicone/],
   ['minimax', /minimax/],
   ['moonshot', /moonshot|kimi/],
   ['alibaba', /dashscope|aliyun|alibaba|^qwen/],
@@ -28,7 +29,6 @@ const NAMES: readonly (readonly [origin: string, pattern: RegExp])[] = [
 /** Beginnings of headers that only one party sends. */
 const HEADERS: readonly (readonly [origin: string, prefix: string])[] = [
   ['cloudflare-ai-gateway', 'cf-aig-'],
-  ['bedrock', 'x-amzn-errortype'],
   ['bedrock', 'x-amzn-bedrock'],
   ['azure', 'apim-request-id'],
   ['azure', 'azureml-'],
@@ -36,6 +36,7 @@ const HEADERS: readonly (readonly [origin: string, prefix: string])[] = [
   ['openai', 'openai-'],
   ['anthropic', 'anthropic-'],
   ['portkey', 'x-portkey-'],
+  ['helicone', 'helicone-'],
   ['litellm', 'x-litellm-'],
   ['vercel', 'x-vercel-ai-'],
   ['groq', 'x-groq-'],

@@ -24,7 +24,7 @@ export interface ThrownReading {
 
 /** Codes of the operating system, Node, undici, Bun, OpenSSL, zlib: they name the fate of the connection and its body. */
 const NETWORK_CODE =
-  /^(?:ERR_(?:PROXY|TUNNEL|CONTENT|BROTLI|ZLIB|ZSTD|_ERROR|HTTP_INVALID)_\w+|ERR_INVALID_(?:URL|ARG|CHAR|HTTP_TOKEN|PROTOCOL|HEADER)\w*|ERR_UNESCAPED_CHARACTERS|ERR_CANCELED|ECANCELED|HPE_\w+|Z_[A-Z]{1,20}_ERROR|Z_ERRNO|Z_NEED_DICT|ZSTD_error_\w+|ZlibError|\w{1,20}DecompressionError|E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset)|FailedToOpenSocket|NGHTTP2_\w+)$/;
+  /^(?:ERR_(?:PROXY|TUNNEL|CONTENT|BROTLI|ZLIB|ZSTD|_ERROR|HTTP_INVALID)_\w+|ERR_INVALID_(?:URL|ARG|CHAR|HTTP_TOKEN|PROTOCOL|HEADER)\w*|ERR_UNESCAPED_CHARACTERS|ERR_CANCELED|ECANCELED|HPE_\w+|Z_[A-Z]{1,20}_ERROR|Z_ERRNO|Z_NEED_DICT|ZSTD_error_\w+|ZlibError|\w{1,20}DecompressionError|E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|E(?:NODATA|NONAME|BADNAME|SERVFAIL|TIMEOUT|REFUSED|MFILE|NFILE|NOBUFS|NOMEM|ACCES|PERM)|DNS_E\w+|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|OSSL|ACCESS_DENIED|HTTP_REQUEST|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|CRL_\w+|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|CertificateVerif\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset|Timeout)|TooManyRedirects|InvalidURL|FailedToOpenSocket|NGHTTP2_\w+)$/;
 
 /** Errors whose message may quote a model's answer, or only describes why some text fits no schema. */
 const QUOTES_ANSWER =
@@ -87,6 +87,10 @@ function readIdentity(node: object, signals: Signals): void {
   const status = read(node, 'status');
   if (typeof status === 'string') collectCode(signals, status);
   for (const origin of originsOfName(readString(node, 'provider'))) signals.origins.add(origin);
+  // workerd marks what it says of a Durable Object or a lost connection.
+  for (const mark of ['overloaded', 'retryable']) {
+    if (isNativeError(node) && read(node, mark) === true) collect(signals.networkCodes, `workerd:${mark}`);
+  }
 }
 
 /** Errors of runtimes and of clients like node-fetch: their type and number are no word of the other side. */

@@ -25,11 +25,12 @@ function buildIndex(rules: Rules): Index {
   rules.forEach(({ match }, position) => {
     if (match.needs === undefined) always[position] = 1;
     for (const key of match.needs?.() ?? []) {
-      const [kind, value = ''] = key.split(':', 2);
+      // A code may have colons itself.
+      const [, kind, value] = /^(\w+):?(.*)$/.exec(key)!;
       const map = byKey[kind as keyof Index['byKey']];
-      const known = map.get(value);
+      const known = map.get(value!);
       if (known) known.push(position);
-      else map.set(value, [position]);
+      else map.set(value!, [position]);
     }
   });
   return { byKey, always };

@@ -1,10 +1,17 @@
 /** LiteLLM proxy: its own budgets, keys and routing; provider errors pass through with their own words. */
-import { all, any, from, type Matcher, type Test } from '../../table/matchers.ts';
+import { all, any, documented, from, type Matcher, needing, type Test } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Texts that only LiteLLM writes. */
 const itsWords = any(/\blitellm\b|\bno deployments available\b/i);
 const here = (...tests: Test[]): Matcher => all([from('litellm'), itsWords], ...tests);
+
+/** Its limiter names in a header what it limits; the providers behind it do not. */
+const limited = (kinds: RegExp): Matcher =>
+  needing(
+    () => ['status:429'],
+    ({ headers, status }) => status === 429 && kinds.test(headers['rate_limit_type'] ?? ''),
+  );
 
 export const litellmRules: Rules = rules('litellm', [
   // https://docs.litellm.ai/docs/proxy/provider_budget_routing
@@ -20,7 +27,11 @@ export const litellmRules: Rules = rules('litellm', [
   ],
   [
     'budget',
-    ['budget_exceeded', /\bExceededBudget\b|\bbudget has been exceeded\b|\bExceededTokenBudget\b/i],
+    [
+      'budget_exceeded',
+      limited(/^budget$/),
+      /^max budget limit reached\b|\bExceededBudget\b|\bbudget has been exceeded\b|\bExceededTokenBudget\b/i,
+    ],
     'billing',
     'Raise the budget of this key, user or team in LiteLLM.',
   ],
@@ -30,17 +41,29 @@ export const litellmRules: Rules = rules('litellm', [
     /\bno deployments available for selected model\b|\bno deployments available\b.{0,200}\btry again\b/i,
     'rate-limit 429',
   ],
-  ['no-healthy', here(/\bno healthy deployments?\b/i), 'not-found'],
+  [
+    'no-healthy',
+    [here(/\bno healthy deployments?\b/i), documented(/(?:there are )?\bno healthy deployments for this model\b/i)],
+    'not-found',
+  ],
   // https://docs.litellm.ai/docs/proxy/error_reference
   [
     'key-model-access',
     [
       `key_model_access_denied team_model_access_denied user_model_access_denied org_model_access_denied
       project_model_access_denied`,
-      /\b(?:key|team|user) (?:is )?not allowed to access model\b/i,
+      /\b(?:key|team|user) (?:is )?not allowed to access model\b|\bnot allowed to access model due to tags configuration\b/i,
     ],
     'permission 403',
   ],
+  [
+    'object-access',
+    `tool_access_denied key_vector_store_access_denied team_vector_store_access_denied
+      user_vector_store_access_denied org_vector_store_access_denied`,
+    'permission request 403',
+  ],
+  ['database', all('no_db_connection', 503), 'server-error gateway'],
+  ['identity-provider', 'auth_provider_unavailable', 'upstream-failure gateway'],
   [
     'key',
     [
@@ -63,10 +86,14 @@ export const litellmRules: Rules = rules('litellm', [
   ['context-window', ['ContextWindowExceededError', /\bContextWindowExceededError\b/], 'context-length'],
   ['content-policy-text', /\bContentPolicyViolationError\b/, 'content-policy'],
   ['unsupported-params', /\bUnsupportedParamsError\b/, 'invalid-request model fallback'],
+  ['session', limited(/^max_iterations$/), 'rate-limit request no-retry'],
   [
     'key-limit',
-    here(
-      /\bcrossed (?:tpm|rpm|max_parallel_requests)|\bmax parallel request limit\b|\b(?:rate )?limit (?:reached|exceeded) for (?:api_key|key|user|team|virtual key)|\bLiteLLM Rate Limit Handler\b/i,
+    any(
+      limited(/./),
+      here(
+        /\bcrossed (?:tpm|rpm|max_parallel_requests)|\bmax parallel request limit\b|\b(?:rate )?limit (?:reached|exceeded) for (?:api_key|key|user|team|virtual key)|\bLiteLLM Rate Limit Handler\b/i,
+      ),
     ),
     'rate-limit account',
   ],

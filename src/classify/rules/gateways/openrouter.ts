@@ -15,6 +15,22 @@ export const openrouterRules: Rules = rules('openrouter', [
     'rate-limit account no-retry',
     'The daily cap on free models is used up: add credits, or wait until the next day (UTC).',
   ],
+  // A 402 that passes: what runs at the same time may cost no more than the credits cover.
+  [
+    'in-flight-budget',
+    'in_flight_budget_exhausted openrouter_in_flight_budget',
+    'rate-limit account 429',
+    'Wait until running requests have ended, or add credits.',
+  ],
+  [
+    'budget',
+    [
+      'openrouter_credits openrouter_key_limit openrouter_guardrail_budget openrouter_workspace_budget',
+      here(/\bbudget limit exceeded\b|\bspending limit reached for this guardrail\b/i),
+    ],
+    'billing',
+    'Raise the budget of this key, guardrail or workspace, or add credits.',
+  ],
   ['free-models-per-min', /\bfree-models-per-min\b/i, 'rate-limit account'],
   // https://openrouter.ai/docs/guides/privacy/data-collection
   // Nothing of the request was judged: a model with an endpoint that keeps the policy may serve it.
@@ -30,15 +46,18 @@ export const openrouterRules: Rules = rules('openrouter', [
   ['refusal', here('refusal'), 'content-policy'],
   ['invalid-prompt', here('invalid_prompt'), 'invalid-request'],
   ['image-size', here('image_too_large payload_too_large'), 'invalid-request provider fallback'],
-  [
-    'invalid-image',
-    here('image_too_small unsupported_image_format image_not_found image_download_failed unprocessable'),
-    'invalid-request',
-  ],
+  ['image-address', here('image_download_failed'), 'invalid-request fallback'],
+  ['image-format', here('image_too_small unsupported_image_format'), 'invalid-request model fallback'],
+  ['invalid-image', here('image_not_found unprocessable'), 'invalid-request'],
+  ['precondition', here('precondition_failed'), 'invalid-request provider fallback'],
   // https://openrouter.ai/docs/api/reference/errors-and-debugging
   [
     'guardrail',
-    here(['guardrail_blocked guardrail_violation', /\bblocked by (?:your |a |the )?(?:\w{1,40} )?guardrail/i]),
+    here([
+      'guardrail_blocked guardrail_violation',
+      /\bblocked by (?:your |a |the )?(?:\w{1,40} )?guardrail/i,
+      /^request blocked: .{0,60}\bdetected\b/i,
+    ]),
     'content-policy request no-fallback 403',
   ],
   ['moderation', ['flagged_input moderation_flagged', here(/requires moderation/i)], 'content-policy 403'],

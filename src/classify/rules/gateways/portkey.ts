@@ -1,10 +1,16 @@
 /** Portkey: its own statuses, and the mark it sets on exceptions of the gateway itself. */
-import { all, from, type Matcher, type Test } from '../../table/matchers.ts';
+import { all, documented, from, type Matcher, type Test } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
-/** Portkey's own envelope: `{"status":"failure","message":…}`, or its headers. */
+/** Portkey's headers or words, or an envelope of its own. */
 const here = (...tests: Test[]): Matcher =>
-  all([from('portkey'), /\bportkey\b/i, ({ codes }) => codes.includes('hook_results')], ...tests);
+  all([from('portkey', 'portkey-itself'), /\bportkey\b/i, ({ codes }) => codes.includes('hook_results')], ...tests);
+
+/** The mark of exceptions of the gateway itself. */
+const exception: Matcher = all(from('portkey'), ({ headers }) => headers['x-portkey-gateway-exception'] === 'true');
+
+/** Its own envelope, in which no provider speaks: `{"status":"failure","message":…}`. */
+const itself = (...tests: Test[]): Matcher => all([from('portkey-itself'), exception], ...tests);
 
 export const portkeyRules: Rules = rules('portkey', [
   // https://portkey.ai/docs/api-reference/inference-api/error-codes
@@ -16,7 +22,11 @@ export const portkeyRules: Rules = rules('portkey', [
   ],
   [
     '412',
-    [412, here(/\b(?:budget|usage limits?) (?:is |has been |have been )?(?:exhausted|exceeded|reached)/i)],
+    [
+      here(412),
+      all(412, /\b(?:budget|usage|spending|credits?|quota)\b/i),
+      here(/\b(?:budget|usage limits?) (?:is |has been |have been )?(?:exhausted|exceeded|reached)/i),
+    ],
     'billing',
     'Raise the budget of this Portkey key or provider.',
   ],
@@ -29,7 +39,14 @@ export const portkeyRules: Rules = rules('portkey', [
     'rate-limit gateway',
   ],
   // https://github.com/Portkey-AI/gateway
-  ['exception', ({ headers }) => headers['x-portkey-gateway-exception'] === 'true', 'server-error gateway'],
+  ['function', itself(documented(/.{0,80}\bis not supported by\b/i)), 'invalid-request provider fallback 400'],
+  [
+    'provider',
+    itself(/\bprovider \S{1,60} not found\b/i),
+    'gateway-config provider',
+    'Check the provider of the config.',
+  ],
+  ['exception', exception, 'server-error gateway'],
   [
     'invalid-key',
     all(
@@ -50,6 +67,7 @@ export const portkeyRules: Rules = rules('portkey', [
     'gateway-config provider',
     'Correct the x-portkey-provider header.',
   ],
+  ['configuration', itself(400), 'gateway-config 400', 'Correct the Portkey config or its headers.'],
   // The provider, or what stands before it, answered with something that is no JSON.
   ['html-message', 'html-message', 'upstream-failure 502'],
   ['timeout', /\brequest exceeded the timeout sent in the request\b/i, 'timeout'],

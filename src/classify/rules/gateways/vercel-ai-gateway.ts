@@ -20,6 +20,15 @@ export const vercelAiGatewayRules: Rules = rules('vercel', [
     here(/\bfree (?:tier|credits)\b.{0,200}\b(?:restricted|upgrade|not available)/i, not(/\brate limits?\b/i)),
     'billing',
   ],
+  // https://vercel.com/docs/ai-gateway/rate-limits
+  [
+    'free-tier-limit',
+    here(429, /\bfree tier rate limit\b/i),
+    'rate-limit',
+    'Paid credits lift the limit of the free tier.',
+  ],
+  // https://vercel.com/docs/ai-gateway/capabilities/zdr
+  ['zero-data-retention', here(400, /\bzero data retention\b|\bZDR\b/i), 'invalid-request model fallback'],
   ['budget', here(['quota_exceeded budget_exceeded', /\b(?:quota|budget) (?:exceeded|limit)/i]), 'billing'],
   [
     'authentication',

@@ -22,16 +22,16 @@ export const midBody: Matcher = any(
   /^failed to process (?:successful )?response$/i,
   /\bpremature close\b|\bincomplete chunked read\b|\bcontent-length mismatch\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
   /\bpeer closed connection without sending complete message body\b/i,
-  /\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b/i,
+  /\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b|\btransfer closed with outstanding read data\b/i,
   /\berror (?:in input stream|reading a body|decoding response body)\b|\bresponse body\b.{0,200}\b(?:closed|aborted|reset)\b/i,
 );
 
-const CERTIFICATE_CODE =
-  /^(?:CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|ERR_TLS_CERT\w*|ERR_CERT\w*|ERR_SSL_\w+|EPROTO)$/;
+export const FORBIDDEN_REMEDY =
+  'This process may not connect to the host: check the firewall, the sandbox and its permissions.';
 const BROKEN =
   /^(?:UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ECONN\w*|EPIPE|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2\w*|NGHTTP2\w*|Connection\w+|ERR_INCOMPLETE\w*|ERR_CONNECTION\w*)$/;
 const ANY_CODE =
-  /^(?:E(?:CONN\w*|HOST\w*|NET\w*|PIPE|ADDR\w*|AI_\w*|SOCKET\w*)|UND_ERR_\w+|ERR_(?:HTTP2|SOCKET|NETWORK|INTERNET|CONNECTION|TLS|STREAM|NAME)\w*|Connection\w+|FailedToOpenSocket|HPE_\w+|NGHTTP2\w*)$/;
+  /^(?:E(?:CONN\w*|HOST\w*|NET\w*|PIPE|ADDR\w*|AI_\w*|SOCKET\w*|MFILE|NFILE|NOBUFS|NOMEM)|UND_ERR_\w+|ERR_(?:HTTP2|SOCKET|NETWORK|INTERNET|CONNECTION|TLS|STREAM|NAME)\w*|Connection\w+|FailedToOpenSocket|HPE_\w+|NGHTTP2\w*)$/;
 
 /** The caller gave up; nobody failed. Only the call's own signal proves it. */
 export const abortedRules: Rules = rules('aborted', [
@@ -57,31 +57,48 @@ const abandoned: Matcher = any(
 );
 
 export const networkCodeRules: Rules = rules('network', [
-  // https://nodejs.org/api/tls.html#x509-certificate-error-codes
-  [
-    'certificate',
-    silent([
-      netLike(CERTIFICATE_CODE),
-      /\bself[- ]signed certificate\b|\bcertificate (?:has expired|verify failed|is not (?:trusted|valid))\b/i,
-      /\bunable to (?:verify the first certificate|get local issuer certificate)\b|\binvalid peer certificate\b/i,
-      /\bUnknownIssuer\b|\bSSL certificate problem\b/,
-    ]),
-    'network no-retry',
-    "This host's certificate is not trusted here: check the host name, the proxy and the CA bundle.",
-  ],
   // https://undici.nodejs.org/#/docs/api/Errors
   [
     'timeout',
     silent([
-      netLike(/^(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ERR_\w*TIMEOUT)$/),
+      netLike(
+        /^(?:ETIMEDOUT|ESOCKETTIMEDOUT|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ERR_\w*TIMEOUT|ConnectionTimeout)$/,
+      ),
       `timeouterror connecttimeouterror headerstimeouterror bodytimeouterror apiconnectiontimeouterror
       apitimeouterror connectiontimeouterror readtimeout connecttimeout readtimeouterror`,
     ]),
     'timeout network',
   ],
   // https://nodejs.org/api/errors.html#common-system-errors
-  ['dns', silent(netLike(/^ENOTFOUND$/)), 'network no-retry', 'The host name does not resolve: check baseURL.'],
-  ['dns-again', silent(netLike(/^EAI_AGAIN$/)), 'network'],
+  [
+    'dns',
+    silent(netLike(/^(?:DNS_)?E(?:AI_)?(?:NOTFOUND|NO(?:NAME|DATA)|BADNAME)$/)),
+    'network no-retry',
+    'The host name does not resolve: check baseURL.',
+  ],
+  ['dns-again', silent(netLike(/^(?:EAI_(?:AGAIN|FAIL)|(?:DNS_)?E(?:SERVFAIL|TIMEOUT|REFUSED))$/)), 'network'],
+  [
+    'forbidden',
+    silent(netLike(/^(?:EACCES|EPERM|ERR_ACCESS_DENIED|ERR_SOCKET_BAD_PORT)$/)),
+    'network no-retry',
+    FORBIDDEN_REMEDY,
+  ],
+  [
+    'protocol',
+    silent(
+      netLike(
+        /^(?:(?:UND_ERR_HEADERS|HPE_HEADER)_OVERFLOW|UND_ERR_(?:RES_EXCEEDED_MAX_SIZE|MAX_ORIGINS_REACHED|WS_MESSAGE_SIZE_EXCEEDED|SECURE_PROXY_CONNECTION|PRX_TLS)|ERR_HTTP2_INVALID_PSEUDOHEADER|NGHTTP2_(?:INADEQUATE_SECURITY|HTTP_1_1_REQUIRED))$/,
+      ),
+    ),
+    'network no-retry',
+  ],
+  [
+    'redirects',
+    silent(netLike(/^TooManyRedirects$/)),
+    'gateway-config provider',
+    'The base URL redirects in a circle.',
+  ],
+  ['calm', silent(netLike(/^NGHTTP2_ENHANCE_YOUR_CALM$/)), 'rate-limit provider'],
   ['interrupted', silent(midBody, netLike(BROKEN)), 'stream-interrupted network'],
   ['abandoned-body', silent(midBody, abandoned), 'stream-interrupted network'],
   ['abandoned', silent(abandoned), 'network'],

@@ -1,17 +1,19 @@
 /** Texts of runtimes whose connection errors have no code: browsers, workerd, Bun, Deno, React Native, Python, gRPC. */
 import { type Rules, rules } from '../../table/rules.ts';
-import { midBody, silent } from './network-codes.ts';
+import { FORBIDDEN_REMEDY, midBody, silent } from './network-codes.ts';
 
 const TIMEOUT = [
   /\b(?:request|connection|connect|headers|body|socket|operation|fetch|read|response)\b.{0,20}\btime(?:d)?[- ]?out\b/i,
   /\btimed[- ]out\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
+  /\bi\/o timeout\b|\bETIMEDOUT\b|\bnet::ERR_(?:CONNECTION_)?TIMED_OUT\b|\bNSURLErrorDomain\b.{0,20}-1001\b/,
 ];
 
 const UNRESOLVED =
-  /\bgetaddrinfo ENOTFOUND\b|\bname or service not known\b|\bcould not resolve host\b|\bERR_NAME_NOT_RESOLVED\b|\bserver with the specified hostname could not be found\b|\bdns error\b|\bnodename nor servname provided\b/i;
+  /\bgetaddrinfo ENOTFOUND\b|\bname or service not known\b|\bcould not resolve host\b|\bERR_NAME_NOT_RESOLVED\b|\bserver with the specified hostname could not be found\b|\bdns error\b|\bnodename nor servname provided\b|\bno such host\b|\bUnknownHostException\b|\bcould not resolve proxy\b|\bNSURLErrorDomain\b.{0,20}-1003\b/i;
 
 /** The connection died; with the body begun this is half an answer. */
 const DIED = [
+  /\btransfer closed with outstanding read data remaining\b/i,
   /^terminated$/i,
   /^aborted$/i,
   /^failed to process successful response$/i,
@@ -20,6 +22,10 @@ const DIED = [
   /\berror (?:reading a body|decoding response body|in input stream)\b|\bGOAWAY\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
   /\bconnection (?:was )?(?:closed|reset|lost|dropped)\b|\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b/i,
 ];
+
+/** This process, or the browser that runs it, may not connect. */
+const FORBIDDEN =
+  /\bnet::ERR_(?:BLOCKED_BY_(?:CLIENT|ADMINISTRATOR|RESPONSE)|UNSAFE_PORT)\b|\brequires net access to\b|\bnot allowed to request resource\b|\bnot allowed on the configured scope\b|\bis not allowed by access-control-allow-origin\b/i;
 
 const UNREACHED = [
   /^cannot connect to api\b|\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^network request failed$/i,
@@ -30,21 +36,33 @@ const UNREACHED = [
   /^connection error\b|\bconnection (?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b|\bserver disconnected\b/i,
   /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|NGHTTP2_\w{1,60}|ERR_HTTP2\w{0,60})\b/,
   /\bcould not connect to the server\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
+  // libcurl, Go, hyper, Apple
+  /\bno route to host\b|\bnetwork is unreachable\b|\bfailed to connect to\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
+  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\btls: handshake failure\b|\breceived fatal alert: handshakefailure\b/i,
+  /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/2 (?:error code|stream)\b|\bhttp2 (?:error|request did not get a response)\b|\bstream no longer needed\b/i,
+  /\bNSURLErrorDomain\b.{0,20}-100[459]\b/,
 ];
 
 export const networkTextRules: Rules = rules('network', [
-  // https://developers.cloudflare.com/workers/observability/errors/
-  [
-    'subrequests',
-    /\btoo many subrequests\b/i,
-    'network request no-retry no-fallback',
-    'This Worker invocation has used up its subrequests: no further fetch can succeed in it.',
-  ],
-  ['workerd-internal', silent(/\binternal error; reference = /i), 'network'],
   // https://github.com/sindresorhus/is-network-error
   ['timeout-text', silent([...TIMEOUT]), 'timeout network'],
   ['dns-text', silent(UNRESOLVED), 'network no-retry', 'The host name does not resolve: check baseURL.'],
-  ['dns-again-text', silent(/\bEAI_AGAIN\b|\btemporary failure in name resolution\b/i), 'network'],
+  [
+    'dns-again-text',
+    silent(
+      /\bEAI_AGAIN\b|\btemporary failure in name resolution\b|\bserver misbehaving\b|\bERR_NAME_RESOLUTION_FAILED\b/i,
+    ),
+    'network',
+  ],
+  ['forbidden-text', silent(['NotCapable', FORBIDDEN]), 'network no-retry', FORBIDDEN_REMEDY],
+  [
+    'redirects-text',
+    silent(/\btoo many redirects\b|\bERR_TOO_MANY_REDIRECTS\b|\bredirect count exceeded\b/i),
+    'gateway-config provider',
+    'The base URL redirects in a circle.',
+  ],
+  ['calm-text', silent(/\bENHANCE_YOUR_CALM\b|\btoo_many_pings\b/), 'rate-limit provider'],
+  ['protocol-text', silent(/\b(?:HTTP_1_1_REQUIRED|INADEQUATE_SECURITY)\b/), 'network no-retry'],
   ['died', silent(midBody, [...DIED]), 'stream-interrupted network'],
   [
     'unreached',

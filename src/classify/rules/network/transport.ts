@@ -7,7 +7,7 @@ import { netLike, silent } from './network-codes.ts';
 const TUNNEL_STATUS: readonly RegExp[] = [
   /\bproxy response \((\d{3})\)/i,
   /\btunnel\w{0,5}\b.{0,60}?\b(?:status ?code|code|response)[=: ]{1,3}(\d{3})\b/i,
-  /\btunnel: (\d{3})\b/i,
+  /\btunnel: (\d{3})\b|\bHTTP code (\d{3}) from proxy\b/i,
 ];
 
 /** A proxy failed to open a tunnel. */
@@ -26,7 +26,9 @@ const tunnelRefused: Matcher = any(
     ({ messages }) =>
       messages.some(message => {
         const status = Number(
-          TUNNEL_STATUS.map(pattern => pattern.exec(message)?.[1]).find(found => found !== undefined),
+          TUNNEL_STATUS.map(pattern => pattern.exec(message)?.slice(1).find(Boolean)).find(
+            found => found !== undefined,
+          ),
         );
         return status >= 400 && status < 500 && status !== 408 && status !== 429;
       }),
@@ -44,7 +46,7 @@ const undecodable: Matcher = any(
 /** A request that no runtime would send: a bad URL, header or argument. */
 const unsendable: Matcher = any(
   netLike(
-    /^(?:UND_ERR_(?:INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED)|ERR_(?:INVALID_\w+|HTTP_INVALID_\w+|UNESCAPED_CHARACTERS))$/,
+    /^(?:UND_ERR_(?:INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)|InvalidURL|ERR_(?:INVALID_\w+|HTTP_INVALID_\w+|UNESCAPED_CHARACTERS))$/,
   ),
   /^invalid header (?:value|name)\b|\bis an invalid header (?:value|name)\b|^header .{0,200} has invalid value$/is,
   /^(?:failed to parse url\b|invalid url\b|fetch\(\) url is invalid|unknown scheme$|bad port$|url scheme .{1,40} not supported)/i,

@@ -1,4 +1,5 @@
 /** Kong. */
+import { all, documented } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 export const kongRules: Rules = rules('kong', [
@@ -6,4 +7,13 @@ export const kongRules: Rules = rules('kong', [
   ['no-peer', /\bfailure to get a peer from the ring-balancer\b/i, 'upstream-failure'],
   ['invalid-upstream', /\ban invalid response was received from the upstream server\b/i, 'upstream-failure'],
   ['upstream-timeout', /\bthe upstream server is timing out\b/i, 'timeout'],
+  ['resolution', all(503, /^name resolution failed$/i), 'upstream-failure'],
+  // https://developer.konghq.com/plugins/ai-prompt-guard/
+  [
+    'prompt-guard',
+    documented(/\bprompt pattern is blocked\b|\bblocked by (?:the )?semantic prompt guard\b/i),
+    'content-policy request no-fallback',
+  ],
+  // https://developer.konghq.com/plugins/ai-rate-limiting-advanced/
+  ['token-limit', /\bai token rate limit exceeded for provider\b/i, 'rate-limit provider'],
 ]);

@@ -9,4 +9,10 @@ export const namingGatewayRules: Rules = rules('gateway', [
   ['virtual-key', codeLike(/missing_virtual_key|invalid_virtual_key/), 'auth gateway'],
   ['rate-limit', all(from('gateway'), 429, not(codeLike(/budget|quota|credit/))), 'rate-limit gateway'],
   ['server-error', all(from('gateway'), 500), 'server-error gateway'],
+  // https://docs.hatz.ai/
+  [
+    'organization',
+    /\bllm gateway is not enabled for your organization\b|\byour role does not include llm gateway access\b/i,
+    'permission account',
+  ],
 ]);

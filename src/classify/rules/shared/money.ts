@@ -53,7 +53,7 @@ export const moneyRules: Rules = rules('billing', [
     [
       /\b(?:exceeded|crossed|over|out of) (?:the |your |its )?(?:\w{1,40} )?budget\b/i,
       /\bbudget (?:has been |is |was )?(?:exceeded|exhausted|reached|spent|crossed)\b/i,
-      /\bspend(?:ing)? (?:limit|cap) (?:has been |is |was )?(?:exceeded|reached|hit)\b/i,
+      /\b(?:spend(?:ing)?|cost) (?:limit|cap) (?:has been |is |was )?(?:exceeded|reached|hit)\b/i,
     ],
     'billing',
   ],

@@ -1,0 +1,42 @@
+/** llama.cpp's server, llama-swap before it, and the chat templates that most local servers render. */
+import { all, documented } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+export const llamaCppRules: Rules = rules('llama.cpp', [
+  // https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
+  ['unavailable', 'unavailable_error', 'overloaded'],
+  [
+    'unsupported',
+    [
+      'not_supported_error',
+      documented(
+        /\bimage input is not supported - hint\b|\btools param requires --jinja flag\b|\bthis server does not support (?:embeddings|tools|audio|images?|infill|reranking|completions)\b|\bfailed to parse grammar\b/i,
+      ),
+    ],
+    'invalid-request model fallback',
+  ],
+  ['path', all('404', 'not_found_error', /^file not found$/i), 'gateway-config provider', 'Check baseURL.'],
+  // https://huggingface.co/docs/transformers/main/en/chat_templating
+  [
+    'template',
+    documented(
+      /\berror rendering prompt with jinja template\b|\bjinja exception: |^template error: |\bdefault chat template is no longer allowed\b/i,
+    ),
+    'invalid-request model fallback',
+    "The model's chat template cannot render this conversation.",
+  ],
+  // https://github.com/mostlygeek/llama-swap
+  [
+    'swap-model',
+    documented(/(?:llama-swap: )?\b(?:could not find real modelID for|no router for model)\b/i),
+    'not-found',
+  ],
+  [
+    'swap-process',
+    all(
+      [500, 502, 503],
+      /\] (?:process is not ready|upstream exited unexpectedly)\b|\bupstream command exited prematurely\b|^(?:llama-swap: )?(?:unable to start process|health check timed out after)\b/i,
+    ),
+    'server-error model',
+  ],
+]);

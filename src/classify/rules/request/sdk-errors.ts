@@ -1,0 +1,82 @@
+/** What the SDKs themselves find before they ask, or in place of an answer: no key, no setting, no such model. */
+import { hasResponse } from '../../evidence.ts';
+import { all, type Matcher, not, type Test } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+const unasked = (...tests: Test[]): Matcher =>
+  all(
+    not(evidence => hasResponse(evidence)),
+    ...tests,
+  );
+
+export const sdkErrorRules: Rules = rules('sdk', [
+  // https://ai-sdk.dev/docs/reference/ai-sdk-errors
+  ['api-key', 'AI_LoadAPIKeyError', 'auth', "Set the key in the provider's options or in the environment."],
+  [
+    'setting',
+    'AI_LoadSettingError',
+    'gateway-config provider',
+    "Set it in the provider's options or in the environment.",
+  ],
+  ['model', 'AI_NoSuchModelError AI_NoSuchProviderError AI_UnsupportedModelVersionError', 'not-found'],
+  ['too-many-values', 'AI_TooManyEmbeddingValuesForCallError', 'invalid-request model fallback'],
+  [
+    'no-result',
+    `AI_NoImageGeneratedError AI_NoSpeechGeneratedError AI_NoTranscriptGeneratedError AI_NoVideoGeneratedError
+      AI_InvalidResponseDataError`,
+    'upstream-failure',
+  ],
+  // https://github.com/openai/openai-node
+  [
+    'client-key',
+    unasked(
+      /(?:api_key|token) environment variable is missing or empty\b|\bmissing credentials\. please pass\b|\bcould not resolve authentication method\b/i,
+    ),
+    'auth',
+  ],
+  ['browser', unasked(/\brunning in a browser-like environment\b/i), 'gateway-config provider'],
+  [
+    'cut',
+    unasked(
+      /\bended without sending any chunks\b|\bmissing finish_reason for choice\b|\bincomplete json segment at the end\b/i,
+    ),
+    'stream-interrupted',
+  ],
+  [
+    'streaming',
+    unasked(/\bstreaming is (?:strongly recommended|required) for operations that may take longer\b/i),
+    'invalid-request model fallback',
+  ],
+  // https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+  [
+    'aws-credentials',
+    unasked([
+      'CredentialsProviderError TokenProviderError',
+      /\baws credential provider failed\b|\bcould not load credentials from any providers\b|\baws sigv4 authentication requires aws credentials\b/i,
+    ]),
+    'auth',
+    'Give this process AWS credentials.',
+  ],
+  // https://cloud.google.com/docs/authentication/application-default-credentials
+  [
+    'google-credentials',
+    [
+      'invalid_grant invalid_rapt',
+      unasked(
+        /\bcould not load the default credentials\b|\bunable to detect a project id\b|\binvalid_(?:grant|rapt)\b/i,
+      ),
+    ],
+    'auth',
+    'Give this process Google credentials.',
+  ],
+  // https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/credential-chains
+  [
+    'azure-credentials',
+    unasked([
+      'CredentialUnavailableError AggregateAuthenticationError AuthenticationRequiredError',
+      /\bcredential authentication failed\b/i,
+    ]),
+    'auth',
+    'Give this process Azure credentials.',
+  ],
+]);
