@@ -13,8 +13,19 @@ import { openrouterRules, openrouterStatusRules } from './rules/gateways/openrou
 import { portkeyRules } from './rules/gateways/portkey.ts';
 import { vercelAiGatewayRules, vercelStatusRules } from './rules/gateways/vercel-ai-gateway.ts';
 import { bedrockRules } from './rules/hosts/bedrock.ts';
+import { databricksRules } from './rules/hosts/databricks.ts';
+import { fireworksRules } from './rules/hosts/fireworks.ts';
+import { githubRules } from './rules/hosts/github.ts';
 import { groqRules } from './rules/hosts/groq.ts';
 import { huggingfaceRules } from './rules/hosts/huggingface.ts';
+import { novitaRules } from './rules/hosts/novita.ts';
+import { nvidiaRules } from './rules/hosts/nvidia.ts';
+import { replicateRules } from './rules/hosts/replicate.ts';
+import { sambanovaRules } from './rules/hosts/sambanova.ts';
+import { sapRules } from './rules/hosts/sap.ts';
+import { snowflakeRules } from './rules/hosts/snowflake.ts';
+import { togetherRules } from './rules/hosts/together.ts';
+import { watsonxRules } from './rules/hosts/watsonx.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
 import { abortedRules, networkCodeRules } from './rules/network/network-codes.ts';
 import { networkTextRules } from './rules/network/network-texts.ts';
@@ -36,12 +47,16 @@ import { responseShapeRules } from './rules/shared/response-shape.ts';
 import { alibabaRules } from './rules/vendors/alibaba.ts';
 import { anthropicRules } from './rules/vendors/anthropic.ts';
 import { azureRules } from './rules/vendors/azure.ts';
+import { baiduRules } from './rules/vendors/baidu.ts';
 import { cohereRules } from './rules/vendors/cohere.ts';
+import { deepseekRules } from './rules/vendors/deepseek.ts';
 import { googleRules } from './rules/vendors/google.ts';
+import { iflytekRules } from './rules/vendors/iflytek.ts';
 import { minimaxRules } from './rules/vendors/minimax.ts';
 import { mistralRules } from './rules/vendors/mistral.ts';
 import { moonshotRules } from './rules/vendors/moonshot.ts';
 import { openaiFilterRules, openaiRules } from './rules/vendors/openai.ts';
+import { volcengineRules } from './rules/vendors/volcengine.ts';
 import { xaiRules } from './rules/vendors/xai.ts';
 import { zhipuRules } from './rules/vendors/zhipu.ts';
 import type { Rules } from './table/rules.ts';
@@ -117,6 +132,8 @@ export const TABLE: Rules = [
   ...cloudflareEdgeRules,
   ...namedObjectRules,
   ...requestContentRules,
+  // A status of this host means something else where a gateway sends it.
+  ...fireworksRules,
   ...openrouterRules,
   ...litellmRules,
   ...portkeyRules,
@@ -127,6 +144,18 @@ export const TABLE: Rules = [
   ...bifrostRules,
   ...namingGatewayRules,
   // Providers: documented codes and texts of one API.
+  ...databricksRules,
+  ...githubRules,
+  ...novitaRules,
+  ...nvidiaRules,
+  ...replicateRules,
+  ...sambanovaRules,
+  ...sapRules,
+  ...snowflakeRules,
+  ...togetherRules,
+  ...watsonxRules,
+  // `Throttling` alone, which both write, is refined by Alibaba's texts.
+  ...alibabaRules,
   ...bedrockRules,
   ...googleRules,
   ...anthropicRules,
@@ -140,8 +169,11 @@ export const TABLE: Rules = [
   ...huggingfaceRules,
   ...minimaxRules,
   ...moonshotRules,
-  ...alibabaRules,
   ...zhipuRules,
+  ...baiduRules,
+  ...deepseekRules,
+  ...iflytekRules,
+  ...volcengineRules,
   ...litellmWrapperRules,
   // No response at all: the connection's own words.
   ...transportRules,

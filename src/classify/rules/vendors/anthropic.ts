@@ -6,9 +6,12 @@ export const anthropicRules: Rules = rules('anthropic', [
   // https://platform.claude.com/docs/en/api/rate-limits
   [
     'usage-limit',
-    documented(
-      /\b(?:you(?: have|'ve) )?(?:reached|exceeded) (?:your|the) (?:specified |organization'?s? )?(?:workspace )?api usage limits?\b|\bworkspace api usage limits?\b/i,
-    ),
+    [
+      'enforced_spend_limit_reached',
+      documented(
+        /\b(?:you(?: have|'ve) )?(?:reached|exceeded) (?:your|the) (?:specified |organization'?s? )?(?:workspace )?api usage limits?\b|\bworkspace api usage limits?\b/i,
+      ),
+    ],
     'billing',
     'Raise the spend limit in the Claude Console, or wait until the date the message names.',
   ],
@@ -27,6 +30,12 @@ export const anthropicRules: Rules = rules('anthropic', [
   ],
   // https://platform.claude.com/docs/en/api/errors
   ['overloaded', ['overloaded_error', 529], 'overloaded provider 529'],
+  [
+    'cors',
+    documented(/\bcors requests are not allowed for this organization\b/i),
+    'permission provider 403',
+    'This organization may not be called from a browser: send the request from a server.',
+  ],
   [
     'authentication',
     all('authentication_error', [from('anthropic'), /\bx-api-key\b|\boauth\b|\bbearer token\b/i]),
