@@ -5,6 +5,12 @@
 import type { Evidence } from './evidence.ts';
 import { ownWords, unquoted } from './words/own-words.ts';
 import { specificWords } from './explicit-type.ts';
+import { azureRules } from './rules/clouds/azure.ts';
+import { bedrockRules } from './rules/clouds/bedrock.ts';
+import { databricksRules } from './rules/clouds/databricks.ts';
+import { sapRules } from './rules/clouds/sap.ts';
+import { snowflakeRules } from './rules/clouds/snowflake.ts';
+import { watsonxRules } from './rules/clouds/watsonx.ts';
 import { cloudflareAiGatewayRules } from './rules/gateways/cloudflare-ai-gateway.ts';
 import { cloudflareEdgeRules } from './rules/gateways/cloudflare-edge.ts';
 import { cloudflareUnlistedRules } from './rules/gateways/cloudflare-unlisted.ts';
@@ -12,8 +18,7 @@ import { litellmRules, litellmWrapperRules } from './rules/gateways/litellm.ts';
 import { openrouterRules, openrouterStatusRules } from './rules/gateways/openrouter.ts';
 import { portkeyRules } from './rules/gateways/portkey.ts';
 import { vercelAiGatewayRules, vercelStatusRules } from './rules/gateways/vercel-ai-gateway.ts';
-import { bedrockRules } from './rules/hosts/bedrock.ts';
-import { databricksRules } from './rules/hosts/databricks.ts';
+import { featherlessRules } from './rules/hosts/featherless.ts';
 import { fireworksRules } from './rules/hosts/fireworks.ts';
 import { githubRules } from './rules/hosts/github.ts';
 import { groqRules } from './rules/hosts/groq.ts';
@@ -22,10 +27,7 @@ import { novitaRules } from './rules/hosts/novita.ts';
 import { nvidiaRules } from './rules/hosts/nvidia.ts';
 import { replicateRules } from './rules/hosts/replicate.ts';
 import { sambanovaRules } from './rules/hosts/sambanova.ts';
-import { sapRules } from './rules/hosts/sap.ts';
-import { snowflakeRules } from './rules/hosts/snowflake.ts';
 import { togetherRules } from './rules/hosts/together.ts';
-import { watsonxRules } from './rules/hosts/watsonx.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
 import { abortedRules, networkCodeRules } from './rules/network/network-codes.ts';
 import { networkTextRules } from './rules/network/network-texts.ts';
@@ -46,7 +48,6 @@ import { moneyRules } from './rules/shared/money.ts';
 import { responseShapeRules } from './rules/shared/response-shape.ts';
 import { alibabaRules } from './rules/vendors/alibaba.ts';
 import { anthropicRules } from './rules/vendors/anthropic.ts';
-import { azureRules } from './rules/vendors/azure.ts';
 import { baiduRules } from './rules/vendors/baidu.ts';
 import { cohereRules } from './rules/vendors/cohere.ts';
 import { deepseekRules } from './rules/vendors/deepseek.ts';
@@ -56,6 +57,7 @@ import { minimaxRules } from './rules/vendors/minimax.ts';
 import { mistralRules } from './rules/vendors/mistral.ts';
 import { moonshotRules } from './rules/vendors/moonshot.ts';
 import { openaiFilterRules, openaiRules } from './rules/vendors/openai.ts';
+import { stepfunRules } from './rules/vendors/stepfun.ts';
 import { volcengineRules } from './rules/vendors/volcengine.ts';
 import { xaiRules } from './rules/vendors/xai.ts';
 import { zhipuRules } from './rules/vendors/zhipu.ts';
@@ -145,6 +147,7 @@ export const TABLE: Rules = [
   ...namingGatewayRules,
   // Providers: documented codes and texts of one API.
   ...databricksRules,
+  ...featherlessRules,
   ...githubRules,
   ...novitaRules,
   ...nvidiaRules,
@@ -173,6 +176,7 @@ export const TABLE: Rules = [
   ...baiduRules,
   ...deepseekRules,
   ...iflytekRules,
+  ...stepfunRules,
   ...volcengineRules,
   ...litellmWrapperRules,
   // No response at all: the connection's own words.

@@ -30,6 +30,7 @@ const COPILOT = 'https://api.githubcopilot.com';
 const HUGGING_FACE = 'https://router.huggingface.co/v1';
 const NOVITA = 'https://api.novita.ai/openai/v1';
 const SAMBANOVA = 'https://api.sambanova.ai/v1';
+const FEATHERLESS = 'https://api.featherless.ai/v1';
 const ELSEWHERE = 'https://llm.example.com/v1';
 
 const BILLING = 'billing@account final fallback';
@@ -326,6 +327,31 @@ const cases: Row[] = [
     { error: { type: 'insufficient_quota', message: 'x', code: 401 } },
     BILLING,
   ],
+  [
+    'a restricted organization',
+    'https://api.groq.com/openai/v1',
+    400,
+    openai('organization_restricted', 'x', 'invalid_request_error'),
+    'permission@account final fallback',
+  ],
+  [
+    'a paused endpoint',
+    HUGGING_FACE,
+    400,
+    { error: 'Bad Request: The endpoint is paused, ask a maintainer to restart it' },
+    MISSING,
+  ],
+  [
+    'a batch',
+    HUGGING_FACE,
+    413,
+    { message: 'batch size 33 > maximum allowed batch size 32', code: 413, type: 'Validation' },
+    OTHER_MODEL,
+  ],
+  ['an API', COPILOT, 400, openai('unsupported_api_for_model'), MISSING],
+  ['no executor', FEATHERLESS, 503, openai('no_executor', 'No valid Executor'), BUSY],
+  ['a cold model', FEATHERLESS, 400, text('This Model is Cold'), 'overloaded@model final fallback'],
+  ['concurrency', FEATHERLESS, 429, openai('concurrency_limit_exceeded'), ACCOUNT_RATE],
   ['DeepInfra', 'https://api.deepinfra.com/v1/openai', 429, { error: { message: 'Model busy, retry later' } }, BUSY],
 ];
 

@@ -313,6 +313,16 @@ const cases: Row[] = [
   ['10163', SPARK, 400, { code: 10_163, message: 'x' }, BAD],
   ['10013 elsewhere', ELSEWHERE, 400, { code: 10_013, message: 'x' }, BAD],
 
+  [
+    'sampling',
+    ANTHROPIC,
+    400,
+    anthropic('invalid_request_error', '`temperature` and `top_p` cannot both be specified for this model.'),
+    OTHER_MODEL,
+  ],
+  ['a grant', GOOGLE, 400, { error: 'invalid_grant', error_description: 'x' }, 'auth@provider final fallback'],
+  ['StepFun’s review', 'https://api.stepfun.com/v1', 451, openai('x', 'x', 'censorship_blocked'), REFUSED],
+  ['451 elsewhere', ELSEWHERE, 451, openai('x'), NOT_ALLOWED],
   ['StepFun’s balance', 'https://api.stepfun.com/v1', 402, text('x'), BILLING],
 ];
 

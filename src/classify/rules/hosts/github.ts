@@ -6,7 +6,7 @@ export const githubRules: Rules = rules('github', [
   // https://docs.github.com/en/github-models/use-github-models/prototyping-with-ai-models
   ['concurrency', all('RateLimitReached', /\bUserConcurrentRequests\b/i), 'rate-limit account'],
   ['per-day', all('RateLimitReached', /\bUserByModelByDay\b/i), 'rate-limit no-retry'],
-  ['model', 'unavailable_model', 'not-found'],
+  ['model', 'unavailable_model unsupported_api_for_model', 'not-found'],
   ['tokens', all('tokens_limit_reached', maybeFrom('github')), 'context-length'],
   // https://github.com/github/copilot-sdk
   [

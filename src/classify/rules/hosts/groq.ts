@@ -15,6 +15,7 @@ export const groqRules: Rules = rules('groq', [
   ],
   ['decommissioned', 'model_decommissioned', 'not-found'],
   ['terms', 'model_terms_required', 'permission'],
-  ['blocked', 'organization_restricted model_permission_blocked_org model_permission_blocked_project', 'permission'],
+  ['restricted', 'organization_restricted', 'permission account'],
+  ['blocked', 'model_permission_blocked_org model_permission_blocked_project', 'permission'],
   ['spend', 'blocked_api_access spend_limit_reached', 'billing'],
 ]);

@@ -6,6 +6,8 @@ export const huggingfaceRules: Rules = rules('huggingface', [
   // https://huggingface.co/docs/inference-providers
   ['loading', /\bis currently loading\b|\bmodel (?:too busy|is loading)\b/i, 'overloaded'],
   ['included-credits', /\bexceeded your monthly included credits\b/i, 'billing'],
+  // https://huggingface.co/docs/inference-endpoints/guides/pause_endpoint
+  ['paused', /\bendpoint is (?:paused|in error)\b/i, 'not-found'],
   // https://github.com/huggingface/text-generation-inference/tree/main/router/src
   [
     'input-tokens',
@@ -20,5 +22,7 @@ export const huggingfaceRules: Rules = rules('huggingface', [
     'invalid-request model fallback',
   ],
   ['incomplete', 'incomplete_generation incomplete_generation_stream', 'stream-interrupted model'],
-  ['generation', all(424, 'generation'), 'server-error model'],
+  ['generation', [all(424, 'generation'), /^request failed during generation\b/i], 'server-error model'],
+  // https://github.com/huggingface/text-embeddings-inference/tree/main/router/src
+  ['batch', all(413, /\bbatch size \d{1,9} >/i), 'invalid-request model fallback'],
 ]);

@@ -6,7 +6,7 @@ import { type Rules, rules } from '../../table/rules.ts';
 const number = (codes: string): Matcher => all(from('baidu'), codes);
 
 export const baiduRules: Rules = rules('baidu', [
-  // https://ai.baidu.com/ai-doc/AppBuilder/4m8sgh88y
+  // https://cloud.baidu.com/doc/qianfan-api/s/rmwbl43x7
   ['balance', 'BILLING_INSUFFICIENT_BALANCE QUOTA_USER_DAILY_FREE', 'billing'],
   [
     'plan-quota',
@@ -16,6 +16,7 @@ export const baiduRules: Rules = rules('baidu', [
   ],
   ['account-rate', 'RATE_LIMIT_TOTAL_QPS RATE_LIMIT_SEARCH_QPS', 'rate-limit account'],
   ['too-long', 'characters_too_long tokens_too_long 336103', 'context-length'],
+  // https://ai.baidu.com/ai-doc/AppBuilder/4m8sgh88y
   ['rate', ['336501 336502', number('18')], 'rate-limit'],
   ['busy', ['336100', number('4')], 'overloaded'],
   ['per-day', number('17 19'), 'rate-limit account no-retry'],

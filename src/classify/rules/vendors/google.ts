@@ -33,7 +33,7 @@ export const googleRules: Rules = rules('google', [
     'api-key',
     [
       `API_KEY_INVALID API_KEY_EXPIRED ACCESS_TOKEN_EXPIRED ACCESS_TOKEN_TYPE_UNSUPPORTED CREDENTIALS_MISSING
-      UNAUTHENTICATED`,
+      UNAUTHENTICATED invalid_grant`,
       documented(/\bapi key (?:not valid|expired|not found)\b/i),
     ],
     'auth',
