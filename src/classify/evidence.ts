@@ -35,7 +35,7 @@ export interface Evidence {
   readonly names: readonly string[];
   /** System codes of the connection, e.g. ECONNRESET. */
   readonly networkCodes: readonly string[];
-  /** Waits named by body fields, in milliseconds. */
+  /** Waits named by body fields, in milliseconds; what is no smaller than 1e12 is the time at which one ends. */
   readonly waits: readonly number[];
   /** Who seems to have spoken, e.g. 'openrouter', 'bedrock', 'cloudflare-ai-gateway'. */
   readonly origins: ReadonlySet<string>;

@@ -5,6 +5,12 @@
 import type { Evidence } from './evidence.ts';
 import { ownWords, unquoted } from './words/own-words.ts';
 import { specificWords } from './explicit-type.ts';
+import { azureRules } from './rules/clouds/azure.ts';
+import { bedrockRules } from './rules/clouds/bedrock.ts';
+import { databricksRules } from './rules/clouds/databricks.ts';
+import { sapRules } from './rules/clouds/sap.ts';
+import { snowflakeRules } from './rules/clouds/snowflake.ts';
+import { watsonxRules } from './rules/clouds/watsonx.ts';
 import { cloudflareAiGatewayRules } from './rules/gateways/cloudflare-ai-gateway.ts';
 import { cloudflareCredentialRules } from './rules/gateways/cloudflare-credentials.ts';
 import { cloudflareEdgeRules } from './rules/gateways/cloudflare-edge.ts';
@@ -16,9 +22,16 @@ import { ngrokRules } from './rules/gateways/ngrok.ts';
 import { openrouterRules, openrouterStatusRules } from './rules/gateways/openrouter.ts';
 import { portkeyRules } from './rules/gateways/portkey.ts';
 import { vercelAiGatewayRules, vercelStatusRules } from './rules/gateways/vercel-ai-gateway.ts';
-import { bedrockRules } from './rules/hosts/bedrock.ts';
+import { featherlessRules } from './rules/hosts/featherless.ts';
+import { fireworksRules } from './rules/hosts/fireworks.ts';
+import { githubRules } from './rules/hosts/github.ts';
 import { groqRules } from './rules/hosts/groq.ts';
 import { huggingfaceRules } from './rules/hosts/huggingface.ts';
+import { novitaRules } from './rules/hosts/novita.ts';
+import { nvidiaRules } from './rules/hosts/nvidia.ts';
+import { replicateRules } from './rules/hosts/replicate.ts';
+import { sambanovaRules } from './rules/hosts/sambanova.ts';
+import { togetherRules } from './rules/hosts/together.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
 import {
   koboldCppRules,
@@ -56,13 +69,17 @@ import { moneyRules } from './rules/shared/money.ts';
 import { responseShapeRules } from './rules/shared/response-shape.ts';
 import { alibabaRules } from './rules/vendors/alibaba.ts';
 import { anthropicRules } from './rules/vendors/anthropic.ts';
-import { azureRules } from './rules/vendors/azure.ts';
+import { baiduRules } from './rules/vendors/baidu.ts';
 import { cohereRules } from './rules/vendors/cohere.ts';
+import { deepseekRules } from './rules/vendors/deepseek.ts';
 import { googleRules } from './rules/vendors/google.ts';
+import { iflytekRules } from './rules/vendors/iflytek.ts';
 import { minimaxRules } from './rules/vendors/minimax.ts';
 import { mistralRules } from './rules/vendors/mistral.ts';
 import { moonshotRules } from './rules/vendors/moonshot.ts';
 import { openaiFilterRules, openaiRules } from './rules/vendors/openai.ts';
+import { stepfunRules } from './rules/vendors/stepfun.ts';
+import { volcengineRules } from './rules/vendors/volcengine.ts';
 import { xaiRules } from './rules/vendors/xai.ts';
 import { zhipuRules } from './rules/vendors/zhipu.ts';
 import type { Rules } from './table/rules.ts';
@@ -150,6 +167,8 @@ export const TABLE: Rules = [
   ...tritonRules,
   ...namedObjectRules,
   ...requestContentRules,
+  // A status of this host means something else where a gateway sends it.
+  ...fireworksRules,
   ...openrouterRules,
   ...litellmRules,
   ...portkeyRules,
@@ -167,6 +186,19 @@ export const TABLE: Rules = [
   ...envoyRules,
   ...platformRules,
   // Providers: documented codes and texts of one API.
+  ...databricksRules,
+  ...featherlessRules,
+  ...githubRules,
+  ...novitaRules,
+  ...nvidiaRules,
+  ...replicateRules,
+  ...sambanovaRules,
+  ...sapRules,
+  ...snowflakeRules,
+  ...togetherRules,
+  ...watsonxRules,
+  // `Throttling` alone, which both write, is refined by Alibaba's texts.
+  ...alibabaRules,
   ...bedrockRules,
   ...googleRules,
   ...anthropicRules,
@@ -180,8 +212,12 @@ export const TABLE: Rules = [
   ...huggingfaceRules,
   ...minimaxRules,
   ...moonshotRules,
-  ...alibabaRules,
   ...zhipuRules,
+  ...baiduRules,
+  ...deepseekRules,
+  ...iflytekRules,
+  ...stepfunRules,
+  ...volcengineRules,
   ...litellmWrapperRules,
   // No response at all: the connection's own words.
   ...sdkErrorRules,

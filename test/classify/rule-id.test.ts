@@ -10,7 +10,7 @@ const CODES = `content_filter content_policy_violation ResponsibleAIPolicyViolat
   OperationNotSupported SubscriptionDisabled model_decommissioned tool_use_failed invalid_model Arrearage
   DataInspectionFailed exceeded_current_quota_error overloaded_error ThrottlingException RESOURCE_EXHAUSTED`;
 const OTHERS =
-  /^(?:azure|xai|groq|mistral|cohere|huggingface|anthropic|bedrock|google|minimax|moonshot|alibaba|zhipu):/;
+  /^(?:alibaba|anthropic|azure|baidu|bedrock|cohere|databricks|deepseek|featherless|fireworks|github|google|groq|huggingface|iflytek|minimax|mistral|moonshot|novita|nvidia|replicate|sambanova|sap|snowflake|stepfun|together|volcengine|watsonx|xai|zhipu):/;
 
 describe.each(Object.entries(URLS))('a failure of %s', (provider, url) => {
   test.each(CODES.trim().split(/\s+/))('is no other vendor’s for its code %s', code => {

@@ -18,6 +18,7 @@ test.each<[string, object]>([
   ['Ollama', { message: { content: '' }, done: true, done_reason: 'network_error' }],
   ['Text Generation Inference', { generated_text: '', details: { finish_reason: 'network_error' } }],
   ['watsonx', { results: [{ generated_text: '', stop_reason: 'network_error' }] }],
+  ['Titan', { results: [{ outputText: '', completionReason: 'network_error' }] }],
   ['Model Studio', { output: { choices: [{ finish_reason: 'network_error', message: { content: '' } }] } }],
   ['Workers AI over REST', { success: true, errors: [], result: { choices: [{ finish_reason: 'network_error' }] } }],
   ['Vercel’s gateway', { content: [], finishReason: { unified: 'other', raw: 'network_error' } }],

@@ -82,7 +82,7 @@ const BAD: [PackageName, string, string, string][] = [
     'server-error',
     'finish:malformed_function_call',
   ],
-  ['openai-compatible', 'time_limit', 'timeout', 'finish:time_limit'],
+  ['openai-compatible', 'timed_out', 'timeout', 'finish:timed_out'],
   ['openai-compatible', 'upstream_error', 'upstream-failure', 'finish:like-failure'],
   ['openrouter', 'error', 'upstream-failure', 'finish:error'],
   ['workers-ai', 'network_error', 'upstream-failure', 'finish:network_error'],

@@ -37,7 +37,6 @@ test.each([
   ['network_error', 'upstream-failure', { retryable: true, fallback: true, scope: 'provider' }],
   ['insufficient_system_resource', 'overloaded', { retryable: true, fallback: true, scope: 'model' }],
   ['TIMEOUT', 'timeout', { retryable: true, fallback: true, scope: 'provider' }],
-  ['time_limit', 'timeout', { retryable: true, fallback: true, scope: 'provider' }],
   ['ERROR', 'upstream-failure', { retryable: true, fallback: true, scope: 'provider' }],
   ['error', 'upstream-failure', { retryable: true, fallback: true, scope: 'provider' }],
   ['abort', 'stream-interrupted', { retryable: true, fallback: true, scope: 'provider' }],
@@ -56,6 +55,8 @@ test.each([
   ['gateway timeout', 'timeout', { retryable: true, fallback: true }],
   ['engine-overloaded', 'overloaded', { retryable: true, fallback: true }],
   ['request_canceled', 'stream-interrupted', { retryable: true, fallback: true }],
+  ['session_expired', 'stream-interrupted', { retryable: true, fallback: true }],
+  ['quota', 'upstream-failure', { retryable: true, fallback: true }],
 ] as const)('%s is a failure, with content and without', (raw, category, verdict) => {
   expect(categories(raw)).toEqual([category, category]);
   const found = finishFailure(judgeFinish(raw)!, raw, true)!;
@@ -79,6 +80,10 @@ test.each([
   ['load', 'upstream-failure', { retryable: true, fallback: true, scope: 'provider' }],
   ['null', 'upstream-failure', { retryable: true, fallback: true, scope: 'provider' }],
   ['moderation_blocked', 'content-policy', { retryable: false, fallback: true }],
+  ['RESPONSE_REJECTED', 'content-policy', { retryable: false, fallback: true }],
+  ['GENERATED_CONTENT_BLOCKLIST', 'content-policy', { retryable: false, fallback: true }],
+  ['CONTENT_FILTERED', 'content-policy', { retryable: false, fallback: true, scope: 'provider' }],
+  ['time_limit', 'timeout', { retryable: true, fallback: true, scope: 'provider' }],
   ['flux_capacitor', 'upstream-failure', { retryable: true, fallback: true, scope: 'provider' }],
 ] as const)('%s is a failure without content only', (raw, category, verdict) => {
   expect(categories(raw)).toEqual([category, 'answer']);
@@ -112,6 +117,10 @@ test.each([
   'normal',
   'repetition',
   'incomplete',
+  'token_limit',
+  'FINISHED',
+  'STOP_CRITERIA_MET',
+  'max_completion_tokens',
   '',
   '  ',
   undefined,

@@ -24,10 +24,10 @@ function reasonsIn(value: object): (string | undefined)[] {
     read(read(response, 'incomplete_details'), 'reason'),
     // Vercel's gateway writes the SDK's own form, today's or that of its older versions.
     read(read(value, 'finishReason'), 'raw') ?? read(value, 'finishReason'),
-    // Ollama, Text Generation Inference, watsonx; Model Studio and Workers AI one floor below.
+    // Ollama, Text Generation Inference, watsonx, Titan; Model Studio and Workers AI one floor below.
     read(value, 'done_reason'),
     read(read(value, 'details'), 'finish_reason'),
-    ...itemsOf(read(value, 'results'), 8).map(item => read(item, 'stop_reason')),
+    ...itemsOf(read(value, 'results'), 8).map(item => read(item, 'stop_reason') ?? read(item, 'completionReason')),
     read(output, 'finish_reason'),
     ...[output, result].flatMap(below => itemsOf(read(below, 'choices'), 8).map(item => read(item, 'finish_reason'))),
   ].map(reason => (typeof reason === 'string' ? reason : undefined));

@@ -9,7 +9,8 @@ import type { FinishVerdictName } from './finish-verdicts.ts';
 export const FINISH_REASONS: Readonly<Record<FinishVerdictName, string>> = {
   answer: `stop length tool_calls function_call completed max_output_tokens max_messages steered end_turn max_tokens
     stop_sequence tool_use pause_turn compaction CONTINUATION requires_action incomplete model_length COMPLETE TOOL_CALL
-    normal eos repetition end_id stop_words eos_token limit word eosFound stopStringFound maxPredictedTokensReached`,
+    normal eos repetition end_id stop_words eos_token limit word eosFound stopStringFound maxPredictedTokensReached
+    token_limit FINISHED STOP_CRITERIA_MET RAG_QUERY_WHEN_RAG_DISABLED max_completion_tokens max_prompt_tokens`,
   refusal: `content_filter refusal SAFETY RECITATION BLOCKLIST PROHIBITED_CONTENT SPII IMAGE_SAFETY
     IMAGE_PROHIBITED_CONTENT IMAGE_RECITATION JAILBREAK content_filtered ERROR_TOXIC sensitive blacklist`,
   guardrail: 'MODEL_ARMOR guardrail_intervened',
@@ -20,8 +21,9 @@ export const FINISH_REASONS: Readonly<Record<FinishVerdictName, string>> = {
   'model-fault': `MALFORMED_FUNCTION_CALL MALFORMED_RESPONSE UNEXPECTED_TOOL_CALL TOO_MANY_TOOL_CALLS
     malformed_model_output malformed_tool_use`,
   'missing-state': 'MISSING_THOUGHT_SIGNATURE',
-  failure: 'failed error network_error modelUnloaded',
+  failure: 'failed error network_error modelUnloaded run_failed',
   overloaded: 'insufficient_system_resource',
-  timeout: 'TIMEOUT time_limit timed_out',
-  interrupted: 'cancelled USER_CANCEL stream-truncated abort userStopped',
+  timeout: 'TIMEOUT timed_out',
+  'time-up': 'time_limit',
+  interrupted: 'cancelled USER_CANCEL stream-truncated abort userStopped run_cancelled run_expired',
 };

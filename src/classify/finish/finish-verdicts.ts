@@ -24,6 +24,7 @@ export type FinishVerdictName =
   | 'failure'
   | 'overloaded'
   | 'timeout'
+  | 'time-up'
   | 'interrupted';
 
 export const FINISH_VERDICTS: Readonly<Record<FinishVerdictName, FinishVerdict>> = {
@@ -46,6 +47,8 @@ export const FINISH_VERDICTS: Readonly<Record<FinishVerdictName, FinishVerdict>>
   failure: failed({ category: 'upstream-failure' }),
   overloaded: failed({ category: 'overloaded' }),
   timeout: failed({ category: 'timeout' }),
+  /** What was written until then is the answer, as its vendor says. */
+  'time-up': cut({ category: 'timeout' }),
   /** Stopped from outside; a caller who aborted would not read it. */
   interrupted: failed({ category: 'stream-interrupted' }),
 };

@@ -48,11 +48,11 @@ const PLAIN_WORDS: readonly (readonly [words: RegExp, judgement: FinishJudgement
   [
     [/(?:^|_)(?:time_?out|timed_out|deadline_exceeded)(?:_|$)/, 'timeout'],
     [/(?:^|_)(?:overloaded|unavailable|over_capacity|no_capacity)(?:_|$)/, 'overloaded'],
-    [/(?:^|_)(?:abort|aborted|cancel|cancell?ed|interrupted|disconnected|preempted)(?:_|$)/, 'interrupted'],
-    [/(?:^|_)(?:errors?|exception|failed|failure|crashed)(?:_|$)/, 'failure'],
+    [/(?:^|_)(?:abort|aborted|cancel|cancell?ed|interrupted|disconnected|preempted|expired)(?:_|$)/, 'interrupted'],
+    [/(?:^|_)(?:errors?|exception|failed|failure|crashed|quota|billing)(?:_|$)/, 'failure'],
     [/(?:^|_)guardrails?(?:_|$)/, 'guardrail'],
     [
-      /(?:^|_)(?:content_(?:filter(?:ed)?|policy|violation)|safety|unsafe|moderat(?:ed|ion)|sensitive|refus(?:al|ed)|prohibited|policy_violation|censored)(?:_|$)/,
+      /(?:^|_)(?:content_(?:filter(?:ed)?|policy|violation)|safety|unsafe|moderat(?:ed|ion)|sensitive|refus(?:al|ed)|prohibited|policy_violation|censored|rejected|blocked|blocklist)(?:_|$)/,
       'refusal',
     ],
     [/(?:^|_)context_(?:window|length|limit)(?:_|$)/, 'context-full'],

@@ -3,6 +3,7 @@
  * A test never sees a model's answer: evidence comes from error positions only.
  */
 import type { Evidence } from '../evidence.ts';
+import { isHostOfVendor } from '../rule-id.ts';
 import { wordsOfPattern } from './pattern-words.ts';
 
 /** Words of the texts under judgement: patterns whose words do not stand in them are not tried. */
@@ -120,6 +121,12 @@ export function from(...origins: string[]): Matcher {
     evidence => origins.some(origin => evidence.origins.has(origin)),
   );
 }
+
+/** This vendor may have spoken: the host is no other one's. For words that several vendors use, each in its own sense. */
+export const maybeFrom =
+  (origin: string): Matcher =>
+  ({ origins, host }) =>
+    origins.has(origin) || !isHostOfVendor(host);
 
 /** Cloudflare's own code is one of these. */
 export function cf(...codes: number[]): Matcher {

@@ -2,32 +2,36 @@
  * Waits from rate-limit headers that name when a used-up allowance comes back. They count only where the matching
  * `remaining` is 0: otherwise the reset of a limit nobody hit would be taken for a wait.
  */
-import { parseDuration } from './duration.ts';
-import { parseHttpDate, splitHttpDates } from './http-date.ts';
+import { splitHttpDates } from './http-date.ts';
+import { waitFrom } from './wait-value.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * `x-ratelimit-reset-tokens`, `x-ratelimit-tokens-reset`, `x-rate-limit-reset`, `ratelimit-reset`,
+ * `anthropic-priority-input-tokens-reset`, Discord's `x-ratelimit-reset-after`.
+ */
+const RESET = /(?:limit|^anthropic-priority-).{0,200}-reset(?:-|$)/;
 
 /** Milliseconds until the last of the used-up allowances resets. */
-export function waitUntilReset(headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  const waits: (number | undefined)[] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    const remaining = headers[remainingName(name) ?? ''];
-    if (name === 'ratelimit') waits.push(...waitsOfPolicies(value));
-    else if (remaining !== undefined) waits.push(...usedUp(value, remaining).map(reset => parseReset(reset, now)));
+export function waitUntilReset(headers: Headers, now: number, isThrottled = false): number | undefined {
+  const waits: (number | undefined)[] = waitsOfPolicies(headers);
+  const names = Object.keys(headers).filter(name => name.includes('-reset') && RESET.test(name));
+  for (const name of names) {
+    const remaining = headers[name.replace('-reset', '-remaining').replace(/-after$/, '')];
+    // Who throttles and names a single reset means that one.
+    const isUsedUp = remaining === undefined && isThrottled && names.length === 1;
+    const used = remaining === undefined ? [] : usedUp(headers[name]!, remaining);
+    waits.push(...(isUsedUp ? itemsOf(headers[name]!) : used).map(reset => waitFrom(reset, now)));
   }
-  const named = waits.filter(wait => wait !== undefined && !Number.isNaN(wait)) as number[];
-  return named.length === 0 ? undefined : Math.max(0, ...named);
+  const named = waits.filter(wait => wait !== undefined);
+  return named.length === 0 ? undefined : Math.max(...named);
 }
 
-/** The `remaining` header that belongs to a `reset` header. */
-function remainingName(name: string): string | undefined {
-  if (!name.includes('ratelimit-')) return undefined;
-  if (/^x-ratelimit-reset(?:-|$)/.test(name)) return name.replace('-reset', '-remaining');
-  if (/^x-ratelimit-.+-reset$/.test(name)) return name.replace(/-reset$/, '-remaining');
-  if (/^anthropic-ratelimit-.+-reset$/.test(name)) return name.replace(/-reset$/, '-remaining');
-  return name === 'ratelimit-reset' ? 'ratelimit-remaining' : undefined;
-}
+const withoutParameters = (item: string): string => item.split(';', 1)[0]!.trim();
 
 /** The items of a header that may have been combined, without their parameters. */
-const itemsOf = (value: string): string[] => splitHttpDates(value).map(item => item.split(';', 1)[0]!.trim());
+const itemsOf = (value: string): string[] => splitHttpDates(value).map(withoutParameters);
 
 const isNothing = (item: string | undefined): boolean => item !== undefined && /^0{1,40}(?:\.0{0,40})?$/.test(item);
 
@@ -40,35 +44,20 @@ function usedUp(value: string, remaining: string): string[] {
 }
 
 /**
- * `"default";r=0;t=30`, and as earlier drafts had it `limit=10, remaining=0, reset=30`; always seconds.
+ * `"default";r=0;t=30`, and as earlier drafts had it `limit=10, remaining=0, reset=30`; always seconds. Where no time
+ * is named, the window of the policy of that name is the longest that it can take.
  *
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
  */
-function waitsOfPolicies(value: string): number[] {
-  const policies = /\bremaining=/.test(value) ? [value] : value.split(',');
+function waitsOfPolicies({ ratelimit = '', 'ratelimit-policy': windows = '' }: Headers): number[] {
+  const policies = /\bremaining=/.test(ratelimit) ? [ratelimit] : ratelimit.split(',');
   return policies
     .filter(policy => /\b(?:r|remaining)=0{1,40}(?!\d)/.test(policy))
-    .flatMap(policy => /\b(?:t|reset)=(\d{1,16})/.exec(policy)?.[1] ?? [])
+    .flatMap(policy => /\b(?:t|reset)=(\d{1,16})/.exec(policy)?.[1] ?? windowOf(policy, windows))
     .map(seconds => Number(seconds) * 1000);
 }
 
-/** What an epoch is counted in, by its size: seconds, or a thousandth of that, and so on. */
-const EPOCHS: readonly (readonly [from: number, perMs: number])[] = [
-  [1e18, 1e6],
-  [1e15, 1e3],
-  [1e12, 1],
-  [1e9, 1e-3],
-];
-
-/** '1m30s', '644ms', RFC 3339, an HTTP-date, seconds, or the epoch in seconds or parts of one. */
-function parseReset(text: string, now: number): number | undefined {
-  const duration = parseDuration(text);
-  if (duration !== undefined) return duration;
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text)) return Date.parse(text) - now;
-  const date = parseHttpDate(text);
-  if (date !== undefined) return date - now;
-  if (!/^\d{1,19}(?:\.\d+)?$/.test(text)) return undefined;
-  const number = Number(text);
-  const perMs = EPOCHS.find(([from]) => number > from)?.[1];
-  return Math.round(perMs === undefined ? number * 1000 : number / perMs - now);
+function windowOf(policy: string, windows: string): string | [] {
+  const window = windows.split(',').find(item => withoutParameters(item) === withoutParameters(policy));
+  return /\bw=(\d{1,16})/.exec(window ?? '')?.[1] ?? [];
 }

@@ -19,8 +19,22 @@ describe('headers', () => {
     ['capital letters in the name', { 'Retry-After': '7' }, 7000],
     ['negative', { 'retry-after': '-1' }, undefined],
     ['garbage', { 'retry-after': 'soon' }, undefined],
-    ['a number and more', { 'retry-after': '7 seconds' }, undefined],
-    ['ISO date is no number', { 'retry-after': '2027-12-31T00:00:00Z' }, undefined],
+    ['a number and more', { 'retry-after': '7 apples' }, undefined],
+    ['an ISO date is no number', { 'retry-after': '2026-11-21T12:00:15Z' }, 15_000],
+    ['an ISO date without a zone', { 'retry-after': '2026-11-21T12:00:15' }, undefined],
+    ['an ISO date in the past', { 'retry-after': '2026-11-21T11:00:00Z' }, 0],
+    ['spelled', { 'retry-after': '60 seconds' }, 60_000],
+    ['spelled, with two units and a comma', { 'retry-after': '1 minute, 30 seconds' }, 90_000],
+    ['ISO 8601', { 'retry-after': 'PT60S' }, 60_000],
+    ['ISO 8601 with days', { 'retry-after': 'P1DT2H3M4.5S' }, 93_784_500],
+    ['ISO 8601 with months, which have no fixed length', { 'retry-after': 'P1M' }, undefined],
+    ['ISO 8601 without anything', { 'retry-after': 'PT' }, undefined],
+    ['a clock', { 'retry-after': '00:01:30' }, 90_000],
+    ['an epoch in seconds', { 'retry-after': String(NOW / 1000 + 20) }, 20_000],
+    ['Azure’s milliseconds', { 'x-ms-retry-after-ms': '1500', 'retry-after': '7' }, 1500],
+    ['retry-after with a prefix', { 'x-retry-after': '7' }, 7000],
+    ['Helicone', { 'x-ratelimit-after': '12' }, 12_000],
+    ['GitHub Models', { 'x-ratelimit-type': 'UserByModelByMinute', 'x-ratelimit-timeremaining': '41' }, 41_000],
     ['exponent', { 'retry-after': '1e3' }, undefined],
     ['HTTP-date by our clock', { 'retry-after': 'Sat, 21 Nov 2026 12:00:10 GMT' }, 10_000],
     [
@@ -55,7 +69,21 @@ describe('headers', () => {
     ['asctime date', { 'retry-after': 'Sat Nov 21 12:00:10 2026' }, 10_000],
     ['date with another zone', { 'retry-after': 'Sat, 21 Nov 2026 12:00:10 +0100' }, undefined],
     ['impossible date', { 'retry-after': 'Sat, 41 Nov 2026 12:00:10 GMT' }, undefined],
-    ['reset without remaining', { 'x-ratelimit-reset': '30' }, undefined],
+    ['the only reset of a throttle', { 'x-ratelimit-reset': '30' }, 30_000],
+    ['two resets without remaining', { 'x-ratelimit-reset-a': '30', 'x-ratelimit-reset-b': '9' }, undefined],
+    ['Discord', { 'x-ratelimit-reset-after': '1.5', 'x-ratelimit-remaining': '0' }, 1500],
+    ['Discord with something left', { 'x-ratelimit-reset-after': '1.5', 'x-ratelimit-remaining': '2' }, undefined],
+    ['with one dash more', { 'x-rate-limit-reset': String(NOW / 1000 + 20), 'x-rate-limit-remaining': '0' }, 20_000],
+    ['watsonx', { 'x-requests-limit-reset': '20', 'x-requests-limit-remaining': '0' }, 20_000],
+    [
+      'Anthropic’s priority tier',
+      {
+        'anthropic-priority-input-tokens-reset': '2026-11-21T12:00:15Z',
+        'anthropic-priority-input-tokens-remaining': '0',
+      },
+      15_000,
+    ],
+    ['a reset of something else', { 'x-session-reset': '20', 'x-session-remaining': '0' }, undefined],
     ['reset with remaining left', { 'x-ratelimit-reset': '30', 'x-ratelimit-remaining': '5' }, undefined],
     ['reset of a used-up limit', { 'x-ratelimit-reset': '30', 'x-ratelimit-remaining': '0' }, 30_000],
     ['OpenAI durations', { 'x-ratelimit-reset-tokens': '1m30s', 'x-ratelimit-remaining-tokens': '0' }, 90_000],
@@ -100,6 +128,8 @@ describe('headers', () => {
     ['combined resets of one remaining', { 'ratelimit-reset': '1, 60', 'ratelimit-remaining': '0' }, 60_000],
     ['parameters', { 'ratelimit-reset': '30;w=60', 'ratelimit-remaining': '0;w=60' }, 30_000],
     ['one RateLimit header', { ratelimit: '"burst";r=0;t=30, "day";r=500;t=80000' }, 30_000],
+    ['a RateLimit without a time', { ratelimit: '"a";r=0', 'ratelimit-policy': '"b";q=9;w=7,"a";q=1;w=60' }, 60_000],
+    ['a RateLimit without a time or a policy', { ratelimit: '"a";r=0', 'ratelimit-policy': '"b";q=9;w=7' }, undefined],
     ['one RateLimit header with something left', { ratelimit: '"burst";r=10;t=30' }, undefined],
     ['one RateLimit header of an early draft', { ratelimit: 'limit=10, remaining=0, reset=40' }, 40_000],
     [
@@ -134,7 +164,49 @@ describe('bodies', () => {
     ['spelled minutes', { error: { message: 'try again in 2 minutes' } }, 120_000],
     ['a limit is no wait', { error: { message: 'Limit 10 per 60s exceeded.' } }, undefined],
     ['a count of retries is no wait', { error: { message: 'Gave up after 5 retries.' } }, undefined],
-    ['a date is no wait', { error: { message: 'Limit resets at: 2026-10-03 18:10:19 UTC' } }, undefined],
+    ['a date in the past is no wait', { error: { message: 'Limit resets at: 2026-10-03 18:10:19 UTC' } }, undefined],
+    ['a date', { error: { message: 'Limit resets at: 2026-11-21 12:10:19 UTC' } }, 619_000],
+    ['a date with an offset', { error: { message: 'It will reset at 2026-11-21 20:00:09 +0800 CST' } }, 9000],
+    ['RFC 3339 in a text', { error: { message: 'Please try after 2026-11-21T12:00:07.071Z' } }, 7071],
+    ['a minute', { error: { message: 'You will regain access on 2026-11-21 at 12:01 UTC.' } }, 60_000],
+    ['a date without a zone', { error: { message: 'Your limit will reset at 2026-11-21 12:10:19' } }, undefined],
+    ['a date that nothing waits for', { error: { message: 'Created 2026-11-21 12:10:19 UTC.' } }, undefined],
+    ['spelled units that add up', { error: { message: 'Try again in 1 minute and 30 seconds.' } }, 90_000],
+    ['three of them', { error: { message: 'Try again in 1 hour, 2 minutes, and 3 secs' } }, 3_723_000],
+    ['hours and minutes', { error: { message: 'Please try again in 3 hours 52 minutes.' } }, 13_920_000],
+    ['about', { error: { message: 'Your rate limit resets in ~7s.' } }, 7000],
+    ['more', { error: { message: 'Please wait for 20 more seconds' } }, 20_000],
+    ['thousands', { error: { message: 'retry after 1,500 ms' } }, 1500],
+    ['back off', { error: { message: 'Please back off for 10s' } }, 10_000],
+    ['a clock', { error: { message: 'Out of call volume quota. Quota will be replenished in 00:12:34.' } }, 754_000],
+    ['a clock with days', { error: { message: 'Try again in 1.02:03:04' } }, 93_784_000],
+    ['Chinese', { error: { message: '请求过于频繁，请 30 秒后重试' } }, 30_000],
+    ['Chinese with two units', { error: { message: '请在1分30秒后重试' } }, 90_000],
+    ['a quoted header', { error: { message: 'headers: retry-after: 20' } }, 20_000],
+    ['a quoted header of minutes', { error: { message: 'retry-after: 2 minutes' } }, 120_000],
+    ['a quoted date', { error: { message: 'retry-after: 2026-11-21' } }, undefined],
+    ['an object of protobuf', { details: [{ retryDelay: { seconds: '7', nanos: 500_000_000 } }], message: 'x' }, 7500],
+    ['snake case', { details: [{ retry_delay: { seconds: 7 } }], message: 'x' }, 7000],
+    ['an empty object', { details: [{ retry_delay: {} }], message: 'x' }, undefined],
+    ['a time in a field', { error: { message: 'x', resets_at: '2026-11-21T12:00:15Z' } }, 15_000],
+    ['an epoch in a field', { error: { message: 'x', resets_at: NOW / 1000 + 15 } }, 15_000],
+    ['a time in the past', { error: { message: 'x', reset_at: NOW - 5 } }, 0],
+    ['a cooldown', { error: { message: 'x', cooldown_seconds: 8 } }, 8000],
+    [
+      'milliseconds in headers of any case',
+      { error: { message: 'x', headers: { 'Retry-After-Ms': '1500', 'retry-after': '9' } } },
+      1500,
+    ],
+    [
+      'a reset in quoted headers',
+      {
+        error: {
+          message: 'x',
+          metadata: { headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(NOW + 15_000) } },
+        },
+      },
+      15_000,
+    ],
     [
       'a combined header in metadata',
       { error: { message: 'x', metadata: { headers: { 'Retry-After': '5, 17' } } } },
@@ -147,6 +219,12 @@ describe('bodies', () => {
   test.each(cases)('%s', (_name, body, expected) => {
     expect(waitOf({}, body)).toBe(expected);
   });
+});
+
+test('Zhipu writes Beijing’s time', () => {
+  const body = { error: { code: '1308', message: 'Your limit will reset at 2026-11-21 20:00:09' } };
+  const error = Object.assign(apiCallError(429, body), { url: 'https://api.z.ai/v4' });
+  expect(classify(error).retryAfterMs).toBe(9000);
 });
 
 describe('odd header objects', () => {

@@ -1,10 +1,10 @@
 /** Groq. */
-import { documented } from '../../table/matchers.ts';
+import { all, documented, maybeFrom } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 export const groqRules: Rules = rules('groq', [
   // https://console.groq.com/docs/errors
-  ['flex-capacity', [498, 'capacity_exceeded over_capacity'], 'overloaded 498'],
+  ['flex-capacity', [all(498, maybeFrom('groq')), 'capacity_exceeded over_capacity'], 'overloaded 498'],
   [
     'tool-use-failed',
     [
@@ -15,6 +15,7 @@ export const groqRules: Rules = rules('groq', [
   ],
   ['decommissioned', 'model_decommissioned', 'not-found'],
   ['terms', 'model_terms_required', 'permission'],
-  ['blocked', 'organization_restricted model_permission_blocked_org model_permission_blocked_project', 'permission'],
+  ['restricted', 'organization_restricted', 'permission account'],
+  ['blocked', 'model_permission_blocked_org model_permission_blocked_project', 'permission'],
   ['spend', 'blocked_api_access spend_limit_reached', 'billing'],
 ]);

@@ -31,7 +31,10 @@ export const requestContentRules: Rules = rules('request', [
   // https://platform.claude.com/docs/en/build-with-claude/vision
   [
     'address',
-    all([400, 403, 404, 422, 424], notFetched, not(/\b(?:models?|gated|repo(?:sitory)?)\b/i)),
+    [
+      'failed_to_download_image image_file_not_found',
+      all([400, 403, 404, 422, 424], notFetched, not(/\b(?:models?|gated|repo(?:sitory)?)\b/i)),
+    ],
     'invalid-request fallback',
     'The provider could not fetch a file of the prompt: check its address, or send the bytes.',
   ],
@@ -48,6 +51,13 @@ export const requestContentRules: Rules = rules('request', [
     ),
     'invalid-request model fallback',
   ],
+  // https://github.com/openai/openai-openapi
+  [
+    'large-image',
+    'image_too_large image_file_too_large unsupported_image_media_type',
+    'invalid-request model fallback',
+  ],
+  ['bad-image', 'image_too_small invalid_image_mode empty_image_file', 'invalid-request'],
   // https://docs.litellm.ai/docs/proxy/customers
   [
     'user-budget',

@@ -1,5 +1,5 @@
 /** Alibaba Model Studio. */
-import { documented, type Matcher } from '../../table/matchers.ts';
+import { all, documented, from, type Matcher, maybeFrom } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Some code begins with the word and a dot, or is the word. */
@@ -21,11 +21,38 @@ export const alibabaRules: Rules = rules('alibaba', [
     'free-quota',
     [
       'AllocationQuota.FreeTierOnly',
-      /\bfree (?:tier|quota|allocated quota)\b.{0,200}\b(?:exhausted|exceeded|used up)\b/i,
+      /\bfree allocated quota exceeded\b/i,
+      all(from('alibaba'), /\bfree (?:tier|quota)\b.{0,200}\b(?:exhausted|exceeded|used up)\b/i),
     ],
     'billing model',
   ],
+  ['not-purchased', 'CommodityNotPurchased', 'billing', 'Subscribe the workspace to the service.'],
+  ['plan-quota', /\b(?:hour|week|month) allocated quota exceeded\b/i, 'rate-limit account no-retry'],
+  ['all-models', /\ball models are temporarily rate[- ]limited\b/i, 'rate-limit account'],
   ['throttling', codeStartsWith('throttling'), 'rate-limit'],
-  ['inspection', ['DataInspectionFailed data_inspection_failed', /\binappropriate content\b/i], 'content-policy'],
+  ['serving', all('ModelServingError', /\bthrottled\b/i), 'overloaded'],
+  ['timeout', 'ResponseTimeout InternalError.Timeout', 'timeout', 'Stream long requests.'],
+  [
+    'algo',
+    all(
+      'InternalError.Algo',
+      /\bmissing content-length of multimodal url\b|\brole must be in\b|\blist index out of range\b/i,
+    ),
+    'invalid-request',
+  ],
+  ['own-rule', 'FaqRuleBlocked CustomRoleBlocked', 'content-policy request no-fallback'],
+  [
+    'url',
+    [all('InvalidURL', maybeFrom('alibaba')), /^url error, please check url/i],
+    'invalid-request model fallback',
+    'The model belongs to another endpoint of Model Studio: check base URL and model.',
+  ],
+  ['workspace', 'WorkSpaceNotFound', 'not-found provider'],
+  ['disconnected', 'ClientDisconnect', 'stream-interrupted request'],
+  [
+    'inspection',
+    ['DataInspectionFailed data_inspection_failed IPInfringementSuspect', /\binappropriate content\b/i],
+    'content-policy',
+  ],
   ['input-length', /\brange of input length should be\b/i, 'context-length'],
 ]);

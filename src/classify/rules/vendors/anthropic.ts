@@ -6,9 +6,12 @@ export const anthropicRules: Rules = rules('anthropic', [
   // https://platform.claude.com/docs/en/api/rate-limits
   [
     'usage-limit',
-    documented(
-      /\b(?:you(?: have|'ve) )?(?:reached|exceeded) (?:your|the) (?:specified |organization'?s? )?(?:workspace )?api usage limits?\b|\bworkspace api usage limits?\b/i,
-    ),
+    [
+      'enforced_spend_limit_reached',
+      documented(
+        /\b(?:you(?: have|'ve) )?(?:reached|exceeded) (?:your|the) (?:specified |organization'?s? )?(?:workspace )?api usage limits?\b|\bworkspace api usage limits?\b/i,
+      ),
+    ],
     'billing',
     'Raise the spend limit in the Claude Console, or wait until the date the message names.',
   ],
@@ -28,6 +31,12 @@ export const anthropicRules: Rules = rules('anthropic', [
   // https://platform.claude.com/docs/en/api/errors
   ['overloaded', ['overloaded_error', 529], 'overloaded provider 529'],
   [
+    'cors',
+    documented(/\bcors requests are not allowed for this organization\b/i),
+    'permission provider 403',
+    'This organization may not be called from a browser: send the request from a server.',
+  ],
+  [
     'authentication',
     all('authentication_error', [from('anthropic'), /\bx-api-key\b|\boauth\b|\bbearer token\b/i]),
     'auth',
@@ -43,6 +52,9 @@ export const anthropicRules: Rules = rules('anthropic', [
     [/\bprompt is too long\b/i, /\binput length and `?max_tokens`? exceed context limit\b/i],
     'context-length 400',
   ],
+  // https://platform.claude.com/docs/en/about-claude/models/migration-guide
+  ['sampling', /\bcannot both be specified for this model\b/i, 'invalid-request model fallback'],
+  // https://platform.claude.com/docs/en/api/errors
   ['content-filter', /\boutput blocked by content filtering policy\b/i, 'content-policy'],
   ['lost-stream-error', /^Expected a normalized Anthropic stream error$/, 'upstream-failure'],
 ]);

@@ -1,5 +1,5 @@
 /** Cohere. */
-import { all, not } from '../../table/matchers.ts';
+import { all, from, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 export const cohereRules: Rules = rules('cohere', [
@@ -15,5 +15,16 @@ export const cohereRules: Rules = rules('cohere', [
     ),
     'billing',
   ],
+  // One key's allowance for all models.
+  [
+    'rate',
+    [all(from('cohere'), 429), /\bpast the per[- ]minute request limit\b|\btrial token rate limit exceeded\b/i],
+    'rate-limit provider',
+  ],
+  // A token of a deny-list.
+  ['498', all(from('cohere'), 498), 'content-policy'],
+  ['output-cap', /\btoo many tokens: max tokens must be less than or equal to\b/i, 'invalid-request model fallback'],
+  ['not-ready', /\bis not ready for serving\b/i, 'overloaded'],
+  ['connector', /\bconnectors failed with continue on failure disabled\b/i, 'invalid-request fallback'],
   ['blocked-output', /\bblocked (?:output|input)\b.{0,200}\b(?:usage|guidelines|policy)\b/i, 'content-policy'],
 ]);

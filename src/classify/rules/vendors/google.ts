@@ -1,5 +1,5 @@
 /** Gemini API and Vertex AI: google.rpc statuses with their details. A used-up quota is told by its id, not by its text. */
-import { all, any, codeLike, documented, from, type Matcher, not } from '../../table/matchers.ts';
+import { all, any, codeLike, documented, from, type Matcher, maybeFrom, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { namesModel, namesService } from '../shared/subject.ts';
 
@@ -9,11 +9,12 @@ export const googleRules: Rules = rules('google', [
   // https://ai.google.dev/gemini-api/docs/rate-limits
   [
     'credits-depleted',
-    all(
-      exhausted,
+    all(exhausted, [
+      402,
       /\b(?:credits|funds|balance) (?:are|is|have been|has been) (?:fully )?depleted\b|\bspending (?:cap|limit)\b|\bmonthly spend/i,
-    ),
+    ]),
     'billing',
+    'Add credits to the billing account, or turn on auto-reload.',
   ],
   [
     'quota-per-day',
@@ -32,7 +33,7 @@ export const googleRules: Rules = rules('google', [
     'api-key',
     [
       `API_KEY_INVALID API_KEY_EXPIRED ACCESS_TOKEN_EXPIRED ACCESS_TOKEN_TYPE_UNSUPPORTED CREDENTIALS_MISSING
-      UNAUTHENTICATED`,
+      UNAUTHENTICATED invalid_grant`,
       documented(/\bapi key (?:not valid|expired|not found)\b/i),
     ],
     'auth',
@@ -66,6 +67,12 @@ export const googleRules: Rules = rules('google', [
     'permission account',
   ],
   ['service-off', 'SERVICE_DISABLED', 'permission provider', 'Enable this API for the project.'],
+  [
+    'free-tier-region',
+    documented(/\b(?:gemini api )?free tier is not available in your country\b/i),
+    'permission provider',
+    'Enable billing for the project in AI Studio.',
+  ],
   ['region', documented(/\buser location is not supported for the api use\b/i), 'permission provider'],
   ['key-leaked', all('PERMISSION_DENIED', /\bapi key\b.{0,200}\bleaked\b/i), 'auth'],
   ['key-scope', all('PERMISSION_DENIED', /\bunregistered callers\b|\binsufficient authentication scopes\b/i), 'auth'],
@@ -89,7 +96,8 @@ export const googleRules: Rules = rules('google', [
   ['unavailable-else', all('UNAVAILABLE', not(/\bconnect/i)), 'overloaded'],
   ['deadline', 'DEADLINE_EXCEEDED', 'timeout model'],
   ['internal', all('INTERNAL', [500, ({ status: found }) => found === undefined]), 'server-error'],
-  ['failed-precondition', 'FAILED_PRECONDITION', 'permission provider'],
+  ['failed-precondition', all('FAILED_PRECONDITION', maybeFrom('google')), 'permission provider'],
+  ['already-exists', 'ALREADY_EXISTS', 'invalid-request'],
   // https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/api-errors
   ['not-found', all('NOT_FOUND', [404, from('google')]), 'not-found'],
   ['cancelled', all('CANCELLED', 499), 'upstream-failure'],

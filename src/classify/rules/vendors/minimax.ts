@@ -12,12 +12,11 @@ export const minimaxRules: Rules = rules('minimax', [
   // https://platform.minimax.io/docs/api-reference/errorcode
   ['1008', [minimax('1008'), 'insufficient_balance_error'], 'billing'],
   ['2056', minimax('2056'), 'rate-limit account no-retry'],
-  ['1002', minimax('1002 1041 2045'), 'rate-limit'],
+  ['1002', minimax('1002 1039 1041 2045'), 'rate-limit'],
   ['1004', minimax('1004 2049'), 'auth'],
   ['1026', minimax('1026 1027'), 'content-policy'],
-  ['1039', minimax('1039'), 'rate-limit no-retry'],
   ['1001', minimax('1001'), 'timeout'],
   ['1000', minimax('1000 1013 1024 1033'), 'server-error'],
-  ['2013', minimax('2013 1042'), 'invalid-request'],
+  ['2013', minimax('2013 1042 1043 1044 20132 2037 2039 2042 2048'), 'invalid-request'],
   ['2061', minimax('2061'), 'permission'],
 ]);

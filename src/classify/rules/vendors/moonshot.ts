@@ -1,5 +1,5 @@
 /** Moonshot (Kimi). */
-import { documented } from '../../table/matchers.ts';
+import { all, documented, from } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 export const moonshotRules: Rules = rules('moonshot', [
@@ -14,6 +14,19 @@ export const moonshotRules: Rules = rules('moonshot', [
   ],
   ['auth', 'invalid_authentication_error incorrect_api_key_error', 'auth'],
   ['high-risk', /\bconsidered high risk\b/i, 'content-policy'],
+  // https://www.kimi.com/code/docs/en/kimi-code/error-reference.html
+  [
+    'plan-period',
+    documented(/\b(?:you(?: have|'ve) reached your )?usage limit for this period\b/i),
+    'rate-limit account no-retry',
+  ],
+  ['terminated', all(from('moonshot'), documented(/\baccess terminated\b/i)), 'permission account'],
+  [
+    'coding-agents',
+    documented(/\b(?:kimi for coding )?is currently only available for coding agents\b/i),
+    'permission provider',
+    'The key is for coding agents only: use one of the open platform.',
+  ],
   [
     'plan',
     documented(

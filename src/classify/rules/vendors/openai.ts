@@ -32,13 +32,20 @@ export const openaiRules: Rules = rules('openai', [
     'billing',
     'The account has no credit or has reached its monthly budget: check plan and billing.',
   ],
+  ['credits', 'credit_balance_exhausted', 'billing', 'Add prepaid credits.'],
+  [
+    'spend-limit',
+    'organization_usage_limit_exceeded organization_spend_limit_exceeded project_spend_limit_exceeded',
+    'billing',
+    'Raise the limit of the organization or project, or wait for the next month.',
+  ],
   ['billing', 'billing_hard_limit_reached billing_not_active access_terminated', 'billing'],
   ['account-deactivated', 'account_deactivated organization_deactivated', 'permission account'],
   ['slow-down', ['slow_down', /^slow down\b/i], 'overloaded'],
   ['engine-overloaded', /\bengine is currently overloaded\b/i, 'overloaded'],
   [
     'server-overloaded',
-    ['server_is_overloaded', /\bservers? (?:is|are) currently overloaded\b/i],
+    ['server_is_overloaded service_unavailable_error', /\bservers? (?:is|are) currently overloaded\b/i],
     'overloaded provider',
   ],
   [
@@ -59,6 +66,11 @@ export const openaiRules: Rules = rules('openai', [
     ['missing_scope', /\binsufficient permissions for this operation\b|\bmissing scopes?:/i],
     'permission provider 403',
   ],
+  ['service-tier', documented(/\binvalid service_tier argument\b/i), 'invalid-request provider fallback'],
+  // https://github.com/openai/openai-openapi
+  ['data-residency', 'data_residency_mismatch', 'permission provider'],
+  ['vector-store-timeout', 'vector_store_timeout', 'timeout request'],
+  // https://developers.openai.com/api/docs/guides/safety-checks
   [
     'invalid-prompt',
     all(
@@ -72,5 +84,9 @@ export const openaiRules: Rules = rules('openai', [
 /** Azure uses this word, too: after its own rules. */
 export const openaiFilterRules: Rules = rules('openai', [
   // https://developers.openai.com/api/docs/guides/error-codes
-  ['content-filter', 'content_filter content_policy_violation', 'content-policy'],
+  [
+    'content-filter',
+    'content_filter content_policy_violation bio_policy image_content_policy_violation',
+    'content-policy',
+  ],
 ]);

@@ -25,7 +25,13 @@ export const bedrockRules: Rules = rules('bedrock', [
   ['model-stream-error', 'ModelStreamErrorException', 'server-error model'],
   ['model-error', 'ModelErrorException', 'server-error model'],
   ['service-quota', 'ServiceQuotaExceededException', 'rate-limit account no-retry'],
-  ['internal', 'InternalServerException InternalFailure', 'server-error'],
+  ['internal', 'InternalServerException InternalFailure ConflictException', 'server-error'],
+  [
+    'dependency',
+    'DependencyFailedException',
+    'invalid-request fallback',
+    'Check the permissions of the resource that the message names.',
+  ],
   ['incomplete-frame', [/^incomplete .{0,200}\bframe\b/i, /\btruncated event message\b/i], 'stream-interrupted'],
   // https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html
   [
@@ -64,7 +70,9 @@ export const bedrockRules: Rules = rules('bedrock', [
     'use-case-form',
     ['FTUFormNotFilled', documented(/\bmodel use case details have not been submitted\b/i)],
     'permission',
+    'Submit the use-case form of the model for this account.',
   ],
+  ['agreement', 'MPAgreementBeingCreated', 'permission', 'The Marketplace agreement is being made: try again later.'],
   ['resource-not-found', 'ResourceNotFoundException', 'not-found'],
   ['end-of-life', all(validation, /\bend of its life\b|\blegacy\b.{0,200}\bnot (?:been )?activ/i), 'not-found'],
   [

@@ -1,5 +1,5 @@
 /** Azure OpenAI. */
-import { all, documented, from } from '../../table/matchers.ts';
+import { all, documented, from, maybeFrom } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 export const azureRules: Rules = rules('azure', [
@@ -18,10 +18,14 @@ export const azureRules: Rules = rules('azure', [
   ],
   [
     'no-capacity',
-    ['NoCapacity ServerOverloaded EngineOverloaded', /\bexceeds the maximum usage size allowed during peak load\b/i],
+    [
+      'NoCapacity ServerOverloaded EngineOverloaded',
+      /\bexceeds the maximum usage size allowed during peak load\b|\bservice is temporarily unable to process your request\b/i,
+    ],
     'overloaded',
+    'The capacity of the region, not your quota: use another region, or provisioned throughput.',
   ],
-  ['timeout', all(408, 'Timeout'), 'timeout model'],
+  ['timeout', all(408, 'Timeout', maybeFrom('azure')), 'timeout model'],
   [
     'api-version',
     documented(/\bapi version not supported\b|\b(?:the )?api-version\b.{0,200}\b(?:required|not supported|invalid)\b/i),
@@ -46,5 +50,13 @@ export const azureRules: Rules = rules('azure', [
     'gateway-config provider',
     'Check the resource name, the path and the api-version.',
   ],
+  // https://learn.microsoft.com/azure/ai-foundry/openai/concepts/abuse-monitoring
+  [
+    'abuse',
+    documented(/\b(?:your )?resource has been temporarily blocked because we detected behavior\b/i),
+    'permission account',
+    'The resource is blocked by abuse monitoring: contact Azure support.',
+  ],
+  // https://learn.microsoft.com/azure/ai-foundry/openai/quotas-limits
   ['subscription-disabled', 'SubscriptionDisabled ReadOnlyDisabledSubscription', 'billing'],
 ]);
