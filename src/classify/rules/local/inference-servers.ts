@@ -32,7 +32,7 @@ export const tgiRules: Rules = rules('tgi', [
   // https://github.com/huggingface/text-generation-inference/blob/main/router/src/validation.rs
   [
     'context',
-    /(?<!\w)`inputs` tokens \+ `max_new_tokens` must be <=|(?<!\w)`inputs` must have less than \d{1,9} tokens\b/i,
+    /^(?:input validation error: )?`inputs` (?:tokens \+ `max_new_tokens` must be <=|must have less than \d{1,9} tokens\b)/i,
     'context-length',
   ],
   [

@@ -22,8 +22,7 @@ export const sdkErrorRules: Rules = rules('sdk', [
   ['too-many-values', 'AI_TooManyEmbeddingValuesForCallError', 'invalid-request model fallback'],
   [
     'no-result',
-    `AI_NoImageGeneratedError AI_NoSpeechGeneratedError AI_NoTranscriptGeneratedError AI_NoVideoGeneratedError
-      AI_InvalidResponseDataError`,
+    'AI_NoImageGeneratedError AI_NoSpeechGeneratedError AI_NoTranscriptGeneratedError AI_NoVideoGeneratedError',
     'upstream-failure',
   ],
   // https://github.com/openai/openai-node
