@@ -178,7 +178,6 @@ export const TABLE: Rules = [
   ...moonshotRules,
   ...alibabaRules,
   ...zhipuRules,
-  ...litellmWrapperRules,
   // No response at all: the connection's own words.
   ...sdkErrorRules,
   ...workersRuntimeRules,
@@ -192,6 +191,7 @@ export const TABLE: Rules = [
   ...contentRules,
   ...modelRules,
   ...accessRules,
+  ...litellmWrapperRules,
   ...openrouterStatusRules,
   ...vercelStatusRules,
   ...loadRules,
