@@ -218,7 +218,6 @@ export const TABLE: Rules = [
   ...iflytekRules,
   ...stepfunRules,
   ...volcengineRules,
-  ...litellmWrapperRules,
   // No response at all: the connection's own words.
   ...sdkErrorRules,
   ...workersRuntimeRules,
@@ -232,6 +231,7 @@ export const TABLE: Rules = [
   ...contentRules,
   ...modelRules,
   ...accessRules,
+  ...litellmWrapperRules,
   ...openrouterStatusRules,
   ...vercelStatusRules,
   ...loadRules,

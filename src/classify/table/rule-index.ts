@@ -26,11 +26,12 @@ function buildIndex(rules: Rules): Index {
     if (match.needs === undefined) always[position] = 1;
     for (const key of match.needs?.() ?? []) {
       // A code may have colons itself.
-      const [, kind, value] = /^(\w+):?(.*)$/.exec(key)!;
+      const [kind, ...rest] = key.split(':');
+      const value = rest.join(':');
       const map = byKey[kind as keyof Index['byKey']];
-      const known = map.get(value!);
+      const known = map.get(value);
       if (known) known.push(position);
-      else map.set(value!, [position]);
+      else map.set(value, [position]);
     }
   });
   return { byKey, always };

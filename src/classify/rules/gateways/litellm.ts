@@ -3,7 +3,7 @@ import { all, any, documented, from, type Matcher, needing, type Test } from '..
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Texts that only LiteLLM writes. */
-const itsWords = any(/\blitellm\b|\bno deployments available\b/i);
+const itsWords = any(/\blitellm\b|\bno deployments available\b|\bmax parallel request limit reached\b/i);
 const here = (...tests: Test[]): Matcher => all([from('litellm'), itsWords], ...tests);
 
 /** Its limiter names in a header what it limits; the providers behind it do not. */

@@ -1,5 +1,5 @@
 /** Portkey: its own statuses, and the mark it sets on exceptions of the gateway itself. */
-import { all, documented, from, type Matcher, type Test } from '../../table/matchers.ts';
+import { all, from, type Matcher, type Test } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Portkey's headers or words, or an envelope of its own. */
@@ -39,7 +39,7 @@ export const portkeyRules: Rules = rules('portkey', [
     'rate-limit gateway',
   ],
   // https://github.com/Portkey-AI/gateway
-  ['function', itself(documented(/.{0,80}\bis not supported by\b/i)), 'invalid-request provider fallback 400'],
+  ['function', itself(500, /\bis not supported by\b/i), 'invalid-request provider fallback 400'],
   [
     'provider',
     itself(/\bprovider \S{1,60} not found\b/i),

@@ -15,6 +15,8 @@ export const vercelAiGatewayRules: Rules = rules('vercel', [
     'billing',
     'Add credits, or a card, to the Vercel team that owns the AI Gateway.',
   ],
+  // Other models are free.
+  ['free-tier-model', here(/\bfree tier\b.{0,80}\bthis model\b/i), 'billing model'],
   [
     'free-tier',
     here(/\bfree (?:tier|credits)\b.{0,200}\b(?:restricted|upgrade|not available)/i, not(/\brate limits?\b/i)),

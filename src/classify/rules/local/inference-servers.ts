@@ -32,7 +32,7 @@ export const tgiRules: Rules = rules('tgi', [
   // https://github.com/huggingface/text-generation-inference/blob/main/router/src/validation.rs
   [
     'context',
-    /(?<!\w)`inputs` tokens \+ `max_new_tokens` must be <=|(?<!\w)`inputs` must have less than \d{1,9} tokens\b/i,
+    /^(?:input validation error: )?`inputs` (?:tokens \+ `max_new_tokens` must be <=|must have less than \d{1,9} tokens\b)/i,
     'context-length',
   ],
   [
@@ -57,6 +57,7 @@ export const localAiRules: Rules = rules('localai', [
 
 export const tritonRules: Rules = rules('triton', [
   // https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/user_guide/model_configuration.html
+  ['context', documented(/\bsum of prompt length .{1,80} should not exceed max_num_tokens\b/i), 'context-length'],
   ['queue', documented(/\bexceeds maximum queue size\b|\bis not at ready state\b/i), 'overloaded'],
   ['timeout', documented(/\brequest timeout expired\b/i), 'timeout model'],
 ]);

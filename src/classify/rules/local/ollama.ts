@@ -11,11 +11,11 @@ export const ollamaRules: Rules = rules('ollama', [
   ],
   [
     'version',
-    documented(/(?:\bpull model manifest: .{0,80})?\bthis model requires a newer version of ollama\b/i),
+    documented(/\bthis model requires a newer version of ollama\b/i),
     'gateway-config model',
     'Update Ollama.',
   ],
-  ['replaced', documented(/.{0,80}\bis no longer compatible with your version of ollama\b/i), 'not-found'],
+  ['replaced', documented(/^'[\w.:/-]{1,60}' is no longer compatible with your version of ollama\b/i), 'not-found'],
   [
     'image',
     documented(/\bimage urls are not currently supported\b|\bthis model only supports one image\b/i),

@@ -72,4 +72,6 @@ export const envoyRules: Rules = rules('envoy', [
     ['no_healthy_upstream', /\b(?:upstream_reset_before_response_started|no_healthy_upstream)(?![a-z])/i],
     'upstream-failure',
   ],
+  // https://github.com/envoyproxy/ai-gateway
+  ['no-route', /^no matching rule found$/i, 'not-found'],
 ]);

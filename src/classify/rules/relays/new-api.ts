@@ -35,7 +35,10 @@ export const newApiRules: Rules = rules('new-api', [
   ['convert', 'convert_request_failed', 'invalid-request model fallback 400'],
   [
     'request',
-    ['count_token_failed read_request_body_failed bad_request_body invalid_text_request', all(newApi, 'invalid_json')],
+    [
+      'count_token_failed read_request_body_failed bad_request_body invalid_text_request',
+      all(newApi, 'invalid_json invalid_request'),
+    ],
     'invalid-request 400',
   ],
   [

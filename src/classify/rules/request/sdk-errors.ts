@@ -22,23 +22,24 @@ export const sdkErrorRules: Rules = rules('sdk', [
   ['too-many-values', 'AI_TooManyEmbeddingValuesForCallError', 'invalid-request model fallback'],
   [
     'no-result',
-    `AI_NoImageGeneratedError AI_NoSpeechGeneratedError AI_NoTranscriptGeneratedError AI_NoVideoGeneratedError
-      AI_InvalidResponseDataError`,
+    'AI_NoImageGeneratedError AI_NoSpeechGeneratedError AI_NoTranscriptGeneratedError AI_NoVideoGeneratedError',
     'upstream-failure',
   ],
   // https://github.com/openai/openai-node
   [
     'client-key',
-    unasked(
-      /(?:api_key|token) environment variable is missing or empty\b|\bmissing credentials\. please pass\b|\bcould not resolve authentication method\b/i,
-    ),
+    [
+      // A relay without a key says it behind a 5xx.
+      /(?:api_key|token) (?:environment variable )?is (?:missing or empty|not set)\b/i,
+      unasked(/\bmissing credentials\. please pass\b|\bcould not resolve authentication method\b/i),
+    ],
     'auth',
   ],
   ['browser', unasked(/\brunning in a browser-like environment\b/i), 'gateway-config provider'],
   [
     'cut',
     unasked(
-      /\bended without sending any chunks\b|\bmissing finish_reason for choice\b|\bincomplete json segment at the end\b/i,
+      /\bended without sending any chunks\b|\bmissing finish_reason for choice\b|\bincomplete json segment at the end\b|\bwithout a response\.completed event\b/i,
     ),
     'stream-interrupted',
   ],
