@@ -18,7 +18,7 @@ import { huggingfaceRules } from './rules/hosts/huggingface.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
 import { abortedRules, networkCodeRules } from './rules/network/network-codes.ts';
 import { networkTextRules } from './rules/network/network-texts.ts';
-import { transportRules } from './rules/network/transport.ts';
+import { runtimeRules, transportRules } from './rules/network/transport.ts';
 import { bifrostRules } from './rules/relays/bifrost.ts';
 import { kongRules } from './rules/relays/kong.ts';
 import { namingGatewayRules } from './rules/relays/naming-gateways.ts';
@@ -28,11 +28,12 @@ import { requestContentRules } from './rules/request/request-contents.ts';
 import { accessRules } from './rules/shared/access.ts';
 import { contentRules } from './rules/shared/content.ts';
 import { faultRules, serverErrorRules } from './rules/shared/fault.ts';
-import { httpStatusRules } from './rules/shared/http-status.ts';
+import { httpStatusRules, redirectRules } from './rules/shared/http-status.ts';
 import { loadRules, unavailableRules } from './rules/shared/load.ts';
 import { modelRules } from './rules/shared/model.ts';
 import { moneyRules } from './rules/shared/money.ts';
-import { responseShapeRules } from './rules/shared/response-shape.ts';
+import { pageRules, responseShapeRules } from './rules/shared/response-shape.ts';
+import { serverStateRules } from './rules/shared/server-state.ts';
 import { alibabaRules } from './rules/vendors/alibaba.ts';
 import { anthropicRules } from './rules/vendors/anthropic.ts';
 import { azureRules } from './rules/vendors/azure.ts';
@@ -147,9 +148,14 @@ export const TABLE: Rules = [
   ...transportRules,
   ...networkCodeRules,
   ...networkTextRules,
+  ...runtimeRules,
+  // Pages of a network or a login in place of an answer, and answers that lead elsewhere.
+  ...pageRules,
+  ...redirectRules,
   // Shared words, then statuses.
   ...moneyRules,
   ...contentRules,
+  ...serverStateRules,
   ...modelRules,
   ...accessRules,
   ...openrouterStatusRules,

@@ -27,5 +27,4 @@ export const newApiRules: Rules = rules('new-api', [
     'Use a valid token of this relay.',
   ],
   ['quota', /额度(?:不足|已用尽)|预扣费额度失败|用户额度/, 'billing'],
-  ['upstream', 'bad_response bad_response_status_code do_request_failed', 'upstream-failure'],
 ]);

@@ -60,6 +60,7 @@ export const modelRules: Rules = rules('vocabulary', [
       invalid_model_error model_not_exist modelnotopen model_not_allowed`,
       all(clientFault, [
         MISSING_MODEL,
+        /\bno (?:\w{1,20} ){0,2}models? (?:was |were |are |is )?(?:found|available|matched|loaded)\b/i,
         /\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b/i,
         /\bnot a valid model\b|\bno such (?:deployment|engine)\b|\bis not a valid model id\b/i,
       ]),

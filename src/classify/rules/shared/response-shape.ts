@@ -1,5 +1,5 @@
 /** Answers that are none: an HTML page, nothing, half a document, or a stream that ends without saying so. */
-import { type Evidence, hasResponse, type ResponseShape } from '../../evidence.ts';
+import { type Evidence, hasResponse, type PageKind, type ResponseShape } from '../../evidence.ts';
 import { all, type Matcher } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
@@ -25,6 +25,25 @@ const eventIdOf = ({ phase, names: [name] }: InStream) =>
 /** Whether an error in a stream is about one event of it. */
 export const isAboutEvent = (evidence: InStream): boolean => eventIdOf(evidence) !== undefined;
 
+const page =
+  (...kinds: PageKind[]): Matcher =>
+  ({ page: found, edgeCode }) =>
+    found !== undefined && kinds.includes(found) && edgeCode === undefined;
+
+/** Pages that somebody between puts in place of any answer. */
+export const pageRules: Rules = rules('page', [
+  // https://www.rfc-editor.org/rfc/rfc8952
+  [
+    'login',
+    page('login'),
+    'auth network 511',
+    'A login page came in place of an answer: sign in to this network or site.',
+  ],
+  ['filter', page('filter'), 'permission network 403', 'A web filter of this network blocks the host.'],
+  // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/
+  ['challenge', page('challenge'), 'permission provider 403', "The site's bot protection refuses this client."],
+]);
+
 export const responseShapeRules: Rules = rules('response', [
   // https://html.spec.whatwg.org/multipage/server-sent-events.html
   ['unreadable-event', evidence => eventIdOf(evidence) === 'unreadable-event', 'stream-interrupted'],
@@ -49,7 +68,8 @@ export const responseShapeRules: Rules = rules('response', [
   ],
   [
     'html',
-    shape('html'),
+    // A page does not overrule the status that it came with.
+    all(shape('html'), ({ status }) => status === undefined || status > 499),
     'upstream-failure 502',
     'A page came in place of an answer: check baseURL and what stands between.',
   ],
