@@ -14,7 +14,7 @@ import { finishReasonIn } from '../finish/finish-in-body.ts';
 import { edgeCode, readPage } from './html.ts';
 import { formFields, xmlFields } from './other-formats.ts';
 import { finishFailure, type FinishFailure, judgeFinish } from '../finish/judge-finish.ts';
-import { isFilled, isObject } from '../evidence/safe-read.ts';
+import { isFilled, isList, isObject, read } from '../evidence/safe-read.ts';
 import { collect, collectFinish, type Signals } from '../evidence/signals.ts';
 
 /** What a body turned out to be. */
@@ -47,8 +47,12 @@ function readValue(value: unknown, signals: Signals, { failed, hasContent = fals
   if (errors.length > 0) return { shape: 'error' };
   const finish = blockedPrompt(value) ?? ended(finishReasonIn(value), hasContent || carriesContent(value));
   if (finish) return readFinish(finish, signals);
-  return { shape: isFilled(value) ? 'success' : 'empty' };
+  // A list of answers without one is nothing, whatever stands beside it.
+  const isNothing = !hasContent && ['choices', 'candidates'].some(key => isEmptyList(read(value, key)));
+  return { shape: isFilled(value) && !isNothing ? 'success' : 'empty' };
 }
+
+const isEmptyList = (value: unknown): boolean => isList(value) && !isFilled(value);
 
 function ended(reason: string | undefined, hasContent: boolean): FinishFailure | undefined {
   const judged = judgeFinish(reason);

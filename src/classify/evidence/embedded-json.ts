@@ -24,6 +24,8 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\(([45]\d\d) [A-Z][A-Za-z ]{1,60}\)/,
   /^HTTP\/?[\d.]{0,9} ([45]\d\d)\b/,
   /^API Error:? \(?([45]\d\d)\b/i,
+  // SDKs of OpenAI and Anthropic, and `ws`.
+  /\b([45]\d\d) status code \(no body\)|\bunexpected server response: ([45]\d\d)\b/i,
   // What follows tells a status from a count: an end, or a phrase that begins like one.
   /^[Ee]rror:? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
   /\b(?:error|(?:request|call) (?:rejected|failed)) ?\(([45]\d\d)\)/i,
@@ -49,7 +51,8 @@ export function statusInText(text: string): number | undefined {
   const head = text.slice(0, 500);
   for (const form of STATUS_FORMS) {
     const match = form.exec(head);
-    if (match?.[1]) return Number(match[1]);
+    const found = match?.[1] ?? match?.[2];
+    if (found) return Number(found);
   }
   return REASON_PHRASES.get(head.trim().replace(/\.$/, '').toLowerCase());
 }

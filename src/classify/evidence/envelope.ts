@@ -2,6 +2,7 @@
  * Walks an error envelope and collects its codes, statuses, messages and waits. It follows only the keys under which
  * errors stand, so it never reads choices, content, candidates, output or tool arguments.
  */
+import { readPage } from '../body/html.ts';
 import { MAX_READ_CHARS } from '../../redact/json.ts';
 import { readBinding, readCloudflare } from './cloudflare-envelope.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
@@ -76,6 +77,9 @@ function readField(text: unknown, signals: Signals, depth: number): void {
   readText(text, signals, depth);
 }
 
+/** A page behind a few words of whoever met it. */
+const PAGE_INSIDE = /(?<=^.{1,200})<(?:!doctype html|html)\b/is;
+
 /** The name of a binding's error, and its code. */
 const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/;
 
@@ -98,6 +102,9 @@ export function readText(found: string, signals: Signals, depth: number): void {
   if (status !== undefined) collect(signals.textStatuses, status);
   const quoted = quotedStatus(text);
   if (quoted !== undefined) collect(signals.quotedStatuses, quoted);
+  const page = PAGE_INSIDE.exec(text);
+  const pageStatus = page && readPage(text.slice(page.index)).status;
+  if (pageStatus) collect(signals.textStatuses, pageStatus);
   const inner = jsonInside(text) ?? salvageInside(text);
   collectMessage(signals, shown, text);
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);

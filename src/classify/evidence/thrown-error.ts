@@ -91,7 +91,7 @@ function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
   }
   const code = read(node, 'code');
   const isOfClient = CLIENT_ERROR.test(name ?? '');
-  if (typeof code === 'string' && (NETWORK_CODE.test(code) || isRuntimes(node, code, ofFetch))) {
+  if (typeof code === 'string' && (NETWORK_CODE.test(code) || isRuntimes(node, code, ofFetch || isOfClient))) {
     collect(signals.networkCodes, code);
   } else if (!isDomException(node) && !(isOfClient && typeof code === 'number')) collectCode(signals, code);
   if (!isOfClient) collectCode(signals, read(node, 'type'));

@@ -11,7 +11,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, word: string])[] = [
     'insufficient_credits',
   ],
   [
-    /rate_?limit|too_many_requests|throttl|spike_arrest|quota_(?:violation|exceeded|limit)|(?:request|token)s?_limit(?:ed|_reached|_exceeded)/,
+    /rate_?limit|too_many_requests|throttl|spike_arrest|quota_(?:violation|exceeded|limit|reached)|(?:request|token)s?_limit(?:ed|_reached|_exceeded)/,
     'rate_limit',
   ],
   [
@@ -33,7 +33,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, word: string])[] = [
   ],
   [/guardrail_(?:blocked|intervened|violat)|blocked_by_guardrail/, 'guardrail_violation'],
   [
-    /content_(?:filter|moderat|policy_viol|safety)|(?:safety|moderation)_(?:blocked|violation|flagged)/,
+    /censor|content_(?:filter|moderat|policy_viol|safety)|(?:safety|moderation)_(?:blocked|violation|flagged)/,
     'content_filter',
   ],
   [/(?:timed|time)_?out|deadline_exceeded/, 'timeout'],

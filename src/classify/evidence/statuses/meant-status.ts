@@ -23,5 +23,6 @@ export function meantStatus(signals: Signals, wireStatus: number | undefined): M
     quoted !== undefined &&
     WRAPS.has(own) &&
     !(AS_GOOD.has(own) && quoted > 499);
-  return isQuoted ? { status: quoted, isQuoted } : { status: own ?? textStatuses[0], isQuoted: false };
+  const spoken = signals.networkCodes.length === 0 ? quotedStatuses[0] : undefined;
+  return isQuoted ? { status: quoted, isQuoted } : { status: own ?? textStatuses[0] ?? spoken, isQuoted: false };
 }

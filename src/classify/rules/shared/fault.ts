@@ -22,7 +22,7 @@ export const faultRules: Rules = rules('vocabulary', [
       gatewaytimeout stream_timeout`,
       all(spoken, not(isClients), [
         /\btimed[- ]?out\b|\bdeadline exceeded\b|\boperation was timeout\b/i,
-        /\b(?:request|upstream|gateway|stream|response|read) time-?out\b/i,
+        /\b(?:request|upstream|gateway|stream|response|read) time-?out\b|\bstalled\b|\bno data (?:was )?received (?:for|within)\b/i,
       ]),
     ],
     'timeout',

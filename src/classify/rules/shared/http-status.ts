@@ -11,6 +11,7 @@ const between =
 const refusedBehind: Matcher = any(
   ({ isQuoted, page }) => isQuoted || page !== undefined,
   ({ shape }) => shape === 'html',
+  /\ball (?:\w{1,20} ){0,3}(?:providers|upstreams|targets|models|channels|attempts)\b.{0,20}\bfailed\b/i,
   `api_error server_error internal_server_error internal_error upstream_error provider_error backend_error
     bad_response bad_response_status_code do_request_failed upstream_failure`,
 );

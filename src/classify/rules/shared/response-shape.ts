@@ -55,7 +55,8 @@ export const responseShapeRules: Rules = rules('response', [
       shape('truncated'),
       /\bended without a finish reason\b/i,
       /\bstream (?:was )?(?:truncated|ended (?:prematurely|before|unexpectedly)|closed before)\b/i,
-      /\bunexpected end of (?:stream|json input)\b/i,
+      /\bunexpected end of (?:stream|json input)\b|\bincomplete (?:json|stream|chunk)\b|\bmissing finish_reason\b/i,
+      /\b(?:stream|request|response|answer)\b.{0,30}\b(?:ended|completed|closed|finished) (?:without|before|prematurely)\b/i,
       'stream-truncated stream_interrupted incomplete_stream interrupted',
     ],
     'stream-interrupted',
@@ -63,7 +64,7 @@ export const responseShapeRules: Rules = rules('response', [
   // https://www.rfc-editor.org/rfc/rfc9110#section-6.4
   [
     'no-output',
-    /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b/i,
+    /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b|\bcontained no choices\b|\bno response body\b/i,
     'upstream-failure',
   ],
   [
