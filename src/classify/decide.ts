@@ -58,10 +58,19 @@ function answerOf(evidence: Evidence, ownRules: readonly Rule[]): Answer {
       if (own) return { rule: own.id, verdict: own.failure };
     } else {
       const rule = ruleOf(step, evidence, family);
-      if (rule) return { rule: ruleIdFor(rule, evidence), verdict: rule.failure };
+      if (rule) return { rule: ruleIdFor(rule, evidence), verdict: keyOfProvider(rule.failure, evidence) };
     }
   }
   return UNKNOWN;
+}
+
+/** A refusal that a gateway passes on is of the key, or the rights, that it has at its provider; its own are in order. */
+function keyOfProvider(verdict: Verdict, { origins, isQuoted }: Evidence): Verdict {
+  const isPassedOn = (isQuoted || origins.has('behind')) && !origins.has('gateway');
+  if (!isPassedOn || verdict.scope !== 'gateway') return verdict;
+  if (verdict.category !== 'auth' && verdict.category !== 'permission') return verdict;
+  const { remedy: _, ...rest } = verdict;
+  return { ...rest, scope: 'provider' };
 }
 
 function ruleOf(

@@ -9,12 +9,20 @@ import type { FinishFailure } from './finish/judge-finish.ts';
 /** How the answer to a call looked, apart from its codes. */
 export type ResponseShape = 'error' | 'success' | 'empty' | 'html' | 'not-json' | 'truncated' | 'none';
 
+/** Pages of a network, a login or a bot check: no waiting makes an answer of them. */
+export type PageKind = 'login' | 'filter' | 'challenge';
+
 /** What a rule may look at. */
 export interface Evidence {
   /** The status on the wire. */
   readonly wireStatus: number | undefined;
-  /** The status that the envelope names, else the one on the wire if it is an error, else one named by a text. */
+  /**
+   * The status that the envelope names, else the one on the wire if it is an error, else one named by a text; of a relay
+   * that quotes another party's in a 400 or a 5xx, that one.
+   */
   readonly status: number | undefined;
+  /** Whether somebody else gave that status, and whoever answered quotes it. */
+  readonly isQuoted: boolean;
   /** Response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Codes, types and reasons of the envelope, as written. */
@@ -45,6 +53,8 @@ export interface Evidence {
   readonly edgeCode: number | undefined;
   /** Title of an HTML page. */
   readonly htmlTitle: string | undefined;
+  /** What an HTML page is for, if it is none that an edge or a server writes about a status. */
+  readonly page: PageKind | undefined;
   /** The finish reason, if it is none of an answer. */
   readonly finish: FinishFailure | undefined;
   /** How the response looked. */

@@ -8,20 +8,20 @@ import type { Evidence } from './evidence.ts';
 
 const words = (list: string): readonly string[] => list.trim().split(/\s+/);
 
-/** Types in lower case, as vendors and their SDKs name them, and what each of them says. */
+/** Types as vendors and their SDKs name them, without separators and without `error` or `exception`: what each says. */
 const TYPES: readonly (readonly [FailureCategory, readonly string[]])[] = [
-  ['auth', words('authentication_error authenticationerror unauthenticated unauthorized')],
-  ['permission', words('permission_error permission_denied permissiondenied permissiondeniederror forbidden')],
-  ['not-found', words('not_found_error not_found notfounderror notfound')],
+  ['auth', words('authentication unauthenticated unauthorized')],
+  ['permission', words('permission permissiondenied forbidden')],
+  ['not-found', words('notfound')],
   [
     'invalid-request',
-    words(`invalid_request_error invalid_request invalidrequesterror bad_request bad_request_error badrequest
-      badrequesterror invalid_argument invalidargument invalid_parameter invalidparameter invalid_parameter_error
-      invalid_value invalid_type invalid_input missing_required_parameter validation_error validationerror
-      validationexception request_validation_error unprocessable_entity unprocessable_entity_error
-      unprocessableentityerror`),
+    words(`invalidrequest badrequest invalidargument invalidparameter invalidvalue invalidtype invalidinput
+      missingrequiredparameter validation requestvalidation unprocessableentity`),
   ],
 ];
+
+/** The bare form of a type: one for `NotFoundError`, `not_found_error` and `not_found`. */
+const bare = (word: string): string => word.replaceAll('_', '').replace(/(?:error|exception)$/, '');
 
 /** Statuses that say more than a type of the generic kind, which some vendors set for all of their 4xx. */
 const OF_STATUS: Readonly<Record<number, FailureCategory>> = {
@@ -48,15 +48,16 @@ const FAMILIES: Readonly<Partial<Record<FailureCategory, readonly FailureCategor
  */
 const GENERIC: ReadonlySet<string> = new Set([
   ...TYPES.flatMap(([, list]) => list),
-  ...words(`unsupported_value unsupported_parameter upstream_error backend_error provider_error api_error
-    bad_response_status_code do_request_failed new_api_error`),
+  ...words(`unsupportedvalue unsupportedparameter upstream backend provider api badresponse badresponsestatuscode
+    dorequestfailed newapi`),
 ]);
 
 /** The kinds that an error may be whose envelope says what it is; `undefined` for one that does not. */
 export function explicitFamily({ status, words: found, param }: Evidence): readonly FailureCategory[] | undefined {
   if (status !== undefined && (status < 400 || status > 499 || OTHER_STATUSES.has(status))) return undefined;
+  const types = new Set([...found].map(bare));
   const type =
-    TYPES.find(([, list]) => list.some(word => found.has(word)))?.[0] ??
+    TYPES.find(([, list]) => list.some(word => types.has(word)))?.[0] ??
     (param !== undefined && status !== undefined ? 'invalid-request' : undefined);
   if (type === undefined) return undefined;
   return FAMILIES[OF_STATUS[status ?? 0] ?? type];
@@ -68,6 +69,7 @@ const OF_VERCEL_UNKNOWN: ReadonlySet<string> = new Set([VERCEL_UNKNOWN, 'interna
 
 /** The words of an envelope that name one failure rather than a kind of refusal. */
 export function specificWords(found: ReadonlySet<string>): ReadonlySet<string> {
-  const isFiller = (word: string) => GENERIC.has(word) || (found.has(VERCEL_UNKNOWN) && OF_VERCEL_UNKNOWN.has(word));
+  const isFiller = (word: string) =>
+    GENERIC.has(bare(word)) || (found.has(VERCEL_UNKNOWN) && OF_VERCEL_UNKNOWN.has(word));
   return new Set([...found].filter(word => !isFiller(word)));
 }

@@ -47,7 +47,7 @@ import { ollamaRules } from './rules/local/ollama.ts';
 import { abortedRules, networkCodeRules } from './rules/network/network-codes.ts';
 import { networkTextRules } from './rules/network/network-texts.ts';
 import { tlsRules } from './rules/network/tls.ts';
-import { transportRules } from './rules/network/transport.ts';
+import { runtimeRules, transportRules } from './rules/network/transport.ts';
 import { webSocketRules } from './rules/network/websocket.ts';
 import { workersRuntimeRules } from './rules/network/workers-runtime.ts';
 import { apigeeRules, awsApiGatewayRules, azureApiManagementRules, envoyRules } from './rules/relays/api-management.ts';
@@ -62,11 +62,12 @@ import { sdkErrorRules } from './rules/request/sdk-errors.ts';
 import { accessRules } from './rules/shared/access.ts';
 import { contentRules } from './rules/shared/content.ts';
 import { faultRules, serverErrorRules } from './rules/shared/fault.ts';
-import { httpStatusRules } from './rules/shared/http-status.ts';
+import { httpStatusRules, redirectRules } from './rules/shared/http-status.ts';
 import { loadRules, unavailableRules } from './rules/shared/load.ts';
 import { modelRules } from './rules/shared/model.ts';
 import { moneyRules } from './rules/shared/money.ts';
-import { responseShapeRules } from './rules/shared/response-shape.ts';
+import { pageRules, responseShapeRules } from './rules/shared/response-shape.ts';
+import { serverStateRules } from './rules/shared/server-state.ts';
 import { alibabaRules } from './rules/vendors/alibaba.ts';
 import { anthropicRules } from './rules/vendors/anthropic.ts';
 import { baiduRules } from './rules/vendors/baidu.ts';
@@ -226,9 +227,14 @@ export const TABLE: Rules = [
   ...tlsRules,
   ...networkCodeRules,
   ...networkTextRules,
+  ...runtimeRules,
+  // Pages of a network or a login in place of an answer, and answers that lead elsewhere.
+  ...pageRules,
+  ...redirectRules,
   // Shared words, then statuses.
   ...moneyRules,
   ...contentRules,
+  ...serverStateRules,
   ...modelRules,
   ...accessRules,
   ...litellmWrapperRules,

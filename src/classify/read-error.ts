@@ -6,10 +6,13 @@ import { hostOf, originsOfHeaders, originsOfName } from './evidence/host-origins
 import { sentenceOf } from './words/own-words.ts';
 import { type BodyReading, readBody } from './body/response-body.ts';
 import { disguisedStatus, headersFrom } from './evidence/response-headers.ts';
+import { readHeaderCodes } from './evidence/header-codes.ts';
+import { wordsOfCode } from './words/code-words.ts';
+import { type MeantStatus, meantStatus } from './evidence/statuses/meant-status.ts';
 import { integerFrom, read, readString } from './evidence/safe-read.ts';
-import { collectCode, emptySignals, type Signals } from './evidence/signals.ts';
+import { emptySignals, type Signals } from './evidence/signals.ts';
 import { type FoundBody, readThrown, type ThrownReading } from './evidence/thrown-error.ts';
-import { showsTransport } from './evidence/transport-evidence.ts';
+import { isFetchFailure, showsTransport } from './evidence/transport-evidence.ts';
 
 /** What one pass over a failure finds. */
 export interface Reading {
@@ -40,11 +43,13 @@ export function readError(
   // An answer that fits no schema is quoted by the causes; only a provider's frame is evidence.
   const quotesAnswer = nodes.some(node => readString(node, 'name') === 'AI_NoObjectGeneratedError');
   let hasTransportEvidence = false;
+  let ofFetch = false;
   const readings: ThrownReading[] = [];
   nodes.forEach((node, index) => {
     const isQuoted = quotesAnswer && index > 0;
     const into = isQuoted ? emptySignals() : signals;
-    const reading = readThrown(node, into);
+    const reading = readThrown(node, into, ofFetch);
+    ofFetch ||= isFetchFailure(node);
     hasTransportEvidence ||= showsTransport(node, reading, into);
     if (!isQuoted) readings.push(reading);
   });
@@ -53,8 +58,7 @@ export function readError(
   // What the deciding error says of the response counts before what its causes and the context say.
   for (const reading of readings.toReversed()) Object.assign(headers, reading.headers);
   const wireStatus = disguisedStatus(headers) ?? first(readings, 'wireStatus') ?? integerFrom(read(response, 'status'));
-  // AWS names the error in a header; the body has but a message.
-  collectCode(signals, headers['x-amzn-errortype']);
+  readHeaderCodes(headers, signals);
   const bodies = readings.flatMap(item => item.bodies);
   const contextBody = read(response, 'body');
   if (bodies.length === 0 && contextBody !== undefined) {
@@ -101,7 +105,7 @@ function readBodies(
   signals: Signals,
   headers: Record<string, string>,
   hasContent: boolean | undefined,
-): Pick<Evidence, 'shape' | 'edgeCode' | 'htmlTitle'> {
+): Pick<Evidence, 'shape' | 'edgeCode' | 'htmlTitle' | 'page'> {
   const contentType = headers['content-type'];
   const readings: BodyReading[] = bodies.map(({ value, failed }) =>
     readBody(value, signals, { failed, contentType, hasContent }),
@@ -110,11 +114,12 @@ function readBodies(
     shape: SHAPES.find(shape => readings.some(item => item.shape === shape)) ?? 'none',
     edgeCode: signals.edgeCode ?? readings.find(item => item.edgeCode !== undefined)?.edgeCode,
     htmlTitle: readings.find(item => item.htmlTitle !== undefined)?.htmlTitle,
+    page: headers['cf-mitigated'] === 'challenge' ? 'challenge' : readings.find(item => item.page)?.page,
   };
 }
 
 type OfSignals =
-  | 'status'
+  | keyof MeantStatus
   | 'finish'
   | 'codes'
   | 'words'
@@ -129,13 +134,12 @@ type OfSignals =
   | 'requestId';
 
 function fromSignals(signals: Signals, wireStatus: number | undefined): Pick<Evidence, OfSignals> {
-  const wireError = wireStatus !== undefined && wireStatus >= 400 ? wireStatus : undefined;
-  const words = [...signals.codes, ...signals.names].map(word => String(word).toLowerCase());
-  const status = signals.statuses[0] ?? wireError ?? signals.textStatuses[0];
+  const words = [...signals.codes.flatMap(wordsOfCode), ...signals.names.map(name => name.toLowerCase())];
+  const meant = meantStatus(signals, wireStatus);
   return {
-    status,
+    ...meant,
     // The reason of an answer says nothing about a call that failed in another way.
-    finish: status === undefined && signals.networkCodes.length === 0 ? signals.finish : undefined,
+    finish: meant.status === undefined && signals.networkCodes.length === 0 ? signals.finish : undefined,
     codes: signals.codes,
     params: signals.params,
     words: new Set(words),

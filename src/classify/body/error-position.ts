@@ -3,6 +3,7 @@
  * where. A good answer holds none, whatever its text says.
  */
 import { parseJson } from '../evidence/embedded-json.ts';
+import { type Fields, fieldsOf } from '../evidence/field-meaning.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read } from '../evidence/safe-read.ts';
 
 /** Fields under which answers stand. An object with one of them is an answer unless it says otherwise. */
@@ -37,19 +38,21 @@ export function errorsIn(value: unknown, depth = 0): unknown[] {
   if (isList(value)) return itemsOf(value, 8).flatMap(item => (isObject(item) ? errorsIn(item, depth + 1) : []));
   if (!isObject(value)) return [];
   if (saysError(value)) return [value];
-  const response = read(value, 'response');
-  if (isObject(response) && (isFilled(read(response, 'error')) || read(response, 'status') === 'failed')) {
-    return [response];
+  const fields = fieldsOf(value);
+  for (const name of ['response', 'responsemetadata']) {
+    const below = fields.get(name);
+    if (isObject(below) && (isFilled(fieldsOf(below).get('error')) || read(below, 'status') === 'failed'))
+      return [below];
   }
   const choices = itemsOf(read(value, 'choices'), 8);
   const failed = choices.map(choice => read(choice, 'error')).filter(isFilled);
   if (failed.length > 0) return failed;
-  return isBareError(value) ? [value] : [];
+  return isBareError(value, fields) ? [value] : [];
 }
 
 /** Whether the object calls itself an error. */
 function saysError(value: object): boolean {
-  if (isFilled(read(value, 'error')) || isFilled(read(value, 'errors'))) return true;
+  if (['error', 'errors', 'Error', 'Errors', 'fault'].some(key => isFilled(read(value, key)))) return true;
   if (read(value, 'type') === 'error' || read(value, 'object') === 'error') return true;
   if (read(value, 'type') === 'response.failed') return true;
   // Portkey wraps what is no JSON of the provider's: no answer of a model comes like that.
@@ -62,17 +65,19 @@ function saysError(value: object): boolean {
 }
 
 /** Whether the object is nothing but a code or a message: `{code:502,message}`, `{message}`, `{detail}`. */
-function isBareError(value: object): boolean {
+function isBareError(value: object, fields: Fields): boolean {
   if (ANSWER_KEYS.some(key => isFilled(read(value, key)))) return false;
   const keys = keysOf(value);
   if (keys.some(key => /^[a-zA-Z]+Exception$/.test(key) && isObject(read(value, key)))) return true;
   const status = read(value, 'status');
-  const message = ['message', 'msg', 'Message', 'detail'].some(key => isFilled(read(value, key)));
+  const message = ['message', 'msg', 'detail', 'errormessage', 'errmsg', 'errormsg'].some(name =>
+    isFilled(fields.get(name)),
+  );
   if (!message) return false;
   if (typeof read(value, 'message') === 'object' && read(value, 'detail') === undefined) return false;
-  const coded = ['code', 'error_code', 'errorCode', '__type', 'error_type', 'status_code', 'statusCode'].some(key =>
-    isFilled(read(value, key)),
-  );
+  const coded =
+    isFilled(read(value, '__type')) ||
+    ['code', 'errorcode', 'errcode', 'errortype', 'statuscode'].some(name => isFilled(fields.get(name)));
   if (coded || (typeof status === 'string' && ERROR_STATUS.has(status.toLowerCase()))) return true;
   return keys.length <= 2 && read(value, 'role') === undefined;
 }

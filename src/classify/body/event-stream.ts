@@ -55,9 +55,11 @@ function readBlock(block: string, reading: StreamReading): void {
   let event = '';
   const data: string[] = [];
   for (const line of block.split(/\r\n|\n|\r/)) {
-    const match = /^\s{0,8}(data|event): ?(.*)$/.exec(line);
+    const match = /^\s{0,8}(data|event|error): ?(.*)$/.exec(line);
     if (match?.[1] === 'event') event = match[2] ?? '';
     if (match?.[1] === 'data') data.push(match[2] ?? '');
+    // llama.cpp names an error by its field, without any data.
+    if (match?.[1] === 'error') reading.errors.push(parseJson(match[2] ?? '') ?? match[2]);
   }
   if (data.length === 0) return;
   const text = data.join('\n').trim();

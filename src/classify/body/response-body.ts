@@ -7,20 +7,22 @@ import { parseJson, salvageJson } from '../evidence/embedded-json.ts';
 import { readEnvelope } from '../evidence/envelope.ts';
 import { errorsIn } from './error-position.ts';
 import { isEventStream, readEventStream } from './event-stream.ts';
-import type { ResponseShape } from '../evidence.ts';
+import type { PageKind, ResponseShape } from '../evidence.ts';
 import { isHtml } from '../../redact/html.ts';
 import { MAX_READ_CHARS } from '../../redact/json.ts';
 import { finishReasonIn } from '../finish/finish-in-body.ts';
-import { edgeCode, htmlTitle } from './html.ts';
+import { edgeCode, readPage } from './html.ts';
+import { formFields, xmlFields } from './other-formats.ts';
 import { finishFailure, type FinishFailure, judgeFinish } from '../finish/judge-finish.ts';
-import { isFilled, isObject } from '../evidence/safe-read.ts';
-import { collectFinish, type Signals } from '../evidence/signals.ts';
+import { isFilled, isList, isObject, read } from '../evidence/safe-read.ts';
+import { collect, collectFinish, type Signals } from '../evidence/signals.ts';
 
 /** What a body turned out to be. */
 export interface BodyReading {
   shape: ResponseShape;
   edgeCode?: number;
   htmlTitle?: string;
+  page?: PageKind;
 }
 
 /** How a body is to be read. */
@@ -45,8 +47,12 @@ function readValue(value: unknown, signals: Signals, { failed, hasContent = fals
   if (errors.length > 0) return { shape: 'error' };
   const finish = blockedPrompt(value) ?? ended(finishReasonIn(value), hasContent || carriesContent(value));
   if (finish) return readFinish(finish, signals);
-  return { shape: isFilled(value) ? 'success' : 'empty' };
+  // A list of answers without one is nothing, whatever stands beside it.
+  const isNothing = !hasContent && ['choices', 'candidates'].some(key => isEmptyList(read(value, key)));
+  return { shape: isFilled(value) && !isNothing ? 'success' : 'empty' };
 }
+
+const isEmptyList = (value: unknown): boolean => isList(value) && !isFilled(value);
 
 function ended(reason: string | undefined, hasContent: boolean): FinishFailure | undefined {
   const judged = judgeFinish(reason);
@@ -62,16 +68,17 @@ function readTextBody(text: string, signals: Signals, options: BodyOptions): Bod
   const { failed, contentType } = options;
   if (!/\S/.test(text.slice(0, MAX_READ_CHARS))) return { shape: 'empty' };
   if (isHtml(text)) {
-    const title = htmlTitle(text);
-    const code = edgeCode(text);
-    return { shape: 'html', ...(title && { htmlTitle: title }), ...(code && { edgeCode: code }) };
+    const { status, ...page } = readPage(text);
+    // What a page calls itself counts where the wire claims success.
+    if (status !== undefined && page.edgeCode === undefined) collect(signals.textStatuses, status);
+    return { shape: 'html', ...page };
   }
   const json = parseJson(text);
   if (json !== undefined && !(typeof json === 'string' && !failed)) return readValue(json, signals, options);
   if (isEventStream(text, contentType)) return readStream(text, signals, options);
   if (failed) {
     const code = edgeCode(text);
-    readEnvelope(salvageJson(text) ?? text, signals);
+    readEnvelope(xmlFields(text) ?? formFields(text) ?? salvageJson(text) ?? text, signals);
     return { shape: 'error', ...(code && { edgeCode: code }) };
   }
   return readForeignText(text, signals, contentType);

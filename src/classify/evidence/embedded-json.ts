@@ -24,6 +24,8 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\(([45]\d\d) [A-Z][A-Za-z ]{1,60}\)/,
   /^HTTP\/?[\d.]{0,9} ([45]\d\d)\b/,
   /^API Error:? \(?([45]\d\d)\b/i,
+  // SDKs of OpenAI and Anthropic, and `ws`.
+  /\b([45]\d\d) status code \(no body\)|\bunexpected server response: ([45]\d\d)\b/i,
   // What follows tells a status from a count: an end, or a phrase that begins like one.
   /^[Ee]rror:? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
   /\b(?:error|(?:request|call) (?:rejected|failed)) ?\(([45]\d\d)\)/i,
@@ -50,7 +52,8 @@ export function statusInText(text: string): number | undefined {
   if (/[45]\d\d/.test(head)) {
     for (const form of STATUS_FORMS) {
       const match = form.exec(head);
-      if (match?.[1]) return Number(match[1]);
+      const found = match?.[1] ?? match?.[2];
+      if (found) return Number(found);
     }
   }
   return REASON_PHRASES.get(head.trim().replace(/\.$/, '').toLowerCase());
@@ -78,7 +81,9 @@ export function salvageJson(text: string): Record<string, unknown> | undefined {
 /** The same for a body behind a status or the words of an SDK, where nothing whole can be parsed. */
 export function salvageInside(text: string): Record<string, unknown> | undefined {
   const start = text.search(/[[{]\s{0,20}[{"]/);
+  // What a quotation mark opens is quoted, cut short.
   return start < 0 ||
+    /(?:^|[\s:])['"`]$/.test(text.slice(Math.max(0, start - 2), start)) ||
     !/^[[{\s]{0,100}"(?:success|errors?|type|code|name|internalCode|message|object)"/.test(text.slice(start))
     ? undefined
     : salvageJson(text.slice(start));

@@ -1,94 +1,24 @@
 /**
  * Walks an error envelope and collects its codes, statuses, messages and waits. It follows only the keys under which
- * APIs put errors, so it never reads choices, content, candidates, output or tool arguments.
+ * errors stand, so it never reads choices, content, candidates, output or tool arguments.
  */
+import { readPage } from '../body/html.ts';
 import { MAX_READ_CHARS } from '../../redact/json.ts';
 import { readBinding, readCloudflare } from './cloudflare-envelope.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
+import { CODE_FIELDS, type Fields, fieldsOf, TEXT_FIELDS } from './field-meaning.ts';
+import { readGrpcStatus, readGrpcText } from './statuses/grpc-status.ts';
 import { parameterIn } from './parameter-in.ts';
-import {
-  type Fields,
-  fields,
-  fieldsOf,
-  isFilled,
-  isList,
-  isObject,
-  itemsOf,
-  keysOf,
-  read,
-  readString,
-} from './safe-read.ts';
+import { quotedStatus } from './statuses/quoted-status.ts';
+import { isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
 import { collect, collectCode, collectMessage, isOwn, isUnread, type Signals } from './signals.ts';
 import { waitsInFields } from '../waits/wait-fields.ts';
 
 const MAX_DEPTH = 7;
-/** Fields that hold a code, outermost meaning first. */
-const CODE_KEYS: Fields = fields(
-  'internalCode',
-  'code',
-  'error_code',
-  'errorCode',
-  'status_code',
-  'statusCode',
-  'httpCode',
-  'http_code',
-  'raw_status_code',
-  'status',
-  'type',
-  'error_type',
-  'errorType',
-  '__type',
-  'reason',
-  'quotaId',
-  'quotaMetric',
-  'subcode',
-  'name',
-  'finish_reason',
-  'blockReason',
-);
-/** Fields that hold a text. */
-const MESSAGE_KEYS: Fields = fields(
-  'message',
-  'msg',
-  'error_message',
-  'errorMessage',
-  'error_msg',
-  'status_msg',
-  'description',
-  'error_description',
-  'detail',
-  'details',
-  'title',
-  'Message',
-  'raw',
-  'originalMessage',
-  'statusText',
-  'html-message',
-);
 /** Fields that name the parameter at fault: OpenAI's, Google's field violations. */
-const PARAM_KEYS: Fields = fields('param', 'field');
+const PARAM_KEYS = ['param', 'field'];
 const MAX_PARAM = 200;
-/** Fields that hold a further envelope. */
-const NESTED_KEYS: Fields = fields(
-  'error',
-  'errors',
-  'message',
-  'detail',
-  'details',
-  'innererror',
-  'inner_error',
-  'metadata',
-  'raw',
-  'base_resp',
-  'response',
-  'violations',
-  'fieldViolations',
-  'data',
-  'upstream_error',
-  'cause',
-  'body',
-);
 /** Values that only say that this is an error. */
 const EMPTY_WORDS = new Set(['error', 'failure', 'failed', 'false', 'success', 'Error', 'response.failed']);
 
@@ -96,47 +26,59 @@ const EMPTY_WORDS = new Set(['error', 'failure', 'failed', 'false', 'success', '
 export function readEnvelope(value: unknown, signals: Signals, depth = 0): void {
   if (depth > MAX_DEPTH || signals.room.values <= 0) return;
   signals.room.values -= 1;
-  if (typeof value === 'string') return readText(value, signals, depth);
+  if (typeof value === 'string') return depth > 0 ? readField(value, signals, depth) : readText(value, signals, depth);
   if (isList(value)) {
     for (const item of itemsOf(value, 8)) readEnvelope(item, signals, depth + 1);
     return;
   }
   if (!isObject(value)) return;
-  const own = keysOf(value);
   readCloudflare(value, signals);
   readOrigin(value, signals);
-  for (const key of fieldsOf(value, CODE_KEYS, own)) {
-    const code = read(value, key);
+  const fields = fieldsOf(value);
+  for (const name of CODE_FIELDS) {
+    const code = fields.get(name);
     if (typeof code !== 'string' || !EMPTY_WORDS.has(code)) collectCode(signals, code);
   }
-  for (const key of fieldsOf(value, MESSAGE_KEYS, own)) {
-    const text = read(value, key);
-    if (typeof text === 'string') readText(text, signals, depth);
+  readGrpcStatus(fields, signals);
+  for (const name of TEXT_FIELDS) {
+    if (name !== 'title' || !isPhraseBeside(fields)) readField(fields.get(name), signals, depth);
   }
-  const bare = read(value, 'error');
-  if (typeof bare === 'string') {
-    collectCode(signals, bare);
-    readText(bare, signals, depth);
-  }
-  for (const key of fieldsOf(value, PARAM_KEYS, own)) {
+  readField(fields.get('error'), signals, depth);
+  for (const key of PARAM_KEYS) {
     const param = read(value, key);
     if (typeof param === 'string' && param !== '' && param.length <= MAX_PARAM) collect(signals.params, param);
   }
   for (const wait of waitsInFields(value)) collect(signals.waits, wait);
   signals.param ??= parameterIn(value);
   signals.requestId ??= readString(value, 'request_id', 'requestId', 'x_request_id');
-  for (const key of own) {
+  for (const key of keysOf(value)) {
     // AWS event streams name the error by the key: {"throttlingException":{"message":"…"}}.
     if (/^[a-zA-Z]+Exception$/.test(key)) {
       collectCode(signals, key);
       readEnvelope(read(value, key), signals, depth + 1);
     }
   }
-  for (const key of fieldsOf(value, NESTED_KEYS, own)) {
-    const nested = read(value, key);
-    if (isObject(nested) && isFilled(nested)) readEnvelope(nested, signals, depth + 1);
-  }
+  for (const nested of fields.nested) readEnvelope(nested, signals, depth + 1);
 }
+
+/** The title of a problem document is its status's own phrase where a detail says what happened. */
+const PHRASE =
+  /^(?:bad request|unauthorized|payment required|forbidden|not found|method not allowed|conflict|gone|unprocessable (?:entity|content)|too many requests|internal server error|bad gateway|service unavailable|gateway timeout)\.?$/i;
+const isPhraseBeside = (fields: Fields): boolean =>
+  typeof fields.get('detail') === 'string' && PHRASE.test(String(fields.get('title')));
+
+/** A single token, as codes are written: `insufficient_quota`, `InsufficientQuota`, `billing.no-credits`. */
+const isToken = (text: string): boolean => /^[A-Za-z][\w.:-]{2,80}$/.test(text) && /[_.:-]|[a-z][A-Z]/.test(text);
+
+/** A field that holds a text; some hold a bare code. */
+function readField(text: unknown, signals: Signals, depth: number): void {
+  if (typeof text !== 'string') return;
+  if (isToken(text) && isOwn(signals.mask(text))) collectCode(signals, text);
+  readText(text, signals, depth);
+}
+
+/** A page behind a few words of whoever met it. */
+const PAGE_INSIDE = /(?<=^.{1,200})<(?:!doctype html|html)\b/is;
 
 /** The name of a binding's error, and its code. */
 const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/;
@@ -151,15 +93,18 @@ export function readText(found: string, signals: Signals, depth: number): void {
   // A document that quotes the call in one of its texts is read first and masked text by text.
   const whole = isOwn(masked) ? parseJson(shown) : undefined;
   if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
-  // Behind LiteLLM's mark stands how its fallbacks, other models, failed.
-  const text = masked.replace(BINDING, '').split('Received Model Group=', 1)[0]!;
-  // gRPC clients write '14 UNAVAILABLE: Connection dropped'.
-  collectCode(signals, /^\d{1,2} ([A-Z][A-Z_]{3,}): /.exec(text)?.[1]);
+  const text = masked.replace(BINDING, '');
+  readGrpcText(text, signals);
   // The AI SDK's retry error quotes the last failure behind words of its own.
   const last = /^Failed after \d{1,9} attempts?\. Last error: (.+)$/s.exec(shown)?.[1];
   if (last !== undefined && depth < MAX_DEPTH) readText(last, signals, depth + 1);
   const status = statusInText(text);
   if (status !== undefined) collect(signals.textStatuses, status);
+  const quoted = quotedStatus(text);
+  if (quoted !== undefined) collect(signals.quotedStatuses, quoted);
+  const page = PAGE_INSIDE.exec(text);
+  const pageStatus = page && readPage(text.slice(page.index)).status;
+  if (pageStatus) collect(signals.textStatuses, pageStatus);
   const inner = jsonInside(text) ?? salvageInside(text);
   collectMessage(signals, shown, text);
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);

@@ -18,6 +18,10 @@ export interface Signals {
   statuses: number[];
   /** HTTP statuses that texts name, e.g. '429 Too many requests'. */
   textStatuses: number[];
+  /** HTTP statuses of another party, quoted by whoever answered. */
+  quotedStatuses: number[];
+  /** What a gRPC status means over HTTP. */
+  grpcStatus?: number | undefined;
   /** Codes, types and reasons as they stand in the envelope. */
   codes: (string | number)[];
   /** Request parameters that the envelope names. */
@@ -73,6 +77,7 @@ export function emptySignals(mask?: (text: string) => string): Signals {
     },
     statuses: [],
     textStatuses: [],
+    quotedStatuses: [],
     codes: [],
     params: [],
     cloudflareCodes: [],
@@ -136,7 +141,8 @@ export function collectCode(signals: Signals, value: unknown): void {
     return;
   }
   if (typeof value !== 'string' || value === '' || value.length > 300) return;
-  if (/^\d{3}$/.test(value)) collectCode(signals, Number(value));
+  const status = /^([45]\d\d)(?: [A-Z]|$)/.exec(value)?.[1];
+  if (status !== undefined) collectCode(signals, Number(status));
   else if (/^\d{4,6}$/.test(value)) collect(signals.codes, Number(value));
   else if (/\s/.test(value)) collectMessage(signals, value);
   else collect(signals.codes, awsErrorName(value));

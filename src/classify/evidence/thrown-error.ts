@@ -26,20 +26,31 @@ export interface ThrownReading {
 const NETWORK_CODE =
   /^(?:ERR_(?:PROXY|TUNNEL|CONTENT|BROTLI|ZLIB|ZSTD|_ERROR|HTTP_INVALID)_\w+|ERR_INVALID_(?:URL|ARG|CHAR|HTTP_TOKEN|PROTOCOL|HEADER)\w*|ERR_UNESCAPED_CHARACTERS|ERR_CANCELED|ECANCELED|HPE_\w+|Z_[A-Z]{1,20}_ERROR|Z_ERRNO|Z_NEED_DICT|ZSTD_error_\w+|ZlibError|\w{1,20}DecompressionError|E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|E(?:NODATA|NONAME|BADNAME|SERVFAIL|TIMEOUT|REFUSED|MFILE|NFILE|NOBUFS|NOMEM|ACCES|PERM)|DNS_E\w+|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|OSSL|ACCESS_DENIED|HTTP_REQUEST|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|CRL_\w+|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|CertificateVerif\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset|Timeout)|TooManyRedirects|InvalidURL|FailedToOpenSocket|NGHTTP2_\w+)$/;
 
+/** What else a runtime may call the fate of a connection: codes of an error of its own that nobody has listed. */
+const RUNTIME_CODE =
+  /^(?:E[A-Z][A-Z\d]{2,30}|(?:ERR|UND|HPE|UV|WSA|NS|CURLE?|DNS|QUIC|TLS|SSL|HTTP2?)_?[A-Z]\w{2,60}|[A-Z][A-Z_]{2,60}_(?:TIMEOUT|EXPIRED|FAILED|CLOSED|RESET))$/;
+/** Codes of files and programs. */
+const NO_CONNECTION =
+  /^(?:ENOENT|EISDIR|ENOTDIR|EEXIST|ERR_(?:MODULE|REQUIRE|ASSERT|UNSUPPORTED_DIR|METHOD_NOT|OUT_OF)\w*)$/;
+
+const isRuntimes = (node: object, code: string, ofFetch: boolean): boolean =>
+  statusOf(node) === undefined &&
+  (ofFetch || (isNativeError(node) && RUNTIME_CODE.test(code) && !NO_CONNECTION.test(code)));
+
 /** Errors whose message may quote a model's answer, or only describes why some text fits no schema. */
 const QUOTES_ANSWER =
   /^(?:AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)\w*|\$?ZodError|SyntaxError)$/;
 const QUOTES_ANSWER_TEXT = /^(?:JSON parsing failed: Text:|Type validation failed: Value:)/;
 
-/** Reads one error or error part. */
-export function readThrown(node: unknown, signals: Signals): ThrownReading {
+/** Reads one error or error part. Whatever causes a failed fetch is the connection's. */
+export function readThrown(node: unknown, signals: Signals, ofFetch = false): ThrownReading {
   if (typeof node === 'string') readText(node, signals, 0);
   if (!isObject(node)) return { headers: {}, bodies: [] };
-  if (!isErrorLike(node)) {
+  if (!isErrorLike(node) && !ofFetch) {
     readEnvelope(node, signals);
     return { headers: {}, bodies: [] };
   }
-  readIdentity(node, signals);
+  readIdentity(node, signals, ofFetch);
   const response = read(node, 'response');
   const headers = { ...headersFrom(read(response, 'headers')), ...headersFrom(headersOf(node)) };
   const wireStatus = disguisedStatus(headers) ?? statusOf(node) ?? statusOf(response);
@@ -69,7 +80,7 @@ function isNativeError(node: object): boolean {
   }
 }
 
-function readIdentity(node: object, signals: Signals): void {
+function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
   const name = readString(node, 'name');
   if (name !== undefined) collect(signals.names, name);
   const constructorName = readString(read(node, 'constructor'), 'name');
@@ -81,8 +92,9 @@ function readIdentity(node: object, signals: Signals): void {
   }
   const code = read(node, 'code');
   const isOfClient = CLIENT_ERROR.test(name ?? '');
-  if (typeof code === 'string' && NETWORK_CODE.test(code)) collect(signals.networkCodes, code);
-  else if (!isDomException(node) && !(isOfClient && typeof code === 'number')) collectCode(signals, code);
+  if (typeof code === 'string' && (NETWORK_CODE.test(code) || isRuntimes(node, code, ofFetch || isOfClient))) {
+    collect(signals.networkCodes, code);
+  } else if (!isDomException(node) && !(isOfClient && typeof code === 'number')) collectCode(signals, code);
   if (!isOfClient) collectCode(signals, read(node, 'type'));
   const status = read(node, 'status');
   if (typeof status === 'string') collectCode(signals, status);

@@ -17,15 +17,17 @@ export function showsTransport(node: unknown, reading: ThrownReading, signals: S
   if (signals.networkCodes.length > 0 || signals.statuses.length > 0) return true;
   const name = readString(node, 'name');
   if (name !== undefined && OF_A_RESPONSE.has(name)) return true;
-  if (name === 'AI_APICallError' || name === 'TypeError') return name === 'AI_APICallError' || isFetchFailure(node);
+  if (name === 'AI_APICallError') return true;
+  if (name === 'TypeError') return isFetchFailure(node) || isObject(read(node, 'cause'));
   return reading.bodies.some(body => body.value === '' || isFilled(body.value));
 }
 
 /** TypeErrors are programming mistakes unless fetch threw them. */
-function isFetchFailure(node: object): boolean {
+export function isFetchFailure(node: unknown): boolean {
   return (
+    readString(node, 'name') === 'TypeError' &&
     /fetch|network|terminated|load failed|error sending request|internet connection/i.test(
       readString(node, 'message') ?? '',
-    ) || isObject(read(node, 'cause'))
+    )
   );
 }

@@ -92,8 +92,14 @@ describe('disguised failures', () => {
     [
       'page',
       { 'content-type': 'text/html' },
-      '<!doctype html><title>Sign in</title>',
+      '<!doctype html><title>Welcome</title>',
       'upstream-failure@provider retry fallback',
+    ],
+    [
+      'page of a login',
+      { 'content-type': 'text/html' },
+      '<!doctype html><title>Sign in</title>',
+      'auth@network final fallback',
     ],
     ['nothing', json, '', 'upstream-failure@provider retry fallback'],
     ['half a document', json, '{"id":"x","choices":[{"mess', 'stream-interrupted@provider retry fallback'],

@@ -77,3 +77,9 @@ export const transportRules: Rules = rules('network', [
   ],
   ['proxy', tunnel, 'network'],
 ]);
+
+/** Codes that nobody listed: after all that say more. */
+export const runtimeRules: Rules = rules('network', [
+  // https://nodejs.org/api/errors.html
+  ['code', silent(netLike(/./)), 'network'],
+]);

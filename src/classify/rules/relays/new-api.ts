@@ -69,5 +69,4 @@ export const newApiRules: Rules = rules('new-api', [
     'auth gateway',
     'Use a valid token of this relay.',
   ],
-  ['upstream', 'bad_response bad_response_status_code do_request_failed', 'upstream-failure'],
 ]);

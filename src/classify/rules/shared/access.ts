@@ -10,11 +10,18 @@ const denied = any(
   all(clientFault, not(404), [
     /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
     /\bnot (?:authorized|allowed|permitted|entitled) to (?:access|use|invoke|call)\b|\bnot (?:currently )?allowed for this\b/i,
+    /\bonly (?:authorized|allowed|permitted|valid) (?:for|to)\b/i,
     /\blacks the required (?:data )?(?:action|permission|role)\b/i,
   ]),
 );
 
 export const accessRules: Rules = rules('vocabulary', [
+  // https://learn.microsoft.com/azure/api-management/quota-policy
+  [
+    'forbidden-quota',
+    all(403, ['rate_limit', /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished)\b/i]),
+    'rate-limit account no-retry 429',
+  ],
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'region',
@@ -43,12 +50,13 @@ export const accessRules: Rules = rules('vocabulary', [
       `invalid_api_key authentication_error invalid_authentication unauthenticated unauthorized auth_error
       invalid_token token_expired expired_api_key missing_api_key no_api_key api_key_not_found invalid_key
       key_expired key_revoked invalidapikey authenticationerror invalid_auth unauthorizederror
-      invalid_authentication_error`,
+      invalid_grant invalid_client unauthorized_client`,
       401,
       all(clientFault, [
         /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,
         /\bapi[-_ ]?key\b.{0,40}\b(?:is|was|has been|not) (?:not )?(?:invalid|valid|expired|revoked|missing|provided|found|disabled|incorrect|required)\b/i,
         /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
+        /\b(?:could not|failed to|unable to|cannot) (?:load|find|refresh|obtain) (?:\w{1,20} ){0,3}credentials\b|\b(?:access|auth|session) token (?:is |was |has )?(?:invalid|expired|revoked)\b/i,
         /\bauthentication (?:failed|failure|fails|required|error)\b/i,
       ]),
     ],

@@ -19,12 +19,15 @@ const unavailable: Matcher = any(
   /\b(?:service|server|model)\b.{0,30}\b(?:temporarily|currently) unavailable\b|^service unavailable\b/i,
 );
 
-const throttled: Matcher = any(
-  429,
+const throttledCode: Matcher = any(
   `rate_limit_exceeded rate_limit_error rate_limited rate_limit rate_limit_reached too_many_requests
       requests tokens throttling_error ratelimiterror ratelimitreached throttled requests_limit_exceeded
       tokens_limit_exceeded toomanyrequests concurrency_limit_exceeded quota_exceeded rate_limit_exceeded_error
       limit_exceeded ratelimit usage_limit_reached usage_limit_exceeded resource_exhausted`,
+);
+const throttled: Matcher = any(
+  429,
+  throttledCode,
   /\brate[- ]?limit(?:s|ed)?\b.{0,40}\b(?:exceeded|reached|hit|upstream)\b/i,
   /\b(?:exceeded|reached|hit)\b.{0,40}\brate[- ]?limits?\b|\brate[- ]limited\b|^rate limit\w{0,20}$/i,
   /\btoo many (?:concurrent )?requests\b|\bconcurrency limit\b|\b(?:tokens?|requests?) per minute limit\b/i,
@@ -48,7 +51,7 @@ export const loadRules: Rules = rules('vocabulary', [
     [all(429, saysNothing), /^Failed after \d{1,9} attempts?\b.{0,200}\bLast error: Too Many Requests\.?$/],
     'rate-limit provider',
   ],
-  ['rate-limit', all(throttled, not([500, 502, 503, 504])), 'rate-limit'],
+  ['rate-limit', [throttledCode, all(throttled, not([500, 502, 503, 504]))], 'rate-limit'],
 ]);
 
 /** 503 and its words: after the upstream's, which are more precise. */

@@ -13,6 +13,7 @@ const MISSING_MODEL =
 const UNSUPPORTED = [
   /\b(?:does not|doesn.?t|do not|don.?t|cannot|can.?t) support\b/i,
   /\b(?:is|are) (?:not |un)supported\b.{0,80}\b(?:model|deployment|tools?|images?|vision|audio|video|streaming|parameter|when|for|with|by)\b/i,
+  /\b(?:is|are) not (?:accessible|available) (?:via|through|over)\b|\bonly supports?\b|\bnot (?:multimodal|implemented)\b|\bcannot (?:both )?be (?:specified|used|set|combined)\b.{0,30}\bthis model\b/i,
   /\bnot supported (?:by|with|for|in|on|when)\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\bunknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)`?/i,
@@ -60,6 +61,7 @@ export const modelRules: Rules = rules('vocabulary', [
       invalid_model_error model_not_exist modelnotopen model_not_allowed`,
       all(clientFault, [
         MISSING_MODEL,
+        /\bno (?:\w{1,20} ){0,2}models? (?:was |were |are |is )?(?:found|available|matched|loaded)\b/i,
         /\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b/i,
         /\bnot a valid model\b|\bno such (?:deployment|engine)\b|\bis not a valid model id\b/i,
       ]),

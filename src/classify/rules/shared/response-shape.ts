@@ -1,5 +1,5 @@
 /** Answers that are none: an HTML page, nothing, half a document, or a stream that ends without saying so. */
-import { type Evidence, hasResponse, type ResponseShape } from '../../evidence.ts';
+import { type Evidence, hasResponse, type PageKind, type ResponseShape } from '../../evidence.ts';
 import { all, type Matcher, needing } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
@@ -28,6 +28,25 @@ const event = (name: string): Matcher =>
     evidence => isAboutEvent(evidence) && evidence.names[0] === name,
   );
 
+const page =
+  (...kinds: PageKind[]): Matcher =>
+  ({ page: found, edgeCode }) =>
+    found !== undefined && kinds.includes(found) && edgeCode === undefined;
+
+/** Pages that somebody between puts in place of any answer. */
+export const pageRules: Rules = rules('page', [
+  // https://www.rfc-editor.org/rfc/rfc8952
+  [
+    'login',
+    page('login'),
+    'auth network 511',
+    'A login page came in place of an answer: sign in to this network or site.',
+  ],
+  ['filter', page('filter'), 'permission network 403', 'A web filter of this network blocks the host.'],
+  // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/
+  ['challenge', page('challenge'), 'permission provider 403', "The site's bot protection refuses this client."],
+]);
+
 export const responseShapeRules: Rules = rules('response', [
   // https://html.spec.whatwg.org/multipage/server-sent-events.html
   ['unreadable-event', event(UNREADABLE), 'stream-interrupted'],
@@ -39,7 +58,8 @@ export const responseShapeRules: Rules = rules('response', [
       shape('truncated'),
       /\bended without a finish reason\b/i,
       /\bstream (?:was )?(?:truncated|ended (?:prematurely|before|unexpectedly)|closed before)\b/i,
-      /\bunexpected end of (?:stream|json input)\b/i,
+      /\bunexpected end of (?:stream|json input)\b|\bincomplete (?:json|stream|chunk)\b|\bmissing finish_reason\b/i,
+      /\b(?:stream|request|response|answer)\b.{0,30}\b(?:ended|completed|closed|finished) (?:without|before|prematurely)\b/i,
       'stream-truncated stream_interrupted incomplete_stream interrupted',
     ],
     'stream-interrupted',
@@ -47,12 +67,13 @@ export const responseShapeRules: Rules = rules('response', [
   // https://www.rfc-editor.org/rfc/rfc9110#section-6.4
   [
     'no-output',
-    /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b/i,
+    /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b|\bcontained no choices\b|\bno response body\b/i,
     'upstream-failure',
   ],
   [
     'html',
-    shape('html'),
+    // A page does not overrule the status that it came with.
+    all(shape('html'), ({ status }) => status === undefined || status > 499),
     'upstream-failure 502',
     'A page came in place of an answer: check baseURL and what stands between.',
   ],

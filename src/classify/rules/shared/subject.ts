@@ -16,7 +16,7 @@ export const accountWide: Matcher = any(
   /\b(?:usage|session) limits?\b/i,
   /\bglobal rate[- ]?limit/i,
   /\bfree (?:credits?|usage|tier)\b.{0,40}\brate limits?\b/i,
-  /\b(?:rate|concurrency|request)[- ]?limit (?:exceeded|reached) for (?:api_key|key|user|team|account|organization|workspace)\b/i,
+  /\blimit (?:exceeded|reached)\b.{0,30}\bfor (?:this |your )?(?:api_key|key|user|team|account|organization|workspace)\b/i,
   codeLike(/global_rate_limit|free_?usage_?limit|^usage_limit/),
 );
 

@@ -1,0 +1,24 @@
+/** Tables of samples: what came, and the verdict in one line. */
+import { expect, test } from 'vitest';
+import { classify } from '../../../src/classify/classify.ts';
+import { apiCallError, label } from '../api-call-error.ts';
+
+/** Status, body, verdict, headers. */
+export type Sample = readonly [
+  name: string,
+  status: number,
+  body: unknown,
+  expected: string,
+  headers?: Record<string, string>,
+];
+
+/** One test for each sample. */
+export function judges(samples: readonly Sample[]): void {
+  test.each(samples.map(([name, status, ...rest]) => ({ name, status, rest })))(
+    '$name ($status)',
+    ({ status, rest }) => {
+      const [body, expected, headers] = rest;
+      expect(label(classify(apiCallError(status, body, headers)))).toBe(expected);
+    },
+  );
+}
