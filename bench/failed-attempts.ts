@@ -5,11 +5,11 @@
  */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { wrapLanguageModel } from 'ai';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../src/index.ts';
 import { HOSTILE_BODIES, PROMPTS } from '../test/support/hostile-bodies.ts';
 import { paramsFor } from './memory-models.ts';
-import type { Row } from './measure.ts';
+import { tenth, type Row } from './interleave.ts';
 
 const PLAIN = '{"error":{"message":"The server is overloaded, please try again later","type":"server_error"}}';
 
@@ -23,8 +23,6 @@ function failing(body: string, status: number): LanguageModel {
   })('model');
 }
 
-const tenth = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 10)] ?? NaN;
-
 /** Microseconds of one failed call above the bare model's. */
 async function cost(body: string, prompt: string, status: number, rounds: number, calls: number): Promise<number> {
   const bare = failing(body, status);
@@ -37,7 +35,7 @@ async function cost(body: string, prompt: string, status: number, rounds: number
     return (user + system) / calls;
   };
   const times: { bare: number[]; wrapped: number[] } = { bare: [], wrapped: [] };
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -Math.min(rounds, 2); round < rounds; round++) {
     const pair = { bare: await turn(bare), wrapped: await turn(wrapped) };
     if (round < 0) continue;
     times.bare.push(pair.bare);
@@ -49,17 +47,16 @@ async function cost(body: string, prompt: string, status: number, rounds: number
 /** A plain 503 with each prompt. */
 export async function plainFailures(rounds: number): Promise<Row> {
   const row: Row = new Map();
-  for (const [name, prompt] of Object.entries(PROMPTS)) row.set(name, await cost(PLAIN, prompt(), 503, rounds, 50));
+  for (const [name, prompt] of Object.entries(PROMPTS)) row.set(name, await cost(PLAIN, prompt(), 503, rounds, 25));
   return row;
 }
 
-/** The dearest prompt for each hostile body, in milliseconds. */
-export async function worstFailures(rounds: number): Promise<Row> {
+/** The dearest of these prompts for each hostile body, in milliseconds. */
+export async function worstFailures(rounds: number, prompts: readonly string[]): Promise<Row> {
   const row: Row = new Map();
   for (const [name, body] of Object.entries(HOSTILE_BODIES)) {
     let worst = 0;
-    for (const prompt of ['a short one', '256k of one sentence', '256k of indentation'])
-      worst = Math.max(worst, await cost(body(), PROMPTS[prompt]!(), 400, rounds, 1));
+    for (const prompt of prompts) worst = Math.max(worst, await cost(body(), PROMPTS[prompt]!(), 400, rounds, 1));
     row.set(name, worst / 1_000);
   }
   return new Map([...row].toSorted(([, a], [, b]) => b - a));

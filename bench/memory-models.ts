@@ -1,6 +1,6 @@
 /** Models in memory: they cost next to nothing, so that a difference is the wrapper's. */
 import { APICallError } from 'ai';
-import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../src/sdk-types.ts';
 
 const tokens = { total: 1, noCache: undefined, cacheRead: undefined, cacheWrite: undefined };
 const usage = { inputTokens: tokens, outputTokens: { total: 1, text: 1, reasoning: undefined } };
@@ -47,6 +47,19 @@ export function echo(modelId: string, delayMs?: number): LanguageModel {
   };
 }
 
+/** What calls of silent models wait for, as a socket would hold it. */
+const waiting: (() => void)[] = [];
+
+/** Never answers. */
+export function silent(modelId: string): LanguageModel {
+  return {
+    ...base,
+    modelId,
+    doGenerate: () => new Promise(resolve => void waiting.push(() => resolve(result('too late')))),
+    doStream: noStream,
+  };
+}
+
 /** Streams so many parts of text. */
 export function streaming(modelId: string, parts: number): LanguageModel {
   const delta: StreamPart = { type: 'text-delta', id: 't', delta: 'word ' };
@@ -76,27 +89,41 @@ export function streaming(modelId: string, parts: number): LanguageModel {
   };
 }
 
-/** Fails every call as a provider that is down. */
-export function dead(modelId: string, failed: (at: number) => void, delayMs?: () => number): LanguageModel {
+/** What a provider that is down is answered with. */
+const unavailable = () =>
+  new APICallError({
+    message: 'Service Unavailable',
+    url: 'https://memory.invalid/v1/chat',
+    requestBodyValues: {},
+    statusCode: 503,
+    isRetryable: true,
+    responseHeaders: {},
+    responseBody: '{"error":{"message":"Service Unavailable"}}',
+  });
+
+/** Fails every call. */
+export function failing(
+  modelId: string,
+  failed: (at: number) => void,
+  make: () => unknown,
+  delayMs?: () => number,
+): LanguageModel {
   return {
     ...base,
     modelId,
     async doGenerate() {
       if (delayMs) await new Promise(resolve => setTimeout(resolve, delayMs()));
+      const error = make();
       failed(performance.now());
-      throw new APICallError({
-        message: 'Service Unavailable',
-        url: 'https://memory.invalid/v1/chat',
-        requestBodyValues: {},
-        statusCode: 503,
-        isRetryable: true,
-        responseHeaders: {},
-        responseBody: '{"error":{"message":"Service Unavailable"}}',
-      });
+      throw error;
     },
     doStream: noStream,
   };
 }
+
+/** Fails every call as a provider that is down. */
+export const dead = (modelId: string, failed: (at: number) => void, delayMs?: () => number): LanguageModel =>
+  failing(modelId, failed, unavailable, delayMs);
 
 /** Notes when it is asked. */
 export function watched(model: LanguageModel, asked: (at: number) => void): LanguageModel {

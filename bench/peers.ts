@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 
 /** Makes one model of several. */
 export type Chain = (legs: LanguageModel[]) => LanguageModel;

@@ -3,7 +3,7 @@
  * hands on is inspected, as the middleware does; where it hands on nothing, the evidence is gone.
  */
 import { classify, createClassifier } from '../src/classify/classify.ts';
-import { hasTransportEvidence } from '../src/classify/gather-evidence.ts';
+import { hasTransportEvidence } from '../src/classify/read-error.ts';
 import type { Failure } from '../src/failure.ts';
 import type { Case } from './case.ts';
 import { type Model, modelOf } from './models.ts';

@@ -1,6 +1,6 @@
 /** One call as an application makes it, and what became of it. */
 import { generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 import { answerTo } from './nonce.ts';
 
 /** `broken`: told as an error after some of the right text was shown. */

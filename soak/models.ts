@@ -7,7 +7,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGateway } from '@ai-sdk/gateway';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createFailover, createHealth, createRetryBudget, type FailoverEvent } from '../src/index.ts';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
 import { createAbortingFetch } from './foreign-aborts.ts';
 import type { ProviderName } from './play-fault.ts';
 

@@ -79,8 +79,8 @@ export type FailoverEvent =
   | {
       /**
        * Something that looks wrong and was let pass, reported once: options that do not fit together, when the
-       * middleware is made; a finish reason that no vendor documents, beside content; a model that refuses to stream; a
-       * header of a call that was not sent to another vendor.
+       * middleware is made; a finish reason that no vendor documents, beside content; a model that refuses to stream, or
+       * answers a request for a stream with a whole body; a header of a call that was not sent to another vendor.
        */
       type: 'warning';
       message: string;

@@ -13,14 +13,9 @@ export {
 export type { EmbeddingRouterOptions } from './options/embedding-options.ts';
 export type { EmbeddingLegDeclaration, EmbeddingLegInput } from './legs/embedding-leg.ts';
 export { failoverMiddleware, type FailoverMiddlewareOptions } from './sdk/failover-middleware.ts';
-export type {
-  FailOverContext,
-  LegInfo,
-  ResultContext,
-  RetryOptions,
-  RouteContext,
-  RouterOptions,
-} from './options/router-options.ts';
+export type { RouterOptions } from './options/router-options.ts';
+export type { FailOverContext, LegInfo, ResultContext, RouteContext } from './options/router-hooks.ts';
+export type { RetryOptions } from './options/retry-options.ts';
 export { gatewayErrorMiddleware } from './sdk/gateway-error-middleware.ts';
 export type { GatewayErrorOptions } from './options/gateway-error-options.ts';
 export type { GenerateVia } from './options/generate-via.ts';
@@ -28,6 +23,7 @@ export type { GuardSettings } from './options/guard-options.ts';
 export type { HedgeSettings } from './options/hedge-options.ts';
 export type { LegDeclaration, LegInput, LegSettings } from './legs/leg-input.ts';
 export type { LegTimeouts, RouterTimeouts, Timeouts } from './options/timeout-options.ts';
+export { createErrorAwareFetch, type ErrorAwareFetchOptions } from './fetch/create-error-aware-fetch.ts';
 export { classify, type ClassifyContext } from './classify/classify.ts';
 export type { Evidence, ResponseShape } from './classify/evidence.ts';
 export type { Rule } from './classify/rule.ts';
@@ -51,5 +47,5 @@ export {
 } from './health/health.ts';
 export type { NeverSucceededLimits } from './health/never-succeeded.ts';
 export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './health/retry-budget.ts';
-export type { NamedObjects, ObjectKind } from './prompt/named-objects.ts';
+export type { NamedObjects, ObjectKind } from './references/named-objects.ts';
 export { sanitizePrompt, type SanitizedPrompt, type SanitizePromptOptions } from './prompt/sanitize-prompt.ts';

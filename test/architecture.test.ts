@@ -51,20 +51,34 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['failure', /^src\/(?:own-)?failures?\.ts$/],
   ['runtime', /^src\/runtime\//],
   ['events', /^src\/(?:events|warn)\.ts$/],
+  ['types of the SDK', /^src\/sdk-types\.ts$/],
   ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
+  ['references', /^src\/references\//],
+  ['secrets', /^src\/secrets\//],
   ['redact', /^src\/redact\//],
   ['errors', /^src\/errors\//],
   ['classify', /^src\/classify\//],
+  ['fetch', /^src\/fetch\//],
   ['health', /^src\/health\//],
   ['engine', /^src\/engine\//],
+  ['guards', /^src\/guards\//],
+  ['parts', /^src\/parts\//],
   ['stream', /^src\/stream\//],
   ['options', /^src\/options\//],
   ['legs', /^src\/legs\//],
+  ['call', /^src\/call\//],
+  ['report', /^src\/report\//],
+  ['attempt', /^src\/attempt\//],
   ['sdk', /^src\/sdk\//],
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
 ];
 const roomOf = (file: string) => ROOMS.findIndex(([, includes]) => includes.test(file));
+
+/** Most files of one folder: as many as are read at a glance. */
+const MOST_FILES = 15;
+/** Longest file of rules. */
+const MOST_LINES_OF_RULES = 120;
 
 describe('the rooms of src', () => {
   const source = filesUnder('src');
@@ -83,22 +97,33 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('keep the engine apart from models, prompts, answers and classification', () => {
+  it('are small', () => {
+    const counts = new Map<string, number>();
+    for (const file of source) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > MOST_FILES)).toEqual([]);
+  });
+
+  it('have short tables of rules: one provider a file', () => {
+    const tables = source.filter(file => file.startsWith('src/classify/rules/'));
+    expect(tables.filter(file => read(file).trimEnd().split('\n').length > MOST_LINES_OF_RULES)).toEqual([]);
+  });
+
+  it('keep the engine and its guards apart from models, prompts, answers and classification', () => {
     const wrong = source
-      .filter(file => file.startsWith('src/engine/'))
+      .filter(file => /^src\/(?:engine|guards)\//.test(file))
       .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
-      .filter(line => !/→ src\/(?:engine|health|runtime|events|failure|own-failures)\b/.test(line));
+      .filter(line => !/→ src\/(?:engine|guards|health|runtime|events|failure|own-failures)\b/.test(line));
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk, for its types, for models and their ids and where errors are built, undici only in node, and nothing else from outside', () => {
+  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, and nothing else from outside', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:sdk\/[\w-]+|stream\/sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+))$/;
+      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+))$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 
@@ -114,89 +139,113 @@ describe('the rooms of src', () => {
   });
 
   it('race no promises: one that never settles would keep every reaction to it', () => {
-    expect(source.filter(file => file.startsWith('src/engine/') && /Promise\.race\(/.test(read(file)))).toEqual([]);
+    expect(source.filter(file => /^src\/(?:engine|guards)\//.test(file) && /Promise\.race\(/.test(read(file)))).toEqual(
+      [],
+    );
   });
 });
 
 /** Files without a test of their own name, and the test that shows what they do. */
 const TESTED_BY: Readonly<Record<string, string>> = {
+  'references/named-objects': 'tenants/named-objects',
+  'references/supported-urls': 'failover/supported-urls',
+  'secrets/header-secrets': 'secrets/forms',
+  'secrets/names': 'secrets/forms',
+  'secrets/pairs': 'secrets/forms',
+  'secrets/shapes': 'secrets/forms',
+  'secrets/text': 'secrets/forms',
+  'secrets/urls': 'secrets/forms',
+  'secrets/values': 'secrets/forms',
+  'secrets/view': 'secrets/forms',
+  'redact/body': 'secrets/response',
+  'redact/call': 'redact/headers',
+  'redact/credentials': 'secrets/call',
+  'redact/data': 'secrets/forms',
+  'redact/echo': 'secrets/echoed-call',
+  'redact/gather': 'secrets/echoed-call',
+  'redact/html': 'secrets/response',
+  'redact/json': 'secrets/response',
+  'redact/sdk-error': 'contract/other-errors',
+  'redact/text-memory': 'secrets/cost',
+  'redact/windows': 'secrets/echoed-call',
   'errors/api-call-error': 'secrets/call',
   'errors/failover-error': 'failover/attempts',
-  'redact/call': 'redact/headers',
+  'fetch/error-response': 'fetch/create-error-aware-fetch',
+  'fetch/read-head': 'fetch/create-error-aware-fetch',
   'health/breaker-limits': 'health/breaker',
   'health/leg-breakers': 'health/health-store',
   'health/leg-calls': 'health/health',
-  'legs/asked-dimensions': 'embeddings/answers',
-  'legs/embedding-leg': 'embeddings/options',
-  'legs/embedding-limits': 'embeddings/options',
-  'legs/lazy-model': 'failover/models',
-  'legs/leg': 'failover/models',
-  'legs/leg-defaults': 'generate-via/auto',
-  'legs/leg-input': 'time/options',
-  'legs/leg-params': 'failover/tenants',
-  'legs/own-credentials': 'failover/tenants',
-  'legs/route': 'failover/hook-results',
-  'legs/supported-urls': 'failover/supported-urls',
+  'parts/disguised-end': 'stream/forward',
+  'parts/found-error': 'stream/collect-stream',
+  'parts/part-shape': 'stream/odd-parts',
+  'parts/unread-event': 'failover/continue-after-unread',
+  'stream/commit': 'stream/forward',
+  'stream/release': 'stream/forward',
+  'stream/source-end': 'stream/forward',
+  'stream/tail': 'stream/take-over',
   'options/checked-hooks': 'failover/hook-results',
   'options/embedding-options': 'embeddings/options',
   'options/gateway-error-options': 'gateway-error-middleware/options',
   'options/guard-options': 'gateway-error-middleware/options',
   'options/hedge-options': 'docs/hedging',
   'options/resolve-router': 'time/options',
+  'options/retry-options': 'docs/routing',
   'options/router-options': 'docs/routing',
   'options/timeout-options': 'docs/timeouts',
+  'legs/asked-dimensions': 'embeddings/answers',
+  'legs/embedding-leg': 'embeddings/options',
+  'legs/embedding-limits': 'embeddings/options',
+  'legs/lazy-model': 'failover/models',
+  'legs/leg': 'failover/models',
+  'legs/leg-input': 'time/options',
+  'legs/leg-params': 'failover/tenants',
+  'legs/own-credentials': 'failover/tenants',
+  'legs/route': 'failover/hook-results',
   'legs/unfit-limits': 'time/unfit-limits',
-  'sdk/begin-attempt': 'healthy-path/untouched',
-  'sdk/call': 'healthy-path/untouched',
-  'sdk/capacity-guard': 'failover/scopes',
-  'sdk/continue-with': 'failover/streams',
+  'call/call': 'healthy-path/untouched',
+  'call/capacity-guard': 'failover/scopes',
+  'call/reporting': 'contract/other-errors',
+  'call/router-settings': 'gateway-error-middleware/timeouts',
+  'call/streaming-refused': 'generate-via/refused',
+  'report/exhausted': 'failover/attempts',
+  'report/report': 'contract/other-errors',
+  'report/result-metadata': 'failover/told',
+  'attempt/begin-attempt': 'healthy-path/untouched',
+  'attempt/continue-with': 'failover/streams',
+  'attempt/embed': 'embeddings/answers',
+  'attempt/generate': 'failover/generate-via',
+  'attempt/replay': 'failover/replay',
+  'attempt/vectors': 'embeddings/answers',
+  'attempt/whole-answer': 'contract/disguised-answers',
   'sdk/create-embedding-failover': 'embeddings/failover',
   'sdk/create-failover': 'failover/models',
   'sdk/describe-legs': 'failover/models',
-  'sdk/embed': 'embeddings/answers',
   'sdk/embedding-failover-middleware': 'embeddings/failover',
-  'sdk/exhausted': 'failover/attempts',
   'sdk/failover-middleware': 'failover/basics',
   'sdk/gateway-error-middleware': 'gateway-error-middleware/options',
-  'sdk/generate': 'failover/generate-via',
-  'sdk/reporting': 'contract/other-errors',
-  'sdk/report': 'contract/other-errors',
-  'sdk/result-metadata': 'failover/told',
   'sdk/router': 'failover/many-calls',
-  'sdk/router-settings': 'gateway-error-middleware/timeouts',
-  'sdk/streaming-refused': 'generate-via/refused',
-  'sdk/vectors': 'embeddings/answers',
-  'sdk/whole-answer': 'contract/disguised-answers',
-  'redact/body': 'secrets/response',
-  'redact/credentials': 'secrets/call',
-  'redact/data': 'secrets/forms',
-  'redact/echo': 'secrets/echoed-call',
-  'redact/gather': 'secrets/echoed-call',
-  'redact/header-secrets': 'secrets/forms',
-  'redact/html': 'secrets/response',
-  'redact/json': 'secrets/response',
-  'redact/names': 'secrets/forms',
-  'redact/pairs': 'secrets/forms',
-  'redact/sdk-error': 'contract/other-errors',
-  'redact/shapes': 'secrets/forms',
-  'redact/text-memory': 'secrets/cost',
-  'redact/text': 'secrets/forms',
-  'redact/urls': 'secrets/forms',
-  'redact/values': 'secrets/forms',
-  'redact/view': 'secrets/forms',
-  'redact/windows': 'secrets/echoed-call',
-  'stream/release': 'stream/forward',
-  'stream/commit': 'stream/forward',
-  'stream/disguised-end': 'stream/forward',
-  'stream/found-error': 'stream/collect-stream',
-  'stream/part-shape': 'stream/odd-parts',
-  'stream/source-end': 'stream/forward',
-  'stream/tail': 'stream/take-over',
-  'stream/unread-event': 'failover/continue-after-unread',
 };
 
 describe('the tests of src', () => {
-  const rooms = ['runtime', 'redact', 'errors', 'health', 'engine', 'stream', 'options', 'legs', 'sdk'];
+  const rooms = [
+    'runtime',
+    'references',
+    'secrets',
+    'redact',
+    'errors',
+    'fetch',
+    'health',
+    'engine',
+    'guards',
+    'parts',
+    'stream',
+    'options',
+    'legs',
+    'call',
+    'report',
+    'attempt',
+    'sdk',
+  ];
   const tests = new Set(filesUnder('test').filter(file => file.endsWith('.test.ts')));
   /** Files of types alone have nothing to test. */
   const hasCode = (file: string) => /^(?:export )?(?:async )?(?:function|class|const|let)\b/m.test(read(file));
@@ -286,6 +335,7 @@ describe('what is published', () => {
       'FailoverError',
       'classify',
       'createEmbeddingFailover',
+      'createErrorAwareFetch',
       'createFailover',
       'createHealth',
       'createRetryBudget',

@@ -8,9 +8,9 @@ import { createOpenRouter } from '@openrouter/ai-sdk-provider';
 import { APICallError, generateText, wrapLanguageModel } from 'ai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cut, fixtures, ok, scenario, status } from '../mocks/index.ts';
-import { GATEWAY_ERROR_KEYS, resolveGatewayErrorOptions } from '../src/options/gateway-error-options.ts';
-import type { LanguageModel } from '../src/stream/sdk-types.ts';
-import { classify, gatewayErrorMiddleware } from '../src/index.ts';
+import { GATEWAY_ERROR, resolveGatewayErrorOptions } from '../src/options/gateway-error-options.ts';
+import type { LanguageModel } from '../src/sdk-types.ts';
+import { classify, createErrorAwareFetch, gatewayErrorMiddleware } from '../src/index.ts';
 import { run } from './docs/blocks.ts';
 import { hear, unwrapped } from './support/ask.ts';
 import { AT_ONCE, atOnce } from './support/at-once.ts';
@@ -57,6 +57,23 @@ describe('the code of the README', () => {
     expect(inline).toMatchObject({ fallback: true, category: 'upstream-failure' });
   });
 
+  it('the fetch that keeps errors: a JSON error with status 200 has its label', async () => {
+    const upstream = scenario([
+      status(200, {
+        body: '{"error":{"message":"You exceeded your current quota.","code":"insufficient_quota"}}',
+        headers: { 'content-type': 'application/json' },
+      }),
+    ]);
+    const names = {
+      createOpenAI: (options: object) => createOpenAI({ apiKey: 'placeholder', ...options }),
+      createErrorAwareFetch: () => createErrorAwareFetch({ fetch: upstream.fetch }),
+    };
+    const { openai } = await run(blockWith('createErrorAwareFetch'), names, 'openai');
+    const { told } = await hear(wrap((openai as ReturnType<typeof createOpenAI>)('gpt-5')), { maxRetries: 2 });
+    expect(told).toMatchObject([{ statusCode: 402, data: { failure: { category: 'billing', wireStatus: 200 } } }]);
+    expect(upstream.count).toBe(1);
+  });
+
   it('fixtures: the scenario is a provider’s upstream', async () => {
     const names = { createOpenAI, fixtures, ok, scenario };
     const { upstream, openai } = (await run(blockWith('/msw'), names, 'upstream', 'openai')) as {
@@ -89,7 +106,11 @@ describe('the table of options', () => {
 
   it('has every option, and none that does not exist', () => {
     // The clock is for tests.
-    expect(rows.map(([name]) => name).toSorted()).toEqual(GATEWAY_ERROR_KEYS.filter(key => key !== 'clock').toSorted());
+    expect(rows.map(([name]) => name).toSorted()).toEqual(
+      Object.keys(GATEWAY_ERROR)
+        .filter(key => key !== 'clock')
+        .toSorted(),
+    );
   });
 
   it.each(rows.map(([name, shown]) => [name!, shown!]))('`%s` is %s by default', (name, shown) => {

@@ -10,6 +10,8 @@ export interface Case {
   model: keyof typeof MODELS;
   /** What each request gets. Past the end the last step repeats. */
   steps: readonly Step[];
+  /** Whether the provider of the right column has `fetch: createErrorAwareFetch()`, too. */
+  keepsErrors?: boolean;
 }
 
 export interface Group {
@@ -35,6 +37,11 @@ const stream = (model: Case['model'], name: string, ...steps: Step[]): Case => (
   name,
   steps,
 });
+
+/** With status 200, in place of a stream. */
+const hidden = (error: object) =>
+  status(200, { body: JSON.stringify({ error }), headers: { 'content-type': 'application/json' } });
+const keeping = (item: Case): Case => ({ ...item, keepsErrors: true });
 
 export const GROUPS: readonly Group[] = [
   {
@@ -86,6 +93,15 @@ export const GROUPS: readonly Group[] = [
       generate('openai', 'a web page with status 200', status(200, page), answer),
       stream('openai', 'a web page with status 200', status(200, page), answer),
       stream('anthropic', 'overloaded, after the preamble', fixtures['anthropic-200-overloaded-after-start'], answer),
+    ],
+  },
+  {
+    title: 'JSON errors with status 200 in place of a stream; on the right also createErrorAwareFetch()',
+    cases: [
+      keeping(
+        stream('openai', 'an empty account', hidden({ message: 'No quota is left', code: 'insufficient_quota' })),
+      ),
+      keeping(stream('anthropic', 'overload', hidden({ message: 'Overloaded', type: 'overloaded_error' }), answer)),
     ],
   },
 ];

@@ -1,7 +1,7 @@
 /** Runs every case twice, with the bare SDK and with the middleware. */
 import { wrapLanguageModel } from 'ai';
 // In a project of yours: import … from 'ai-gateway-failover'
-import { gatewayErrorMiddleware } from '../../src/index.ts';
+import { createErrorAwareFetch, gatewayErrorMiddleware } from '../../src/index.ts';
 import { GROUPS, type Case } from './cases.ts';
 import { MODELS } from './models.ts';
 import { runCase, type Result } from './run-case.ts';
@@ -18,7 +18,8 @@ async function compare(item: Case, server: Upstream): Promise<Comparison> {
 
   const bareModel = connect(first.url);
   // All that changes:
-  const wrappedModel = wrapLanguageModel({ model: connect(second.url), middleware: gatewayErrorMiddleware() });
+  const model = item.keepsErrors ? connect(second.url, createErrorAwareFetch()) : connect(second.url);
+  const wrappedModel = wrapLanguageModel({ model, middleware: gatewayErrorMiddleware() });
 
   const [bare, wrapped] = await Promise.all([
     runCase(item, bareModel, first.upstream),

@@ -5,6 +5,7 @@ import { createOpenRouter } from '@openrouter/ai-sdk-provider';
 import type { wrapLanguageModel } from 'ai';
 import { createAiGateway } from 'ai-gateway-provider';
 
+type Fetch = typeof globalThis.fetch;
 type Model = Parameters<typeof wrapLanguageModel>[0]['model'];
 
 const apiKey = 'unused';
@@ -24,6 +25,8 @@ export const MODELS = {
     createOpenRouter({ apiKey, baseURL: `${url}/openrouter/api/v1` })(
       'anthropic/claude-sonnet-4.6',
     ) as unknown as Model,
-  openai: (url: string): Model => createOpenAI({ apiKey, baseURL: `${url}/v1` })('gpt-5'),
-  anthropic: (url: string): Model => createAnthropic({ apiKey, baseURL: `${url}/v1` })('claude-sonnet-4-5'),
-};
+  openai: (url: string, fetch?: Fetch): Model =>
+    createOpenAI({ apiKey, baseURL: `${url}/v1`, ...(fetch && { fetch }) })('gpt-5'),
+  anthropic: (url: string, fetch?: Fetch): Model =>
+    createAnthropic({ apiKey, baseURL: `${url}/v1`, ...(fetch && { fetch }) })('claude-sonnet-4-5'),
+} satisfies Record<string, (url: string, fetch?: Fetch) => Model>;

@@ -3,8 +3,8 @@ import { CATEGORIES, type Failure, type FailureCategory, type Verdict } from '..
 import { redactedCause } from '../redact/headers.ts';
 import type { Evidence } from './evidence.ts';
 import { logIdOf } from './log-id.ts';
-import { unquoted } from './own-words.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { unquoted } from './words/own-words.ts';
+import { retryAfterMs } from './waits/retry-after.ts';
 
 /** Longest named wait after which a retry still counts as soon. */
 const SOON_MS = 90_000;

@@ -5,21 +5,15 @@
 import { systemClock } from '../runtime/clock.ts';
 import { HookResultError } from '../runtime/hook-result.ts';
 import { failureOf } from '../errors/api-call-error.ts';
-import type { Failure, Verdict } from '../failure.ts';
-import { buildFailure, causeOf } from './build-failure.ts';
+import type { Failure } from '../failure.ts';
+import { causeOf } from './build-failure.ts';
 import type { ClassifyContext } from './classify-context.ts';
+import { decide } from './decide.ts';
 import { describe } from './describe.ts';
-import { errorNodes } from './error-nodes.ts';
+import { errorNodes } from './evidence/error-nodes.ts';
 import type { Evidence } from './evidence.ts';
-import { gatherEvidence, type Gathered, type InnerContext } from './gather-evidence.ts';
-import { judge } from './judge.ts';
+import { type InnerContext, type Reading, readError } from './read-error.ts';
 import type { Rule } from './rule.ts';
-import { ruleIdFor } from './rule-id.ts';
-
-interface Decision {
-  rule: string;
-  verdict: Verdict;
-}
 
 /** Options of a classifier. */
 export interface ClassifierOptions {
@@ -61,9 +55,6 @@ export interface Classifier {
 
 /** Makes a classifier with the user's own rules. */
 export function createClassifier(options: ClassifierOptions = {}): Classifier {
-  const ownRules = options.rules ?? [];
-  const now = options.now ?? (() => systemClock.now());
-
   const override = (error: unknown, failure: Failure): Failure => {
     try {
       return options.classify?.(error, failure) ?? failure;
@@ -73,52 +64,44 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     }
   };
 
-  /** The user's own rules, then the reason with which an answer ended, then the built-in rules. */
-  const decisionOf = (evidence: Evidence): Decision => {
-    const own = ownRules.find(candidate => matches(candidate, evidence));
-    if (own) return { rule: own.id, verdict: own.failure };
-    if (evidence.finish) return evidence.finish;
-    const rule = judge(evidence);
-    return rule ? { rule: ruleIdFor(rule, evidence), verdict: rule.failure } : UNKNOWN;
+  const own = { rules: options.rules ?? [], now: options.now ?? (() => systemClock.now()) };
+
+  const judge = (error: unknown, reading: Reading, attached: Failure | undefined): Judgement => {
+    if (attached) return { failure: attached, message: describe(reading) };
+    const { failure, message } = decide(reading, own);
+    // A copy of the cause costs as much as the rest; only a hook of the user's would see this one.
+    const named = options.classify ? override(error, { ...failure, cause: causeOf(error) }) : undefined;
+    return { failure: named ?? { ...failure, cause: undefined }, message };
   };
 
-  const decide = (evidence: Evidence): Omit<Failure, 'cause'> => buildFailure(evidence, decisionOf(evidence), now);
-  const nameOf = (error: unknown, evidence: Evidence): Failure =>
-    override(error, { ...decide(evidence), cause: causeOf(error) });
-
-  const judgementOf = (error: unknown, gathered: Gathered): Judgement => ({
-    failure:
-      attachedFailure(error) ??
-      // A copy of the cause costs as much as the rest; only a hook of the user's would see this one.
-      (options.classify ? nameOf(error, gathered.evidence) : { ...decide(gathered.evidence), cause: undefined }),
-    message: describe(gathered),
-  });
-
   const examineResponse: Classifier['examineResponse'] = (response, context = {}) => {
-    const gathered = gatherEvidence(undefined, { ...context, response });
-    return isGoodAnswer(gathered.evidence) ? undefined : judgementOf(undefined, gathered);
+    const reading = readError(undefined, { ...context, response });
+    return isGoodAnswer(reading.evidence) ? undefined : judge(undefined, reading, undefined);
   };
 
   return {
     examineResponse,
     inspect: (response, context) => examineResponse(response, context)?.failure,
     examine(error, context = {}) {
-      const gathered = gatherEvidence(error, context);
-      return { hasTransportEvidence: gathered.hasTransportEvidence, judge: () => judgementOf(error, gathered) };
+      const nodes = errorNodes(error);
+      const reading = readError(error, context, nodes);
+      return {
+        hasTransportEvidence: reading.hasTransportEvidence,
+        judge: () => judge(error, reading, attachedFailure(nodes)),
+      };
     },
     classify(error, context = {}) {
-      const attached = attachedFailure(error);
-      if (attached) return attached;
-      if (error !== undefined || context.response === undefined) {
-        return nameOf(error, gatherEvidence(error, context).evidence);
+      if (error === undefined && context.response !== undefined) {
+        return examineResponse(context.response, context)?.failure ?? SUCCESS;
       }
-      return examineResponse(context.response, context)?.failure ?? SUCCESS;
+      const nodes = errorNodes(error);
+      const attached = attachedFailure(nodes);
+      if (attached) return attached;
+      const { failure } = decide(readError(error, context, nodes), own);
+      return override(error, { ...failure, cause: causeOf(error) });
     },
   };
 }
-
-/** What no rule knows. */
-const UNKNOWN: Decision = { rule: 'unknown', verdict: { category: 'unknown' } };
 
 /** A good answer is no failure; whoever asks about one is told to do nothing. */
 const SUCCESS: Failure = Object.freeze({
@@ -136,9 +119,9 @@ function isGoodAnswer(evidence: Evidence): boolean {
   return evidence.shape === 'success' || evidence.shape === 'none';
 }
 
-/** The failure of one of our own errors, also inside a RetryError or a cause. */
-function attachedFailure(error: unknown): Failure | undefined {
-  for (const node of errorNodes(error)) {
+/** The failure of one of our own errors among these. */
+function attachedFailure(nodes: readonly unknown[]): Failure | undefined {
+  for (const node of nodes) {
     try {
       const failure = failureOf(node);
       if (failure) return failure;
@@ -147,14 +130,4 @@ function attachedFailure(error: unknown): Failure | undefined {
     }
   }
   return undefined;
-}
-
-/** A user's rule that throws does not match. */
-function matches(rule: Rule, evidence: Evidence): boolean {
-  try {
-    return rule.match(evidence);
-  } catch (thrown) {
-    if (thrown instanceof HookResultError) throw thrown;
-    return false;
-  }
 }

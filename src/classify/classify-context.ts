@@ -1,5 +1,5 @@
 /** What a caller may tell about a call. */
-import type { NamedObjects } from '../prompt/named-objects.ts';
+import type { NamedObjects } from '../references/named-objects.ts';
 
 /** What is known about the call besides the error. All of it is optional; the error usually says the same. */
 export interface ClassifyContext {

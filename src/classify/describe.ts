@@ -1,6 +1,6 @@
 /** The upstream's own sentence on a failure: the one that says most, from error positions only. */
-import type { Gathered } from './gather-evidence.ts';
-import { isAboutEvent } from './rules/response-shape.ts';
+import type { Reading } from './read-error.ts';
+import { isAboutEvent } from './rules/shared/response-shape.ts';
 
 /** Sentences that only say that there was an error; whatever stands beside them says more. */
 const SAYS_NOTHING =
@@ -12,7 +12,7 @@ const MAX_CHARS = 500;
 const LONE = /[\r\n\t ]+/g;
 
 /** One line that says what happened; never empty. */
-export function describe({ evidence, texts }: Gathered): string {
+export function describe({ evidence, texts }: Reading): string {
   const { htmlTitle, wireStatus, networkCodes, shape, finish } = evidence;
   const telling = texts.find(text => !SAYS_NOTHING.test(text));
   // The first is often the status line's; the envelope's own word comes after it.

@@ -3,8 +3,8 @@
  * answer: codes and messages stem from error positions only.
  */
 
-import type { NamedObjects } from '../prompt/named-objects.ts';
-import type { FinishFailure } from './judge-finish.ts';
+import type { NamedObjects } from '../references/named-objects.ts';
+import type { FinishFailure } from './finish/judge-finish.ts';
 
 /** How the answer to a call looked, apart from its codes. */
 export type ResponseShape = 'error' | 'success' | 'empty' | 'html' | 'not-json' | 'truncated' | 'none';

@@ -17,38 +17,41 @@ import type {
 import type { Entry, Guards } from './guard.ts';
 import type { EngineSettings } from './settings.ts';
 
-/** What the calls of one router share. It is made once and never changes. */
-export interface Engine {
+/**
+ * What the calls of one router share. It is made once and never changes. Whoever makes it knows more of its own calls
+ * and attempts than the engine does, which only hands them back.
+ */
+export interface Engine<OfCall extends Call = Call, OfAttempt extends Attempt = Attempt> {
   readonly clock: MonotonicClock;
   readonly guards: Guards;
   readonly onEvent: EventListener | undefined;
   readonly settings: EngineSettings;
   /** Starts the loop of a call that was opened without one. */
-  startLoop(call: Call): void;
+  startLoop(call: OfCall): void;
   /** Begins an attempt at the model; what becomes of it is told by `attemptEnded` and `committed`. */
-  begin(call: Call, leg: LegFacts, purpose: Purpose, tries: number): Attempt;
+  begin(call: OfCall, leg: LegFacts, purpose: Purpose, tries: number): OfAttempt;
   /** Hands a stream out that has shown nothing yet. */
-  release(attempt: Attempt): void;
+  release(attempt: OfAttempt): void;
   /** Ends an attempt that is under way; one that was not handed out fails, unless nobody waits for it. */
-  stop(attempt: Attempt, stop: Stop): void;
+  stop(attempt: OfAttempt, stop: Stop): void;
   /** Gets rid of an answer that comes too late. */
-  discard(call: Call, value: unknown): void;
+  discard(call: OfCall, value: unknown): void;
   /** Whether another leg may be asked after this failure. */
-  mayFailOver(call: Call, leg: LegFacts, failure: Failure): boolean;
+  mayFailOver(call: OfCall, leg: LegFacts, failure: Failure): boolean;
   /** The error of a call whose legs are spent. */
-  exhausted(call: Call): unknown;
+  exhausted(call: OfCall): unknown;
   /** What an aborted call gives instead of the caller's reason; `undefined` for nothing. */
-  abortedAnswer(call: Call, reason: unknown): unknown;
+  abortedAnswer(call: OfCall, reason: unknown): unknown;
 }
 
 /** When a silent leg is joined by the next one. */
-export interface HedgePlan {
+export interface HedgePlan<OfCall extends Call = Call> {
   /** Milliseconds without content after which it is. */
   afterMs(attempt: Attempt): number;
   /** Most legs beside the first at a time. */
   readonly max: number;
   /** Whether this call may be asked twice at a time, as far as its size goes. */
-  fits(call: Call): boolean;
+  fits(call: OfCall): boolean;
 }
 
 /** What is handled by the loop, in the order in which it happened. */

@@ -21,7 +21,7 @@ export interface Hold {
 /** What an attempt beyond the first one of each leg is for. */
 export type Extra = 'retry' | 'hedge';
 
-/** What a guard sees of a call; the guards of a model family look at more of it. */
+/** What a guard sees of a call. */
 export interface GuardedCall {
   readonly startedAt: number;
   readonly engine: { readonly settings: EngineSettings };
@@ -40,17 +40,18 @@ export interface GuardedAttempt {
   readonly silenceKey: string | undefined;
 }
 
-export interface Guard {
+/** A guard may see more of the calls that it is made for. */
+export interface Guard<OfCall extends GuardedCall = GuardedCall> {
   /** Whether the leg is held back from this call. Pure, since it is also asked of legs that are only thought of. */
-  hold?(leg: LegFacts, call: GuardedCall): Hold | undefined;
+  hold?(leg: LegFacts, call: OfCall): Hold | undefined;
   /** Whether such an attempt may be spent on top of what the leg got. */
-  permit?(leg: LegFacts, extra: Extra, call: GuardedCall): boolean;
+  permit?(leg: LegFacts, extra: Extra, call: OfCall): boolean;
   /** The legs in the order in which this call should try them. */
-  rank?(legs: readonly LegFacts[], call: GuardedCall): readonly LegFacts[];
+  rank?(legs: readonly LegFacts[], call: OfCall): readonly LegFacts[];
   /** Calls `wake` once the leg may have come free; returns what stops watching. */
   onFree?(leg: LegFacts, wake: () => void): () => void;
   /** A call enters a leg, once; `undefined` if the guard has nothing to note of it. */
-  enter?(leg: LegFacts, call: GuardedCall, isLastResort: boolean): Ticket | undefined;
+  enter?(leg: LegFacts, call: OfCall, isLastResort: boolean): Ticket | undefined;
   /** The ticket of every call on every leg, for guards that keep nothing of a call. */
   readonly ticket?: Ticket;
 }
@@ -77,11 +78,16 @@ export interface Ticket {
   isOpening?(): boolean;
 }
 
+/** The tickets that every call shares, by what they are told, so that a call tells only those that note it. */
+export type SharedTickets = {
+  readonly [Told in Exclude<keyof Ticket, 'isOpening'>]: readonly (Ticket & Required<Pick<Ticket, Told>>)[];
+};
+
 /** One call on one leg. */
 export interface Entry {
   readonly leg: LegFacts;
-  /** The tickets that every call shares, and this call's own. */
-  readonly shared: readonly Ticket[];
+  readonly shared: SharedTickets;
+  /** This call's own. */
   readonly tickets: readonly Ticket[];
   /** `asked` until the verdict; a stream that was answered gets it at its end. */
   state: 'asked' | 'streaming' | 'over';
@@ -94,19 +100,43 @@ export interface Guards {
   readonly ranking: readonly (Guard & Required<Pick<Guard, 'rank'>>)[];
   readonly freeing: readonly (Guard & Required<Pick<Guard, 'onFree'>>)[];
   readonly entering: readonly (Guard & Required<Pick<Guard, 'enter'>>)[];
-  readonly shared: readonly Ticket[];
+  readonly shared: SharedTickets;
+}
+
+const NONE: readonly never[] = [];
+
+/** Those that have this function. Most lists are short, and an instance has one for each function: they share the empty one. */
+function having<Item extends object, Key extends keyof Item>(
+  items: readonly Item[],
+  key: Key,
+): readonly (Item & Required<Pick<Item, Key>>)[] {
+  const found = items.filter((item): item is Item & Required<Pick<Item, Key>> => item[key] !== undefined);
+  // What `filter` made has room for more.
+  return found.length === 0 ? NONE : found.slice();
+}
+
+function sortTickets(tickets: readonly Ticket[]): SharedTickets {
+  const noting = <Told extends keyof Ticket>(told: Told) => having(tickets, told);
+  return {
+    began: noting('began'),
+    released: noting('released'),
+    ended: noting('ended'),
+    answered: noting('answered'),
+    committed: noting('committed'),
+    failed: noting('failed'),
+    streamEnded: noting('streamEnded'),
+    cancel: noting('cancel'),
+  };
 }
 
 export function sortGuards(guards: readonly Guard[]): Guards {
-  const having = <Key extends keyof Guard>(key: Key) =>
-    guards.filter((guard): guard is Guard & Required<Pick<Guard, Key>> => guard[key] !== undefined);
   return {
-    holding: having('hold'),
-    permitting: having('permit'),
-    ranking: having('rank'),
-    freeing: having('onFree'),
-    entering: having('enter'),
-    shared: having('ticket').map(({ ticket }) => ticket),
+    holding: having(guards, 'hold'),
+    permitting: having(guards, 'permit'),
+    ranking: having(guards, 'rank'),
+    freeing: having(guards, 'onFree'),
+    entering: having(guards, 'enter'),
+    shared: sortTickets(having(guards, 'ticket').map(({ ticket }) => ticket)),
   };
 }
 

@@ -6,7 +6,7 @@ import { APICallError } from 'ai';
 import type { Failure } from '../failure.ts';
 import { redactBody } from '../redact/body.ts';
 import { cleanCopy } from '../redact/data.ts';
-import { redactText, type Redactor } from '../redact/text.ts';
+import { redactText, type Redactor } from '../secrets/text.ts';
 import { redactHeaders, redactUrl } from '../redact/headers.ts';
 
 /** From this wait on the SDK ignores a `Retry-After` and retries after two seconds, which is earlier than asked. */

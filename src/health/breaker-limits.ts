@@ -48,6 +48,7 @@ export function resolveLimits(
 ): BreakerLimits {
   const names = Object.keys(BREAKER_DEFAULTS) as (keyof BreakerLimits)[];
   checkKeys(owner, '', options, [...names, ...others]);
+  if (names.every(name => options[name] === undefined)) return BREAKER_DEFAULTS;
   const limits = { ...BREAKER_DEFAULTS };
   for (const name of names) {
     const value = options[name];

@@ -44,6 +44,7 @@ export function memoryStore(limits: BreakerLimits, now: () => number): SafeStore
   });
   return {
     check: () => {},
+    isEmpty: () => records.size === 0,
     read: key => (records.size === 0 ? undefined : records.get(key)),
     write: (key, record) => records.set(key, record),
     keys: () => records.keys(),
@@ -75,6 +76,8 @@ export interface SafeStore extends HealthStore {
    * @throws {HookResultError} if `read` has returned a promise since the last check
    */
   check(): void;
+  /** Whether it is certain that there is no record: nothing has failed yet. */
+  isEmpty(): boolean;
 }
 
 /**
@@ -89,6 +92,7 @@ export function failOpen(store: HealthStore): SafeStore {
       misuse = undefined;
       if (found !== undefined) throw found;
     },
+    isEmpty: () => false,
     read(key) {
       const record = attempt(() => store.read(key));
       if (abandonPromise(record)) misuse = hookResultError('store.read', record, RETURNS);

@@ -1,7 +1,7 @@
 /** The breakers of legs, over the store that keeps them: reads and writes them, and sees who is out of service. */
 import { CLOSED, pauseMs, type BreakerState } from './breaker.ts';
 import type { BreakerLimits } from './breaker-limits.ts';
-import type { HealthStore, LegRecord } from './health-store.ts';
+import type { LegRecord, SafeStore } from './health-store.ts';
 
 /** Which leg: `key` is what its state is kept under, `name` is what people call it. */
 export interface LegRef {
@@ -30,10 +30,10 @@ export interface LegBreakers {
   records(): [key: string, record: LegRecord][];
 }
 
-export function createLegBreakers(store: HealthStore, limits: BreakerLimits, now: () => number): LegBreakers {
+export function createLegBreakers(store: SafeStore, limits: BreakerLimits, now: () => number): LegBreakers {
   const read = (key: string): BreakerState => store.read(key) ?? CLOSED;
   const isIsolated = ({ key, name }: LegRef, state: BreakerState) =>
-    state.isIsolated || (name !== key && read(name).isIsolated);
+    !store.isEmpty() && (state.isIsolated || (name !== key && read(name).isIsolated));
 
   return {
     read,
@@ -45,6 +45,7 @@ export function createLegBreakers(store: HealthStore, limits: BreakerLimits, now
       return { leg: name, state: after.openUntil > 0 ? 'open' : 'closed', pauseMs: pauseMs(after, now(), limits) };
     },
     pauseMs(leg) {
+      if (store.isEmpty()) return 0;
       const state = read(leg.key);
       if (isIsolated(leg, state)) return Infinity;
       return state.openUntil === 0 ? 0 : pauseMs(state, now(), limits);

@@ -53,93 +53,109 @@ interface Traffic {
 /** Legs that are watched before those without a call under way are forgotten. */
 const MAX_LEGS = 1_000;
 
-/** One call. Its functions are shared by all: closures of its own would cost more than all else in a healthy call. */
-interface LegCall extends HealthCall {
-  readonly shared: LegCallsOptions;
-  readonly leg: LegRef;
-  readonly traffic: Traffic;
-  readonly entry: RowEntry;
+/** One call. Its functions stand on the prototype: written into each call they would cost more than all else in it. */
+class LegCall implements HealthCall {
+  private readonly shared: LegCallsOptions;
+  private readonly leg: LegRef;
+  private readonly traffic: Traffic;
+  private readonly entry: RowEntry;
   /** Calls of the leg that were answered before this one began. */
-  readonly answeredBefore: number;
-  readonly wasOpen: boolean;
-  readonly isLastResort: boolean;
+  private readonly answeredBefore: number;
+  private readonly wasOpen: boolean;
+  private readonly isLastResort: boolean;
   /** The probe's lease, or 0 if the call is none. */
-  lease: number;
-  generation: number;
-  consecutive: number;
-}
+  private lease: number;
+  private generation: number;
+  private consecutive: number;
 
-/** Whether the call is the probe, and no other one has taken its place. */
-const holdsLease = ({ lease }: LegCall, present: BreakerState) => lease !== 0 && present.probeUntil === lease;
+  constructor(shared: LegCallsOptions, leg: LegRef, traffic: Traffic, found: BreakerState, lease: number) {
+    this.shared = shared;
+    this.leg = leg;
+    this.traffic = traffic;
+    this.entry = traffic.row.begin();
+    this.answeredBefore = traffic.answered;
+    this.wasOpen = found.openUntil > 0;
+    this.isLastResort = lease === 0 && found.openUntil > 0;
+    this.lease = lease;
+    this.generation = found.generation;
+    this.consecutive = found.consecutive;
+  }
 
-function closeBreaker(call: LegCall, rowAfter: number): HealthChange | undefined {
-  const { leg, generation, shared } = call;
-  const { breakers, limits, now } = shared;
-  const present = breakers.read(leg.key);
-  if (isClean(present) || (present.generation !== generation && !holdsLease(call, present))) return undefined;
-  return breakers.write(leg, present, afterSuccess(present, now(), rowAfter, limits));
-}
+  succeeded(): HealthChange | undefined {
+    const { traffic, entry, shared } = this;
+    traffic.answered += 1;
+    traffic.answeredAt = shared.now();
+    traffic.rowBefore = 0;
+    return this.closeBreaker(traffic.row.answered(entry));
+  }
 
-function forget(this: LegCall): undefined {
-  const { leg, traffic, entry, shared } = this;
-  traffic.row.forget(entry);
-  const present = shared.breakers.read(leg.key);
-  if (holdsLease(this, present)) shared.breakers.write(leg, present, endProbe(present));
-}
+  failed(failure: Failure): HealthChange | undefined {
+    const { leg, traffic, entry, answeredBefore, isLastResort, lease, generation, shared } = this;
+    const { breakers, limits, now, random } = shared;
+    const { row } = traffic;
+    const kind = kindOf(failure);
+    if (kind === undefined) return this.forget();
+    const present = breakers.read(leg.key);
+    // A pause is neither begun anew nor ended by a refusal that may be about the request.
+    if (kind === 'doubtful' && present.openUntil > 0) return this.forget();
+    const isCurrent = lease === 0 ? present.generation === generation : this.holdsLease(present);
+    const outlived = row.outlived(entry);
+    // What an open breaker makes of a failure has nothing to do with a row.
+    if (!isCurrent || present.openUntil > 0 || kind === 'doubtful') row.forget(entry);
+    if (!isCurrent) return undefined;
+    const failedInRow = kind === 'doubtful' ? 0 : row.failed(entry);
+    const seen: FailedCall = {
+      kind,
+      row: failedInRow === 0 ? 0 : failedInRow + traffic.rowBefore,
+      answeredMeanwhile: traffic.answered - answeredBefore,
+      answeredLately: Math.abs(now() - traffic.answeredAt) < limits.windowMs,
+      outlived,
+      isLastResort,
+    };
+    const before = lease === 0 ? present : endProbe(present);
+    return breakers.write(leg, present, afterFailure(before, now(), seen, limits, random()));
+  }
 
-function succeeded(this: LegCall): HealthChange | undefined {
-  const { traffic, entry, shared } = this;
-  traffic.answered += 1;
-  traffic.answeredAt = shared.now();
-  traffic.rowBefore = 0;
-  return closeBreaker(this, traffic.row.answered(entry));
-}
+  forget(): undefined {
+    const { leg, traffic, entry, shared } = this;
+    traffic.row.forget(entry);
+    const present = shared.breakers.read(leg.key);
+    if (this.holdsLease(present)) shared.breakers.write(leg, present, endProbe(present));
+  }
 
-function failed(this: LegCall, failure: Failure): HealthChange | undefined {
-  const { leg, traffic, entry, answeredBefore, isLastResort, lease, generation, shared } = this;
-  const { breakers, limits, now, random } = shared;
-  const { row } = traffic;
-  const kind = kindOf(failure);
-  if (kind === undefined) return forget.call(this);
-  const present = breakers.read(leg.key);
-  // A pause is neither begun anew nor ended by a refusal that may be about the request.
-  if (kind === 'doubtful' && present.openUntil > 0) return forget.call(this);
-  const isCurrent = lease === 0 ? present.generation === generation : holdsLease(this, present);
-  const outlived = row.outlived(entry);
-  // What an open breaker makes of a failure has nothing to do with a row.
-  if (!isCurrent || present.openUntil > 0 || kind === 'doubtful') row.forget(entry);
-  if (!isCurrent) return undefined;
-  const failedInRow = kind === 'doubtful' ? 0 : row.failed(entry);
-  const seen: FailedCall = {
-    kind,
-    row: failedInRow === 0 ? 0 : failedInRow + traffic.rowBefore,
-    answeredMeanwhile: traffic.answered - answeredBefore,
-    answeredLately: Math.abs(now() - traffic.answeredAt) < limits.windowMs,
-    outlived,
-    isLastResort,
-  };
-  const before = lease === 0 ? present : endProbe(present);
-  return breakers.write(leg, present, afterFailure(before, now(), seen, limits, random()));
-}
+  committed(): HealthChange | undefined {
+    const { leg, traffic, entry, wasOpen, shared } = this;
+    const change = wasOpen ? this.closeBreaker(0) : undefined;
+    if (!change) return undefined;
+    traffic.row.works(entry);
+    traffic.rowBefore = 0;
+    const { generation, consecutive } = shared.breakers.read(leg.key);
+    this.generation = generation;
+    this.consecutive = consecutive;
+    this.lease = 0;
+    return change;
+  }
 
-function committed(this: LegCall): HealthChange | undefined {
-  const { leg, traffic, entry, wasOpen, shared } = this;
-  const change = wasOpen ? closeBreaker(this, 0) : undefined;
-  if (!change) return undefined;
-  traffic.row.works(entry);
-  traffic.rowBefore = 0;
-  const { generation, consecutive } = shared.breakers.read(leg.key);
-  Object.assign(this, { generation, consecutive, lease: 0 });
-  return change;
-}
+  isGivenUp(): boolean {
+    const { leg, generation, consecutive, shared } = this;
+    const present = shared.breakers.read(leg.key);
+    if (shared.breakers.isIsolated(leg, present)) return true;
+    if (present.generation !== generation) return present.openUntil > 0 || present.consecutive > 0;
+    // With one more in the row the breaker opens: the leg has had its second tries.
+    return present.consecutive > consecutive || present.consecutive + 1 >= shared.limits.consecutiveFailures;
+  }
 
-function isGivenUp(this: LegCall): boolean {
-  const { leg, generation, consecutive, shared } = this;
-  const present = shared.breakers.read(leg.key);
-  if (shared.breakers.isIsolated(leg, present)) return true;
-  if (present.generation !== generation) return present.openUntil > 0 || present.consecutive > 0;
-  // With one more in the row the breaker opens: the leg has had its second tries.
-  return present.consecutive > consecutive || present.consecutive + 1 >= shared.limits.consecutiveFailures;
+  /** Whether the call is the probe, and no other one has taken its place. */
+  private holdsLease(present: BreakerState): boolean {
+    return this.lease !== 0 && present.probeUntil === this.lease;
+  }
+
+  private closeBreaker(rowAfter: number): HealthChange | undefined {
+    const { breakers, limits, now } = this.shared;
+    const present = breakers.read(this.leg.key);
+    if (isClean(present) || (present.generation !== this.generation && !this.holdsLease(present))) return undefined;
+    return breakers.write(this.leg, present, afterSuccess(present, now(), rowAfter, limits));
+  }
 }
 
 export function createLegCalls(shared: LegCallsOptions): StartCall {
@@ -153,26 +169,5 @@ export function createLegCalls(shared: LegCallsOptions): StartCall {
     return traffic;
   }
 
-  return (leg, found, lease) => {
-    const { openUntil, generation, consecutive } = found;
-    const traffic = trafficOf(leg.key, found);
-    const call: LegCall = {
-      shared,
-      leg,
-      traffic,
-      entry: traffic.row.begin(),
-      answeredBefore: traffic.answered,
-      wasOpen: openUntil > 0,
-      isLastResort: lease === 0 && openUntil > 0,
-      lease,
-      generation,
-      consecutive,
-      forget,
-      succeeded,
-      failed,
-      committed,
-      isGivenUp,
-    };
-    return call;
-  };
+  return (leg, found, lease) => new LegCall(shared, leg, trafficOf(leg.key, found), found, lease);
 }

@@ -2,8 +2,8 @@
  * A token bucket that lets retries and hedges run while most of the work succeeds, and stops them in an outage. First
  * attempts are never blocked, and nothing ever waits for a token.
  */
-import { checkKeys, checkNumber } from '../runtime/check-options.ts';
-import { resolveClock, type Clock } from '../runtime/clock.ts';
+import { checkClock, resolveClock, type Clock } from '../runtime/clock.ts';
+import { checkRows, filled, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
 
 /** Options of {@link createRetryBudget}. */
 export interface RetryBudgetOptions {
@@ -18,6 +18,14 @@ export interface RetryBudgetOptions {
   /** Where the time comes from; for tests. */
   clock?: Clock | undefined;
 }
+
+const OPTIONS: Rows<RetryBudgetOptions, 'capacity' | 'failureCost' | 'successGain' | 'minRetriesPerSecond'> = {
+  capacity: withDefault(100, number({ min: 1 })),
+  failureCost: withDefault(1, number()),
+  successGain: withDefault(0.2, number()),
+  minRetriesPerSecond: withDefault(1, number()),
+  clock: option(checkClock),
+};
 
 /** State that middlewares may share on purpose. */
 export interface RetryBudget {
@@ -38,13 +46,9 @@ export interface RetryBudget {
 /** @throws {TypeError} for an unknown option or a value that an option does not take */
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
   const owner = 'createRetryBudget';
-  checkKeys(owner, '', options, ['capacity', 'failureCost', 'successGain', 'minRetriesPerSecond', 'clock']);
-  const { capacity = 100, failureCost = 1, successGain = 0.2, minRetriesPerSecond = 1 } = options;
-  const clock = resolveClock(owner, options.clock);
-  checkNumber(owner, 'capacity', capacity, { min: 1 });
-  checkNumber(owner, 'failureCost', failureCost);
-  checkNumber(owner, 'successGain', successGain);
-  checkNumber(owner, 'minRetriesPerSecond', minRetriesPerSecond);
+  checkRows(owner, '', options, OPTIONS);
+  const { capacity, failureCost, successGain, minRetriesPerSecond, ...set } = filled(options, OPTIONS);
+  const clock = resolveClock(owner, set.clock);
 
   let tokens = capacity;
   let lastFloorRetry = -Infinity;

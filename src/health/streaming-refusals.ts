@@ -23,20 +23,23 @@ function bound(entries: Set<string> | Map<string, number>): void {
 }
 
 export function createStreamingRefusals(now: () => number): StreamingRefusals {
-  const knownUntil = new Map<string, number>();
-  const reported = new Set<string>();
-  const isBelieved = (key: string) => (knownUntil.get(key) ?? -Infinity) > now();
+  // Made with the first refusal: most instances never see one.
+  let knownUntil: Map<string, number> | undefined;
+  let reported: Set<string> | undefined;
+  const isBelieved = (key: string) => (knownUntil?.get(key) ?? -Infinity) > now();
   return {
     isKnown(key, hasTools) {
-      if (knownUntil.size === 0) return false;
+      if (knownUntil === undefined) return false;
       return isBelieved(keyOf(key, false)) || (hasTools && isBelieved(keyOf(key, true)));
     },
     remember(key, hasTools) {
+      knownUntil ??= new Map();
       knownUntil.set(keyOf(key, hasTools), now() + BELIEVED_MS);
       bound(knownUntil);
     },
     isNews(key, hasTools) {
       const name = keyOf(key, hasTools);
+      reported ??= new Set();
       if (reported.has(name)) return false;
       reported.add(name);
       bound(reported);

@@ -1,7 +1,7 @@
 /** How long the vectors are that a call asks for, by the name that each provider package has for it. */
 import type { LegFacts } from '../engine/attempt.ts';
 import { bothCases } from '../prompt/option-namespaces.ts';
-import type { EmbeddingOptions } from '../stream/sdk-types.ts';
+import type { EmbeddingOptions } from '../sdk-types.ts';
 
 /**
  * `dimensions` (OpenAI, compatible ones, Perplexity, Bedrock's Titan), `outputDimension` (Cohere, Mistral),

@@ -1,13 +1,12 @@
 /** A leg whose model gives vectors: what a user names as one, checked, and ready to be called. */
-import type { EmbeddingLegTimeouts } from '../options/embedding-options.ts';
-import type { ResolvedRouter } from '../options/resolve-router.ts';
+import { EMBEDDING_LEG_TIMEOUTS, type EmbeddingLegTimeouts } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
-import type { EmbeddingModel, EmbeddingModelInput } from '../stream/sdk-types.ts';
+import { optionError } from '../runtime/check-options.ts';
+import { checkRows, group, number, option as row, type Check, type Rows } from '../runtime/option-rows.ts';
+import type { EmbeddingModel, EmbeddingModelInput } from '../sdk-types.ts';
 import { lazyEmbeddingModel, toCurrentEmbedding } from './lazy-model.ts';
-import { legDefaults } from './leg-defaults.ts';
-import { checkDeclaration, type LegDeclaration, type ParsedLeg } from './leg-input.ts';
-import { createLegs, type Leg } from './leg.ts';
+import { DECLARATION, type LegDeclaration, type ParsedLeg } from './leg-input.ts';
+import { createLegs, type Leg, type LegDefaults } from './leg.ts';
 
 /** What may be declared about an embedding leg besides its model. */
 export interface EmbeddingLegDeclaration extends Pick<
@@ -42,39 +41,27 @@ export interface ParsedEmbeddingLeg extends ParsedLeg<EmbeddingModel> {
   option: string;
 }
 
-const DECLARATION_KEYS = [
-  'name',
-  'space',
-  'dimensions',
-  'providerOptions',
-  'headers',
-  'gateway',
-  'account',
-  'retries',
-  'concurrency',
-  'timeouts',
-] as const;
-
-const TAKES = 'an embedding model, a model id, or { model, space, … }';
-
-/** @throws {TypeError} naming the option, what it got and what it takes */
-export function checkEmbeddingDeclaration(owner: string, option: string, declaration: EmbeddingLegDeclaration): void {
-  checkKeys(owner, option, declaration, DECLARATION_KEYS);
-  const { space, dimensions, ...shared } = declaration;
-  checkSpace(owner, `${option}.space`, space);
-  checkNumber(owner, `${option}.dimensions`, dimensions, { min: 1, integer: true });
-  if (shared.timeouts !== undefined) {
-    checkKeys(owner, `${option}.timeouts`, shared.timeouts, ['firstContentMs', 'attemptMs']);
-  }
-  checkDeclaration(owner, option, shared, false);
-}
-
-/** @throws {TypeError} for a space that is no name; none at all may be right */
-export function checkSpace(owner: string, option: string, space: unknown): void {
+/** A space is a name; none at all may be right. */
+export const checkSpace: Check = (owner, option, space) => {
   if (space !== undefined && (typeof space !== 'string' || space.trim() === '')) {
     throw optionError(owner, option, space, 'a name that is not empty');
   }
-}
+};
+
+export const EMBEDDING_DECLARATION: Rows<EmbeddingLegDeclaration> = {
+  name: DECLARATION.name,
+  space: row(checkSpace),
+  dimensions: row(number({ min: 1, integer: true })),
+  providerOptions: DECLARATION.providerOptions,
+  headers: DECLARATION.headers,
+  gateway: DECLARATION.gateway,
+  account: DECLARATION.account,
+  retries: DECLARATION.retries,
+  concurrency: DECLARATION.concurrency,
+  timeouts: row(group(EMBEDDING_LEG_TIMEOUTS)),
+};
+
+const TAKES = 'an embedding model, a model id, or { model, space, … }';
 
 const isModel = (value: unknown): value is Exclude<EmbeddingModelInput, string> =>
   typeof value === 'object' && value !== null && typeof (value as EmbeddingModel).doEmbed === 'function';
@@ -91,7 +78,7 @@ export function parseEmbeddingLeg(owner: string, option: string, input: unknown)
   const { model, ...declaration } = input as EmbeddingLegDeclaration & { model: unknown };
   if (typeof model !== 'string' && !isModel(model))
     throw optionError(owner, `${option}.model`, model, 'an embedding model or a model id');
-  checkEmbeddingDeclaration(owner, option, declaration);
+  checkRows(owner, option, declaration, EMBEDDING_DECLARATION);
   return { ...parseEmbeddingLeg(owner, option, model), declaration };
 }
 
@@ -117,10 +104,10 @@ export function checkSpaces(owner: string, legs: readonly Spaced[]): void {
 }
 
 /** The legs in their order; the first is the primary. */
-export function createEmbeddingLegs(parsed: readonly ParsedEmbeddingLeg[], resolved: ResolvedRouter): EmbeddingLeg[] {
-  const { setTimeouts } = resolved;
+export function createEmbeddingLegs(parsed: readonly ParsedEmbeddingLeg[], defaults: LegDefaults): EmbeddingLeg[] {
+  const { setTimeouts } = defaults;
   const dimensions = parsed.find(({ declaration }) => declaration.dimensions !== undefined)?.declaration.dimensions;
-  return createLegs(parsed, legDefaults(resolved)).map((leg, index) => {
+  return createLegs(parsed, defaults).map((leg, index) => {
     const declaration = { ...parsed[index]!.declaration, dimensions };
     const firstContentMs = limitOf(declaration.timeouts?.firstContentMs ?? setTimeouts.firstContentMs);
     return { ...leg, declaration, limits: { ...leg.limits, generate: { ...leg.limits.generate, firstContentMs } } };

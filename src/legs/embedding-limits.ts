@@ -2,8 +2,8 @@
 import type { Clock } from '../runtime/clock.ts';
 import { abandonPromise } from '../runtime/hook-result.ts';
 import { LATE, waitFor } from '../runtime/wait-for.ts';
-import type { EmbeddingModel } from '../stream/sdk-types.ts';
-import { lazily } from './supported-urls.ts';
+import type { EmbeddingModel } from '../sdk-types.ts';
+import { lazily } from '../references/supported-urls.ts';
 
 /** Longest wait for what a model takes: the SDK asks before a call has begun, without a signal that could end it. */
 const LONGEST_WAIT_MS = 10_000;

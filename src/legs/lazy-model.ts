@@ -9,8 +9,8 @@ import {
 import { isGatewayModel } from '../cloudflare/gateway-model.ts';
 import { abandonPromise } from '../runtime/hook-result.ts';
 import { isolateGatewayModel } from '../cloudflare/isolate-gateway-model.ts';
-import type { EmbeddingModel, LanguageModel, LegModel } from '../stream/sdk-types.ts';
-import { lazily } from './supported-urls.ts';
+import type { EmbeddingModel, LanguageModel, LegModel } from '../sdk-types.ts';
+import { lazily } from '../references/supported-urls.ts';
 
 const resolvers = new WeakMap<LegModel, () => LegModel>();
 

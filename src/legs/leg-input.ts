@@ -1,10 +1,11 @@
 /** What a user names as a leg, checked and made into a model of the SDK's current specification. */
 import type { LanguageModel as LanguageModelInput } from 'ai';
-import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
+import { checkBoolean, optionError } from '../runtime/check-options.ts';
+import { checkRows, group, number, option as row, type Check, type Rows } from '../runtime/option-rows.ts';
 import { checkGenerateVia, type GenerateVia } from '../options/generate-via.ts';
 import { lazyModel, toCurrent } from './lazy-model.ts';
-import type { CallOptions, LanguageModel, LegModel } from '../stream/sdk-types.ts';
-import { checkLegTimeouts, type LegTimeouts } from '../options/timeout-options.ts';
+import type { CallOptions, LanguageModel, LegModel } from '../sdk-types.ts';
+import { LEG_TIMEOUTS, type LegTimeouts } from '../options/timeout-options.ts';
 
 /** Call options that a leg may set for itself. */
 export type LegSettings = Partial<
@@ -57,20 +58,32 @@ export interface LegDeclaration {
 /** A leg: a model, or a model with what is declared about it. */
 export type LegInput = LanguageModelInput | (LegDeclaration & { model: LanguageModelInput });
 
-const DECLARATION_KEYS = [
-  'name',
-  'providerOptions',
-  'headers',
-  'settings',
-  'contextWindow',
-  'assistantPrefill',
-  'gateway',
-  'account',
-  'retries',
-  'concurrency',
-  'timeouts',
-  'generateVia',
-] as const;
+const checkName: Check = (owner, name, value) => {
+  if (value !== undefined && (typeof value !== 'string' || value === '')) {
+    throw optionError(owner, name, value, 'a name');
+  }
+};
+
+const checkObject: Check = (owner, name, value) => {
+  if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+    throw optionError(owner, name, value, 'an object');
+  }
+};
+
+export const DECLARATION: Rows<LegDeclaration> = {
+  name: row(checkName),
+  providerOptions: row(checkObject),
+  headers: row(checkObject),
+  settings: row(checkObject),
+  contextWindow: row(number({ min: 1, unit: 'tokens' })),
+  assistantPrefill: row(checkBoolean),
+  gateway: row(checkName),
+  account: row(checkName),
+  retries: row(number({ integer: true })),
+  concurrency: row(number({ min: 1, integer: true })),
+  timeouts: row(group(LEG_TIMEOUTS)),
+  generateVia: row(checkGenerateVia),
+};
 
 const TAKES = 'a language model, a model id, or { model, name, … }';
 
@@ -79,31 +92,6 @@ const isModel = (value: unknown): value is Exclude<LanguageModelInput, string> =
   value !== null &&
   typeof (value as LanguageModel).doGenerate === 'function' &&
   typeof (value as LanguageModel).doStream === 'function';
-
-/** Checks what is declared about a leg. */
-export function checkDeclaration(owner: string, option: string, declaration: LegDeclaration, withModel: boolean): void {
-  checkKeys(owner, option, declaration, withModel ? ['model', ...DECLARATION_KEYS] : DECLARATION_KEYS);
-  const { name, gateway: through, account, contextWindow, retries, assistantPrefill } = declaration;
-  for (const [key, value] of Object.entries({ name, gateway: through, account })) {
-    if (value !== undefined && (typeof value !== 'string' || value === '')) {
-      throw optionError(owner, `${option}.${key}`, value, 'a name');
-    }
-  }
-  for (const key of ['providerOptions', 'headers', 'settings'] as const) {
-    const value: unknown = declaration[key];
-    if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
-      throw optionError(owner, `${option}.${key}`, value, 'an object');
-    }
-  }
-  if (assistantPrefill !== undefined && typeof assistantPrefill !== 'boolean') {
-    throw optionError(owner, `${option}.assistantPrefill`, assistantPrefill, 'true or false');
-  }
-  checkNumber(owner, `${option}.contextWindow`, contextWindow, { min: 1, unit: 'tokens' });
-  checkNumber(owner, `${option}.retries`, retries, { integer: true });
-  checkNumber(owner, `${option}.concurrency`, declaration.concurrency, { min: 1, integer: true });
-  checkLegTimeouts(owner, `${option}.timeouts`, declaration.timeouts);
-  checkGenerateVia(owner, `${option}.generateVia`, declaration.generateVia);
-}
 
 /** @throws {TypeError} for two legs of the same name: they would share their state */
 export function checkNames(owner: string, declarations: readonly { name?: string | undefined }[]): void {
@@ -135,6 +123,6 @@ export function parseLeg(owner: string, option: string, input: unknown): ParsedL
   const { model, ...declaration } = input as LegDeclaration & { model: unknown };
   if (typeof model !== 'string' && !isModel(model))
     throw optionError(owner, `${option}.model`, model, 'a language model or a model id');
-  checkDeclaration(owner, option, declaration, false);
+  checkRows(owner, option, declaration, DECLARATION);
   return { ...parseLeg(owner, option, model), declaration };
 }

@@ -7,7 +7,7 @@ import { sanitizeProviderOptions } from '../prompt/sanitize-provider-options.ts'
 import type { Leg } from './leg.ts';
 import { answering } from './lazy-model.ts';
 import { visibleHeaders } from './leg-headers.ts';
-import type { CallOptions } from '../stream/sdk-types.ts';
+import type { CallOptions } from '../sdk-types.ts';
 
 type Plain = Record<string, unknown>;
 
@@ -76,9 +76,10 @@ const MAX_TOLD = 100;
 const MAX_NAME = 64;
 
 export function createLegParams({ sanitize, forwardHeaders, onEvent }: LegParamsOptions): ParamsForLeg {
-  const told = new Set<string>();
+  let told: Set<string> | undefined;
 
   const onWithheld = (name: string, leg: Leg): void => {
+    told ??= new Set();
     if (told.has(name) || told.size >= MAX_TOLD) return;
     told.add(name);
     const message =

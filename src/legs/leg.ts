@@ -4,13 +4,13 @@ import type { LegFacts } from '../engine/attempt.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
 import { answering, toSafe } from './lazy-model.ts';
 import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
-import type { LanguageModel, LegModel } from '../stream/sdk-types.ts';
+import type { LanguageModel, LegModel } from '../sdk-types.ts';
 import { targetOf } from '../prompt/target.ts';
 import { TOOL_CALL_IDS } from '../prompt/tool-call-id-format.ts';
 import {
+  LIMIT_DEFAULTS,
   limitsOfLeg,
   type LegTimeouts,
-  type LimitDefaults,
   type LimitsByForm,
   type Timeouts,
 } from '../options/timeout-options.ts';
@@ -41,8 +41,6 @@ export interface LegDefaults {
   /** The limits that the user set. */
   setTimeouts: LegTimeouts;
   generateVia: GenerateVia;
-  /** Limits that nobody asked for. */
-  limits: LimitDefaults;
 }
 
 /** Further tries by place: one on a primary that has fallbacks, none elsewhere. */
@@ -75,7 +73,7 @@ export function createLegs<Model extends LegModel>(
       declaration,
       models,
       takesPlainIds: targetOf(model)?.toolCallIds !== TOOL_CALL_IDS.mistral,
-      limits: limitsOfLeg(defaults.timeouts, declaration.timeouts, isAlone ? undefined : defaults.limits),
+      limits: limitsOfLeg(defaults.timeouts, declaration.timeouts, isAlone ? undefined : LIMIT_DEFAULTS),
       generatesVia: generatesVia(
         declaration.generateVia ?? defaults.generateVia,
         defaults.setTimeouts,

@@ -7,7 +7,7 @@ import { bothCases } from '../prompt/option-namespaces.ts';
 import { targetOf } from '../prompt/target.ts';
 import { isSecretHeader } from '../redact/headers.ts';
 import type { Leg } from './leg.ts';
-import type { CallOptions } from '../stream/sdk-types.ts';
+import type { CallOptions } from '../sdk-types.ts';
 
 /** Failures by which one caller's own credentials must not bench a leg for all. */
 const OF_CREDENTIALS: ReadonlySet<Failure['category']> = new Set([

@@ -2,9 +2,10 @@
 import type { LegFacts, Operation } from '../engine/attempt.ts';
 import { hookResultError } from '../runtime/hook-result.ts';
 import { LATE, waitFor, type WaitLimits } from '../runtime/wait-for.ts';
-import type { LegInfo, RouterOptions } from '../options/router-options.ts';
+import type { LegInfo } from '../options/router-hooks.ts';
+import type { RouterOptions } from '../options/router-options.ts';
 import type { Leg } from './leg.ts';
-import type { CallOptions } from '../stream/sdk-types.ts';
+import type { CallOptions } from '../sdk-types.ts';
 
 /** A leg, as hooks see it. */
 export const infoOf = ({ name, provider, modelId }: LegFacts): LegInfo => ({ name, provider, modelId });

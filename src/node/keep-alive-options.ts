@@ -1,6 +1,7 @@
 /** What `createKeepAliveFetch` takes, what it does when told nothing, and which values it refuses. */
-import { checkBoolean, checkKeys, checkNumber } from '../runtime/check-options.ts';
+import { checkBoolean } from '../runtime/check-options.ts';
 import { MAX_TIMER_MS } from '../runtime/clock.ts';
+import { checkRows, filled, number, withDefault, type Rows } from '../runtime/option-rows.ts';
 
 const OWNER = 'createKeepAliveFetch';
 
@@ -44,40 +45,36 @@ export interface KeepAliveFetchOptions {
   retryStaleSocket?: boolean;
 }
 
+const duration = { integer: true, min: 1, unit: 'milliseconds' };
+
+const OPTIONS: Rows<KeepAliveFetchOptions, keyof KeepAliveFetchOptions> = {
+  // Below a second Node hands the system a delay of 0, which means the system's own: two hours.
+  probeAfterMs: withDefault(60_000, number({ ...duration, min: 1_000, orFalse: true })),
+  idleSocketMs: withDefault(50_000, number(duration)),
+  connectTimeoutMs: withDefault(10_000, number({ ...duration, orFalse: true })),
+  headersTimeoutMs: withDefault(600_000, number({ ...duration, orFalse: true })),
+  bodyTimeoutMs: withDefault(300_000, number({ ...duration, orFalse: true })),
+  retryStaleSocket: withDefault(true, checkBoolean),
+};
+
 /** What holds when an option is left out. */
-export const keepAliveDefaults: Readonly<Required<KeepAliveFetchOptions>> = Object.freeze({
-  probeAfterMs: 60_000,
-  idleSocketMs: 50_000,
-  connectTimeoutMs: 10_000,
-  headersTimeoutMs: 600_000,
-  bodyTimeoutMs: 300_000,
-  retryStaleSocket: true,
-});
+export const keepAliveDefaults: KeepAliveSettings = Object.freeze(filled({}, OPTIONS));
 
 /** The options in force. */
 export type KeepAliveSettings = Readonly<Required<KeepAliveFetchOptions>>;
 
+const cut = (value: number | false): number | false => (value === false ? false : Math.min(value, MAX_TIMER_MS));
+
 /** Checks the options and fills in the defaults; a number too long for a timer is cut to the longest one. */
 export function keepAliveSettings(options: KeepAliveFetchOptions): KeepAliveSettings {
-  checkKeys(OWNER, '', options, Object.keys(keepAliveDefaults));
-  const duration = { integer: true, min: 1, unit: 'milliseconds' };
-  // Below a second Node hands the system a delay of 0, which means the system's own: two hours.
-  checkNumber(OWNER, 'probeAfterMs', options.probeAfterMs, { ...duration, min: 1_000, orFalse: true });
-  checkNumber(OWNER, 'idleSocketMs', options.idleSocketMs, duration);
-  checkNumber(OWNER, 'connectTimeoutMs', options.connectTimeoutMs, { ...duration, orFalse: true });
-  checkNumber(OWNER, 'headersTimeoutMs', options.headersTimeoutMs, { ...duration, orFalse: true });
-  checkNumber(OWNER, 'bodyTimeoutMs', options.bodyTimeoutMs, { ...duration, orFalse: true });
-  checkBoolean(OWNER, 'retryStaleSocket', options.retryStaleSocket);
-  const limited = (name: Exclude<keyof KeepAliveFetchOptions, 'retryStaleSocket' | 'idleSocketMs'>): number | false => {
-    const value = options[name] ?? keepAliveDefaults[name];
-    return value === false ? false : Math.min(value, MAX_TIMER_MS);
-  };
+  checkRows(OWNER, '', options, OPTIONS);
+  const { idleSocketMs, retryStaleSocket, ...limits } = filled(options, OPTIONS);
   return Object.freeze({
-    probeAfterMs: limited('probeAfterMs'),
-    idleSocketMs: Math.min(options.idleSocketMs ?? keepAliveDefaults.idleSocketMs, MAX_TIMER_MS),
-    connectTimeoutMs: limited('connectTimeoutMs'),
-    headersTimeoutMs: limited('headersTimeoutMs'),
-    bodyTimeoutMs: limited('bodyTimeoutMs'),
-    retryStaleSocket: options.retryStaleSocket ?? keepAliveDefaults.retryStaleSocket,
+    idleSocketMs: Math.min(idleSocketMs, MAX_TIMER_MS),
+    retryStaleSocket,
+    probeAfterMs: cut(limits.probeAfterMs),
+    connectTimeoutMs: cut(limits.connectTimeoutMs),
+    headersTimeoutMs: cut(limits.headersTimeoutMs),
+    bodyTimeoutMs: cut(limits.bodyTimeoutMs),
   });
 }

@@ -1,8 +1,7 @@
 /** The options of `gatewayErrorMiddleware` and their defaults. */
-import { checkKeys } from '../runtime/check-options.ts';
+import { checkRows, filled, withDefault, type Rows } from '../runtime/option-rows.ts';
 import { checkGenerateVia, generatesVia, type GenerateVia } from './generate-via.ts';
-import { GUARD_KEYS, resolveGuard, type GuardSettings, type ResolvedGuard } from './guard-options.ts';
-import { checkTimeouts } from './timeout-options.ts';
+import { GUARD, resolveGuard, type GuardDefaulted, type GuardSettings, type ResolvedGuard } from './guard-options.ts';
 
 const OWNER = 'gatewayErrorMiddleware';
 
@@ -19,17 +18,10 @@ export interface GatewayErrorOptions extends GuardSettings {
   generateVia?: GenerateVia | undefined;
 }
 
-/** The options of {@link GatewayErrorOptions}, by name. */
-export const GATEWAY_ERROR_KEYS: readonly string[] = [...GUARD_KEYS, 'generateVia'];
-
-/** The defaults, as the README shows them. */
-export const GATEWAY_ERROR_DEFAULTS = {
-  holdBackMs: 10_000,
-  maxHeldParts: 1_000,
-  idleMs: 90_000,
-  neverSucceeded: { minCalls: 10, minMs: 300_000 },
-  generateVia: 'auto',
-} as const;
+export const GATEWAY_ERROR: Rows<GatewayErrorOptions, GuardDefaulted | 'generateVia'> = {
+  ...GUARD,
+  generateVia: withDefault('auto', checkGenerateVia),
+};
 
 /** Options as the middleware uses them. */
 export interface ResolvedGatewayError extends ResolvedGuard {
@@ -40,13 +32,11 @@ export interface ResolvedGatewayError extends ResolvedGuard {
 
 /** @throws {TypeError} naming the option, what it got and what it takes */
 export function resolveGatewayErrorOptions(options: GatewayErrorOptions): ResolvedGatewayError {
-  checkKeys(OWNER, '', options, GATEWAY_ERROR_KEYS);
-  const { timeouts, generateVia = GATEWAY_ERROR_DEFAULTS.generateVia } = options;
-  checkTimeouts(OWNER, timeouts);
-  checkGenerateVia(OWNER, 'generateVia', generateVia);
+  checkRows(OWNER, '', options, GATEWAY_ERROR);
+  const set = filled(options, GATEWAY_ERROR);
   return {
-    ...resolveGuard(OWNER, options, GATEWAY_ERROR_DEFAULTS),
-    generateVia,
-    generatesVia: generatesVia(generateVia, timeouts ?? {}),
+    ...resolveGuard(OWNER, options, set),
+    generateVia: set.generateVia,
+    generatesVia: generatesVia(set.generateVia, options.timeouts ?? {}),
   };
 }

@@ -1,15 +1,12 @@
 /** Through which of its functions a model generates: the option, and what `auto` means for one leg. */
-import { optionError } from '../runtime/check-options.ts';
+import { oneOf, type Check } from '../runtime/option-rows.ts';
 import type { LegTimeouts } from './timeout-options.ts';
 
 /** Through which of its functions a model generates; `auto` judges by the limits that were set. */
 export type GenerateVia = 'auto' | 'generate' | 'stream';
 
 /** @throws {TypeError} naming the option, what it got and what it takes */
-export function checkGenerateVia(owner: string, option: string, value: unknown): void {
-  if (value === undefined || value === 'auto' || value === 'generate' || value === 'stream') return;
-  throw optionError(owner, option, value, "'auto', 'generate' or 'stream'");
-}
+export const checkGenerateVia: Check = oneOf('auto', 'generate', 'stream');
 
 /** Whether a limit is set that a generate call cannot keep: it shows nothing before its end. */
 function needsStream(timeouts: LegTimeouts, own: LegTimeouts = {}): boolean {

@@ -1,14 +1,25 @@
 /** The options on classifying and on guarding streams that both middlewares take, and their checks. */
 import type { ClassifierOptions } from '../classify/classify.ts';
 import type { Rule } from '../classify/rule.ts';
-import { checkBoolean, checkFunction, checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
-import { resolveClock, type Clock, type MonotonicClock } from '../runtime/clock.ts';
+import { checkBoolean, checkFunction, checkKeys, optionError } from '../runtime/check-options.ts';
+import {
+  filled,
+  group,
+  number,
+  option,
+  orFalse,
+  withDefault,
+  type Check,
+  type Filled,
+  type Rows,
+} from '../runtime/option-rows.ts';
+import { checkClock, resolveClock, type Clock, type MonotonicClock } from '../runtime/clock.ts';
 import { wrongField } from '../runtime/check-failure.ts';
 import type { EventListener } from '../events.ts';
 import { checkedClassify, checkedRule } from './checked-hooks.ts';
 import { isCategory, type Failure, type Verdict } from '../failure.ts';
 import type { NeverSucceededLimits } from '../health/never-succeeded.ts';
-import type { Timeouts } from './timeout-options.ts';
+import { TIMEOUTS, type Timeouts } from './timeout-options.ts';
 
 /** Options that both middlewares take. */
 export interface GuardSettings {
@@ -59,25 +70,25 @@ export interface GuardSettings {
   clock?: Clock | undefined;
 }
 
-/** What differs between the middlewares. */
-export interface GuardDefaults {
-  holdBackMs: number;
-  maxHeldParts: number;
-  idleMs: number;
-  neverSucceeded: Required<NeverSucceededLimits>;
-}
-
-const MS = { unit: 'milliseconds' };
-
 /** What a rule may say of a failure. */
-const VERDICT_KEYS: readonly (keyof Verdict)[] = ['category', 'scope', 'retryable', 'fallback', 'statusCode', 'remedy'];
+const VERDICT: Readonly<Record<keyof Verdict, true>> = {
+  category: true,
+  scope: true,
+  retryable: true,
+  fallback: true,
+  statusCode: true,
+  remedy: true,
+};
 
-function checkRules(owner: string, rules: unknown): void {
+/** What a rule consists of. */
+const RULE: Readonly<Record<keyof Rule, true>> = { id: true, source: true, origin: true, match: true, failure: true };
+
+const checkRules: Check = (owner, option, rules) => {
   if (rules === undefined) return;
-  if (!Array.isArray(rules)) throw optionError(owner, 'rules', rules, 'an array of rules');
+  if (!Array.isArray(rules)) throw optionError(owner, option, rules, 'an array of rules');
   for (const [index, rule] of rules.entries()) {
-    const name = `rules[${index}]`;
-    checkKeys(owner, name, rule, ['id', 'source', 'origin', 'match', 'failure']);
+    const name = `${option}[${index}]`;
+    checkKeys(owner, name, rule, Object.keys(RULE));
     if (typeof rule.id !== 'string' || rule.id === '') throw optionError(owner, `${name}.id`, rule.id, 'a name');
     if (typeof rule.match !== 'function') throw optionError(owner, `${name}.match`, rule.match, 'a function');
     if (!isCategory(rule.failure?.category)) {
@@ -88,24 +99,32 @@ function checkRules(owner: string, rules: unknown): void {
         'an object with one of the failure categories as `category`',
       );
     }
-    checkKeys(owner, `${name}.failure`, rule.failure, VERDICT_KEYS);
+    checkKeys(owner, `${name}.failure`, rule.failure, Object.keys(VERDICT));
     const wrong = wrongField(rule.failure);
     if (wrong) throw optionError(owner, `${name}.failure.${wrong.field}`, wrong.got, wrong.takes);
   }
-}
+};
 
-/** The options of {@link GuardSettings}, by name. */
-export const GUARD_KEYS = [
-  'rules',
-  'classify',
-  'holdBackMs',
-  'maxHeldParts',
-  'timeouts',
-  'neverSucceeded',
-  'includeRequestBody',
-  'onEvent',
-  'clock',
-] as const;
+const NEVER_SUCCEEDED: Rows<NeverSucceededLimits, 'minCalls' | 'minMs'> = {
+  minCalls: withDefault(10, number({ min: 1, integer: true })),
+  minMs: withDefault(300_000, number({ unit: 'milliseconds' })),
+};
+
+/** Options that have a default. */
+export type GuardDefaulted = 'holdBackMs' | 'maxHeldParts' | 'neverSucceeded' | 'includeRequestBody';
+
+/** What `gatewayErrorMiddleware` takes of them; some of it is otherwise in a router. */
+export const GUARD: Rows<GuardSettings, GuardDefaulted> = {
+  rules: option(checkRules),
+  classify: option(checkFunction),
+  holdBackMs: withDefault(10_000, number({ unit: 'milliseconds', orFalse: true, orInfinity: true })),
+  maxHeldParts: withDefault(1_000, number({ min: 1, integer: true, orInfinity: true })),
+  timeouts: option(group(TIMEOUTS)),
+  neverSucceeded: withDefault(filled({}, NEVER_SUCCEEDED), orFalse(group(NEVER_SUCCEEDED))),
+  includeRequestBody: withDefault(false, checkBoolean),
+  onEvent: option(checkFunction),
+  clock: option(checkClock),
+};
 
 /** Options as a middleware uses them. */
 export interface ResolvedGuard {
@@ -120,29 +139,19 @@ export interface ResolvedGuard {
 }
 
 /** Whoever limits the wait for the first content wants its end to be thrown, not told. */
-const longestHold = (holdBackMs: number, { firstContentMs }: Timeouts): number =>
-  typeof firstContentMs === 'number' ? Math.max(holdBackMs, firstContentMs) : holdBackMs;
+const longestHold = (holdBackMs: number | false, { firstContentMs }: Timeouts): number =>
+  Math.max(holdBackMs || 0, firstContentMs || 0);
 
-/**
- * Everything but `timeouts`, of which a router takes more.
- *
- * @throws {TypeError} naming the option, what it got and what it takes
- */
-export function resolveGuard(owner: string, options: GuardSettings, defaults: GuardDefaults): ResolvedGuard {
-  const { rules, classify, timeouts = {}, neverSucceeded = {} } = options;
-  const { holdBackMs = longestHold(defaults.holdBackMs, timeouts), maxHeldParts = defaults.maxHeldParts } = options;
-  checkRules(owner, rules);
-  const clock = resolveClock(owner, options.clock);
-  checkFunction(owner, 'classify', classify);
-  checkFunction(owner, 'onEvent', options.onEvent);
-  checkBoolean(owner, 'includeRequestBody', options.includeRequestBody);
-  checkNumber(owner, 'holdBackMs', holdBackMs, { ...MS, orFalse: true, orInfinity: true });
-  checkNumber(owner, 'maxHeldParts', maxHeldParts, { min: 1, integer: true, orInfinity: true });
-  if (neverSucceeded !== false) {
-    checkKeys(owner, 'neverSucceeded', neverSucceeded, ['minCalls', 'minMs']);
-    checkNumber(owner, 'neverSucceeded.minCalls', neverSucceeded.minCalls, { min: 1, integer: true });
-    checkNumber(owner, 'neverSucceeded.minMs', neverSucceeded.minMs, MS);
-  }
+/** @param set the options, checked and with their defaults */
+export function resolveGuard(
+  owner: string,
+  options: GuardSettings,
+  set: Filled<Pick<GuardSettings, Exclude<keyof GuardSettings, 'timeouts'>>, GuardDefaulted>,
+): ResolvedGuard {
+  const { rules, classify, neverSucceeded, includeRequestBody, maxHeldParts, onEvent } = set;
+  const timeouts = filled(options.timeouts, TIMEOUTS);
+  const holdBackMs = options.holdBackMs ?? longestHold(set.holdBackMs, timeouts);
+  const clock = resolveClock(owner, set.clock);
   return {
     classifier: {
       ...(rules && { rules: rules.map(checkedRule) }),
@@ -151,10 +160,10 @@ export function resolveGuard(owner: string, options: GuardSettings, defaults: Gu
     },
     holdBackMs: holdBackMs === false ? 0 : holdBackMs,
     maxHeldParts,
-    timeouts: { ...timeouts, idleMs: timeouts.idleMs ?? defaults.idleMs, observe: timeouts.observe ?? false },
-    neverSucceeded: neverSucceeded === false ? undefined : { ...defaults.neverSucceeded, ...neverSucceeded },
-    includeRequestBody: options.includeRequestBody ?? false,
-    onEvent: options.onEvent,
+    timeouts,
+    neverSucceeded: neverSucceeded === false ? undefined : filled(neverSucceeded, NEVER_SUCCEEDED),
+    includeRequestBody,
+    onEvent,
     clock,
   };
 }

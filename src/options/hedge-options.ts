@@ -1,5 +1,15 @@
 /** When a silent leg is joined by the next one: the user's options and their checks. */
-import { checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
+import { optionError } from '../runtime/check-options.ts';
+import {
+  checkRows,
+  filled,
+  number,
+  oneOf,
+  option,
+  withDefault,
+  type Check,
+  type Rows,
+} from '../runtime/option-rows.ts';
 
 /** When the next leg is asked beside one that shows nothing. */
 export interface HedgeSettings {
@@ -34,23 +44,31 @@ export interface ResolvedHedge {
 /** What a learned time is made of, in milliseconds: the safety net, and what four times the usual is kept within. */
 export const LEARNED = { untilMs: 90_000, factor: 4, leastMs: 30_000, mostMs: 90_000 } as const;
 
-/** @throws {TypeError} naming the option, what it got and what it takes */
-export function resolveHedge(owner: string, hedge: HedgeSettings | false): ResolvedHedge | undefined {
-  if (hedge === false) return undefined;
-  if (typeof hedge !== 'object' || hedge === null || Array.isArray(hedge)) {
+const checkAfterMs: Check = (owner, name, value) => {
+  if (value === undefined || value === 'auto' || value === 'p95') return;
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return;
+  throw optionError(owner, name, value, "a number of milliseconds from 0, 'auto' or 'p95'");
+};
+
+export const HEDGE: Rows<HedgeSettings, 'afterMs' | 'max' | 'maxInputTokens'> = {
+  afterMs: withDefault('auto', checkAfterMs),
+  max: withDefault(1, number({ min: 1, integer: true })),
+  only: option(oneOf('generate', 'stream')),
+  maxInputTokens: withDefault(Infinity, number({ min: 1, unit: 'tokens' })),
+};
+
+export const checkHedge: Check = (owner, name, value) => {
+  if (value === undefined || value === false) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const takes = 'an object like { afterMs: 8_000 }, or false; with two legs or more it is on by default';
-    throw optionError(owner, 'hedge', hedge, takes);
+    throw optionError(owner, name, value, takes);
   }
-  checkKeys(owner, 'hedge', hedge, ['afterMs', 'max', 'only', 'maxInputTokens']);
-  const { afterMs = 'auto', max = 1, only, maxInputTokens } = hedge;
-  const isLearned = afterMs === 'auto' || afterMs === 'p95';
-  if (!isLearned && !(Number.isFinite(afterMs) && afterMs >= 0)) {
-    throw optionError(owner, 'hedge.afterMs', afterMs, "a number of milliseconds from 0, 'auto' or 'p95'");
-  }
-  checkNumber(owner, 'hedge.max', max, { min: 1, integer: true });
-  if (only !== undefined && only !== 'generate' && only !== 'stream') {
-    throw optionError(owner, 'hedge.only', only, "'generate' or 'stream'");
-  }
-  checkNumber(owner, 'hedge.maxInputTokens', maxInputTokens, { min: 1, unit: 'tokens' });
-  return { afterMs, max, only, maxInputTokens: maxInputTokens ?? Infinity, isChosen: afterMs !== 'auto' };
+  checkRows(owner, name, value, HEDGE);
+};
+
+/** @param hedge checked */
+export function resolveHedge(hedge: HedgeSettings | false): ResolvedHedge | undefined {
+  if (hedge === false) return undefined;
+  const set = filled(hedge, HEDGE);
+  return { ...set, isChosen: set.afterMs !== 'auto' };
 }

@@ -1,54 +1,16 @@
-/** The options of the router and their defaults. */
-import type { Operation } from '../engine/attempt.ts';
+/** The options of the router, what they take and their defaults. */
 import type { Failure } from '../failure.ts';
 import type { Health } from '../health/health.ts';
 import type { RetryBudget } from '../health/retry-budget.ts';
-import type { GenerateVia } from './generate-via.ts';
-import type { GuardSettings } from './guard-options.ts';
-import type { HedgeSettings } from './hedge-options.ts';
-import type { GenerateResult } from '../stream/sdk-types.ts';
-import type { RouterTimeouts } from './timeout-options.ts';
-
-/** A leg, as the hooks see it. */
-export interface LegInfo {
-  name: string;
-  provider: string;
-  modelId: string;
-}
-
-/** How often, and after which waits, the same leg is tried again. */
-export interface RetryOptions {
-  /**
-   * Further tries on each leg.
-   *
-   * @default 1 on the primary, 0 elsewhere; 0 with one leg: the SDK's `maxRetries` retries it
-   */
-  perLeg?: number | undefined;
-  /** Ceiling of the first wait, in milliseconds; the wait is random below it and its ceiling doubles. @default 250 */
-  baseDelayMs?: number | undefined;
-  /** Ceiling of every wait, in milliseconds. @default 8_000 */
-  maxDelayMs?: number | undefined;
-}
-
-/** What `shouldFailOver` is told besides the failure. */
-export interface FailOverContext {
-  operation: Operation;
-  leg: LegInfo;
-}
-
-/** What `route` is told. */
-export interface RouteContext {
-  operation: Operation;
-  /** The legs in their configured order; the first is the primary. */
-  legs: readonly LegInfo[];
-  /** The call's provider options, through which a caller may tell the route something. */
-  providerOptions: Record<string, unknown> | undefined;
-}
-
-/** What `acceptResult` is told besides the result. */
-export interface ResultContext {
-  leg: LegInfo;
-}
+import { checkBoolean, checkFunction, checkHeaderNames, optionError } from '../runtime/check-options.ts';
+import { group, number, oneOf, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
+import type { GenerateResult } from '../sdk-types.ts';
+import { checkGenerateVia, type GenerateVia } from './generate-via.ts';
+import { GUARD, type GuardDefaulted, type GuardSettings } from './guard-options.ts';
+import { checkHedge, type HedgeSettings } from './hedge-options.ts';
+import { FAILOVER_ON, RETRIES, type FailoverOn, type RetryOptions } from './retry-options.ts';
+import type { FailOverContext, ResultContext, RouteContext } from './router-hooks.ts';
+import { checkRouterTimeouts, type RouterTimeouts } from './timeout-options.ts';
 
 /** The options that every router takes. */
 export interface RouterOptions extends GuardSettings {
@@ -95,12 +57,7 @@ export interface RouterOptions extends GuardSettings {
    */
   shouldFailOver?: ((failure: Failure, context: FailOverContext) => boolean | undefined) | undefined;
   /** Failures that are surfaced unless they are named here. */
-  failoverOn?:
-    | {
-        /** Whether a provider's refusal of content goes to the next leg. The owner's own guardrail never does. @default false */
-        contentPolicy?: boolean | undefined;
-      }
-    | undefined;
+  failoverOn?: FailoverOn | undefined;
   /**
    * Names of the legs to try for this call, in order; `undefined` for all. May be async: the wait ends with the caller's
    * abort, and with `timeouts.totalMs`. What it throws reaches the caller.
@@ -143,18 +100,47 @@ export interface RouterOptions extends GuardSettings {
   random?: (() => number) | undefined;
 }
 
-/** The defaults, as the README shows them. */
-export const ROUTER_DEFAULTS = {
-  holdBackMs: Infinity as number,
-  maxHeldParts: 10_000,
-  firstContentMs: 120_000,
-  idleMs: 90_000,
-  attemptMs: 300_000,
-  minAttemptMs: 250,
-  hedge: { afterMs: 'auto' },
-  generateVia: 'auto',
-  neverSucceeded: { minCalls: 10, minMs: 300_000 },
-  baseDelayMs: 250,
-  maxDelayMs: 8_000,
-  maxWaitMs: 5_000,
-} as const;
+/** Something that another function of this package has made, or `false`. */
+const madeBy =
+  (by: string, method: string): Check =>
+  (owner, name, value) => {
+    if (value === undefined || value === false) return;
+    if (typeof (value as Record<string, unknown> | null)?.[method] === 'function') return;
+    throw optionError(owner, name, value, `what \`${by}()\` returns, or false`);
+  };
+
+/** Options that have a default. */
+type Defaulted =
+  | GuardDefaulted
+  | 'hedge'
+  | 'maxWaitMs'
+  | 'exhausted'
+  | 'generateVia'
+  | 'sanitize'
+  | 'forwardHeaders'
+  | 'metadata'
+  | 'afterContent';
+
+export const ROUTER: Rows<RouterOptions, Defaulted> = {
+  ...GUARD,
+  holdBackMs: withDefault(Infinity, GUARD.holdBackMs.takes),
+  maxHeldParts: withDefault(10_000, GUARD.maxHeldParts.takes),
+  timeouts: option(checkRouterTimeouts),
+  retries: option(group(RETRIES)),
+  maxAttempts: option(number({ min: 1, integer: true })),
+  maxWaitMs: withDefault(5_000, number({ unit: 'milliseconds' })),
+  exhausted: withDefault('retryable', oneOf('retryable', 'final')),
+  shouldFailOver: option(checkFunction),
+  failoverOn: option(group(FAILOVER_ON)),
+  route: option(checkFunction),
+  hedge: withDefault({ afterMs: 'auto' }, checkHedge),
+  health: option(madeBy('createHealth', 'begin')),
+  budget: option(madeBy('createRetryBudget', 'mayRetry')),
+  acceptResult: option(checkFunction),
+  generateVia: withDefault('auto', checkGenerateVia),
+  sanitize: withDefault(true, checkBoolean),
+  forwardHeaders: withDefault([], checkHeaderNames),
+  metadata: withDefault('degraded', oneOf('degraded', 'always')),
+  afterContent: withDefault('error', oneOf('error', 'continue')),
+  random: option(checkFunction),
+};

@@ -1,5 +1,6 @@
 /** The limits that a user may set, what they become for each leg, and their checks. */
-import { checkBoolean, checkKeys, checkNumber, optionError } from '../runtime/check-options.ts';
+import { checkBoolean, optionError } from '../runtime/check-options.ts';
+import { checkRows, number, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
 import type { AttemptLimits } from '../engine/attempt.ts';
 
 /** Limits that a leg may set for itself. */
@@ -54,38 +55,35 @@ export interface RouterTimeouts extends Timeouts {
 }
 
 /** A limit of zero would cut everything. */
-const LIMIT = { unit: 'milliseconds', min: 1, orFalse: true };
+const limit = number({ unit: 'milliseconds', min: 1, orFalse: true });
 
-const LEG_KEYS = ['firstContentMs', 'idleMs', 'attemptMs'] as const;
+export const LEG_TIMEOUTS: Rows<LegTimeouts> = {
+  firstContentMs: option(limit),
+  idleMs: option(limit),
+  attemptMs: option(limit),
+};
 
-/** @throws {TypeError} naming the option, what it got and what it takes */
-export function checkLegTimeouts(owner: string, path: string, timeouts: LegTimeouts | undefined): void {
-  if (timeouts !== undefined) checkLimits(owner, path, timeouts, LEG_KEYS);
-}
+export const TIMEOUTS: Rows<Timeouts, 'idleMs' | 'observe'> = {
+  ...LEG_TIMEOUTS,
+  idleMs: withDefault(90_000, limit),
+  totalMs: option(limit),
+  observe: withDefault(false, checkBoolean),
+};
 
-function checkLimits(owner: string, path: string, timeouts: object, keys: readonly string[]): void {
-  checkKeys(owner, path, timeouts, keys);
-  for (const [key, value] of Object.entries(timeouts)) {
-    const name = `${path}.${key}`;
-    if (key === 'observe') checkBoolean(owner, name, value);
-    else if (key === 'minAttemptMs') checkNumber(owner, name, value, { unit: LIMIT.unit });
-    else checkNumber(owner, name, value, LIMIT);
-  }
-}
+export const ROUTER_TIMEOUTS: Rows<RouterTimeouts, 'idleMs' | 'observe' | 'minAttemptMs'> = {
+  ...TIMEOUTS,
+  minAttemptMs: withDefault(250, number({ unit: 'milliseconds' })),
+};
 
-/** @throws {TypeError} naming the option, what it got and what it takes */
-export function checkTimeouts(owner: string, timeouts: Timeouts = {}): void {
-  checkLimits(owner, 'timeouts', timeouts, [...LEG_KEYS, 'totalMs', 'observe']);
-}
-
-/** @throws {TypeError} naming the option, what it got and what it takes */
-export function checkRouterTimeouts(owner: string, timeouts: RouterTimeouts = {}, defaultMinMs: number): void {
-  checkLimits(owner, 'timeouts', timeouts, [...LEG_KEYS, 'totalMs', 'minAttemptMs', 'observe']);
-  const { totalMs, minAttemptMs = defaultMinMs } = timeouts;
+/** The limits of a router: a total that leaves no time for one attempt is none. */
+export const checkRouterTimeouts: Check = (owner, name, value) => {
+  if (value === undefined) return;
+  checkRows(owner, name, value, ROUTER_TIMEOUTS);
+  const { totalMs, minAttemptMs = ROUTER_TIMEOUTS.minAttemptMs.default } = value as RouterTimeouts;
   if (typeof totalMs === 'number' && totalMs < minAttemptMs) {
-    throw optionError(owner, 'timeouts.totalMs', totalMs, `at least \`timeouts.minAttemptMs\` (${minAttemptMs})`);
+    throw optionError(owner, `${name}.totalMs`, totalMs, `at least \`${name}.minAttemptMs\` (${minAttemptMs})`);
   }
-}
+};
 
 /** An option's value as a limit: what is switched off is absent. */
 export const limitOf = (value: number | false | undefined): number | undefined => (value === false ? undefined : value);
@@ -94,6 +92,9 @@ export interface LimitDefaults {
   firstContentMs: number;
   attemptMs: number;
 }
+
+/** The limits of a router's legs that nobody asked for. */
+export const LIMIT_DEFAULTS: Readonly<LimitDefaults> = { firstContentMs: 120_000, attemptMs: 300_000 };
 
 /** The limits of an answer that is whole, and of one that is streamed. */
 export type LimitsByForm = Record<'generate' | 'stream', AttemptLimits>;

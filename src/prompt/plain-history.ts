@@ -15,19 +15,20 @@ export function isPlainHistory(prompt: unknown, takesPlainIds: boolean): boolean
     const { role } = message;
     // Only what models and tools have said can hold state.
     if (role === 'user' || role === 'system') continue;
-    if (message.providerOptions !== undefined || !Array.isArray(message.content)) return false;
+    if (message.providerOptions !== undefined) return false;
     const { content } = message;
-    for (let place = 0; place < content.length; place += 1)
-      if (!isPlainPart(content[place], role, takesPlainIds)) return false;
+    if (!Array.isArray(content)) return false;
+    for (const part of content) if (!isPlainPart(part, role, takesPlainIds)) return false;
   }
   return true;
 }
 
 function isPlainPart(part: unknown, role: unknown, takesPlainIds: boolean): boolean {
   if (typeof part !== 'object' || part === null) return false;
-  const { type, providerOptions, providerExecuted, toolCallId } = part as Record<string, unknown>;
+  const { type, providerOptions } = part as Record<string, unknown>;
   if (providerOptions !== undefined) return false;
   if (type === 'text') return true;
+  const { providerExecuted, toolCallId } = part as Record<string, unknown>;
   const isClients = (type === 'tool-call' && providerExecuted !== true) || (type === 'tool-result' && role === 'tool');
   return isClients && takesPlainIds && typeof toolCallId === 'string' && PLAIN_ID.test(toolCallId);
 }

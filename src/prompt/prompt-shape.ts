@@ -1,5 +1,5 @@
 /**
- * As much of a prompt as this room needs to know, by structure. It fits the prompt a model gets and the messages a user
+ * As much of a prompt as its readers need to know, by structure. It fits the prompt a model gets and the messages a user
  * writes, of any version of the SDK; whatever else stands in a part is carried along unread.
  */
 

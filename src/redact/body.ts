@@ -2,7 +2,7 @@
 import { cleanCopy, cutJson, MAX_BODY_CHARS } from './data.ts';
 import { isHtml, visibleText } from './html.ts';
 import { parseJsonHead } from './json.ts';
-import { beginningOf, redactText, type Redactor } from './text.ts';
+import { beginningOf, redactText, type Redactor } from '../secrets/text.ts';
 
 /** A body is copied wider than other data: what does not fit is cut afterwards. */
 const BODY_LIMITS = { chars: 4_096, items: 400, depth: 40 };

@@ -7,8 +7,8 @@ import { ECHO_CHARS } from './windows.ts';
 import { addModelSecrets } from './credentials.ts';
 import { gatherCall, type Gathered } from './gather.ts';
 import { createTextMemory } from './text-memory.ts';
-import { addCredentials, beginningOf, REDACTED, type Redactor } from './text.ts';
-import { viewOf, withoutRanges, type Ranges, type View } from './view.ts';
+import { addCredentials, beginningOf, REDACTED, type Redactor } from '../secrets/text.ts';
+import { viewOf, withoutRanges, type Ranges, type View } from '../secrets/view.ts';
 
 /** Most of a credential that is looked for where one is cut short: its beginning, or its end. */
 const PIECE = 8;

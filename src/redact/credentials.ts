@@ -5,8 +5,8 @@
  * Only own data properties are read, no getter is called, and of all functions only that one: after a failure, once,
  * never if it is asynchronous (it may fetch a token), and whatever it throws or promises is ignored.
  */
-import { addHeaderSecrets } from './header-secrets.ts';
-import { secretKind } from './names.ts';
+import { addHeaderSecrets } from '../secrets/header-secrets.ts';
+import { secretKind } from '../secrets/names.ts';
 
 const MAX_DEPTH = 4;
 const MAX_VALUES = 200;

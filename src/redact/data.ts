@@ -2,9 +2,9 @@
  * Copies of JSON-like data and of bodies for an error: redacted, bounded in depth, width, size and work. The copy is
  * redacted once; what is cut further is cut from the copy.
  */
-import { isHarmlessValue, secretKind } from './names.ts';
-import { looksRandom } from './shapes.ts';
-import { beginningOf, READ_CHARS, REDACTED, redactText, type Redactor } from './text.ts';
+import { isHarmlessValue, secretKind } from '../secrets/names.ts';
+import { looksRandom } from '../secrets/shapes.ts';
+import { beginningOf, READ_CHARS, REDACTED, redactText, type Redactor } from '../secrets/text.ts';
 
 /** Longest body that an error carries, in characters. */
 export const MAX_BODY_CHARS = 2_048;

@@ -5,7 +5,7 @@
  * Each window of 16 characters holds one of those places with the 8 characters behind it, so that none is missed.
  */
 import { codesOf, createWindows, ECHO_CHARS, findWindow, isSame, joinedCodes, type Windows } from './windows.ts';
-import type { Ranges } from './view.ts';
+import type { Ranges } from '../secrets/view.ts';
 
 const ANCHOR = 8;
 const STRIDE = ECHO_CHARS - ANCHOR + 1;

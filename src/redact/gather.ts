@@ -2,8 +2,8 @@
  * Gathers what one call brought along: the texts of which an error shows no echo, the credentials of which it shows
  * nothing at all, and the names that stay readable. Reads plain data only, and as much of it as can be compared.
  */
-import { addHeaderSecrets, SHORTEST_SECRET } from './header-secrets.ts';
-import { isHarmlessValue, secretKind } from './names.ts';
+import { addHeaderSecrets, SHORTEST_SECRET } from '../secrets/header-secrets.ts';
+import { isHarmlessValue, secretKind } from '../secrets/names.ts';
 
 /** Most characters that are compared; with more, no text of the provider's is shown or matched. */
 const MAX_CHARS = 262_144;

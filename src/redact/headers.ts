@@ -3,14 +3,14 @@
  * which parts of a URL and of a cause may be seen; never what a failure means.
  */
 import { MAX_BODY_CHARS } from './data.ts';
-import { secretKind } from './names.ts';
-import { beginningOf, redactText, type Redactor } from './text.ts';
+import { secretKind } from '../secrets/names.ts';
+import { beginningOf, redactText, type Redactor } from '../secrets/text.ts';
 
 export type { Redactor };
 
 /** Response headers that help to find or to time a request; every other one stays behind. */
 const ALLOWED_HEADER =
-  /^(?:retry-after(?:-ms)?|x-should-retry|(?:x-|anthropic-)?ratelimit-.{1,60}|content-type|date|server|(?:x-)?request-id|x-amzn-(?:requestid|errortype)|apim-request-id|x-ms-request-id|x-generation-id|cf-ray|cf-aig-(?:log-id|event-id|step|cache-status|model|provider))$/;
+  /^(?:retry-after(?:-ms)?|x-should-retry|(?:x-|anthropic-)?ratelimit-.{1,60}|content-type|date|server|(?:x-)?request-id|x-amzn-(?:requestid|errortype)|apim-request-id|x-ms-request-id|x-generation-id|cf-ray|x-failover-wire-status|cf-aig-(?:log-id|event-id|step|cache-status|model|provider))$/;
 
 /** Longest value of a header that is shown. */
 const MAX_HEADER_CHARS = 512;
@@ -76,7 +76,7 @@ export function redactedCause(error: unknown, redact: Redactor = redactText): Er
   const source = (typeof error === 'object' || typeof error === 'function') && error !== null ? error : undefined;
   const message = source === undefined ? textOf(error) : read(source, 'message');
   const text = redact(typeof message === 'string' ? beginningOf(message) : '');
-  const copy = new Error(text.length > MAX_BODY_CHARS ? `${text.slice(0, MAX_BODY_CHARS)}…` : text);
+  const copy = withoutStack(text.length > MAX_BODY_CHARS ? `${text.slice(0, MAX_BODY_CHARS)}…` : text);
   const name = source && read(source, 'name');
   const code = source && read(source, 'code');
   const status = source && (read(source, 'statusCode') ?? read(source, 'status'));
@@ -87,6 +87,18 @@ export function redactedCause(error: unknown, redact: Redactor = redactText): Er
   if (typeof status === 'number') show(copy, 'status', status);
   copy.stack = `${copy.name}: ${copy.message}`;
   return copy;
+}
+
+/** An error whose stack nobody collects: it costs more than the rest of the copy, which gets a stack of its own. */
+function withoutStack(message: string): Error {
+  const { stackTraceLimit } = Error as { stackTraceLimit?: unknown };
+  // V8's; elsewhere, and where it may not be written, the error is made as ever.
+  const isSet = typeof stackTraceLimit === 'number' && Reflect.set(Error, 'stackTraceLimit', 0);
+  try {
+    return new Error(message);
+  } finally {
+    if (isSet) Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  }
 }
 
 /** A property that JSON and consoles show. */

@@ -17,7 +17,7 @@ function withoutHalfEscape(text: string): string {
 }
 
 /** The beginning of a JSON text, with every open string, list and object closed; `undefined` if nothing is left. */
-function closedHead(text: string): string | undefined {
+export function closedHead(text: string): string | undefined {
   const stack: string[] = [];
   let safe = -1;
   let safeDepth = 0;

@@ -1,6 +1,6 @@
 /** Errors of the SDK that speak of no request leave as they are, unless they show what the call brought along. */
 import { cleanCopy, type CleanCopy } from './data.ts';
-import type { Redactor } from './text.ts';
+import type { Redactor } from '../secrets/text.ts';
 import { redactedCause } from './headers.ts';
 
 /** What is copied of such an error: a prompt may be long, and a copy of it says nothing. */

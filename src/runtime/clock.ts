@@ -65,6 +65,16 @@ function deriveMonotonic(clock: Clock): MonotonicClock {
 
 const METHODS = ['now', 'setTimeout', 'clearTimeout'] as const;
 
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function checkClock(owner: string, option: string, clock: unknown): void {
+  if (clock === undefined) return;
+  const { monotonic } = (clock ?? {}) as Partial<Clock>;
+  const hasMethods = METHODS.every(name => typeof (clock as Partial<Clock> | null)?.[name] === 'function');
+  if (hasMethods && (monotonic === undefined || typeof monotonic === 'function')) return;
+  const takes = `an object with ${METHODS.map(name => `\`${name}\``).join(', ')}, and maybe \`monotonic\``;
+  throw optionError(owner, option, clock, takes);
+}
+
 /**
  * A user's clock as the package uses it; the real one if there is none.
  *
@@ -72,13 +82,8 @@ const METHODS = ['now', 'setTimeout', 'clearTimeout'] as const;
  */
 export function resolveClock(owner: string, clock: Clock | undefined): MonotonicClock {
   if (clock === undefined) return systemClock;
-  const { monotonic } = (clock ?? {}) as Partial<Clock>;
-  const hasMethods = METHODS.every(name => typeof (clock as Partial<Clock> | null)?.[name] === 'function');
-  if (!hasMethods || (monotonic !== undefined && typeof monotonic !== 'function')) {
-    const takes = `an object with ${METHODS.map(name => `\`${name}\``).join(', ')}, and maybe \`monotonic\``;
-    throw optionError(owner, 'clock', clock, takes);
-  }
-  if (monotonic) return clock as MonotonicClock;
+  checkClock(owner, 'clock', clock);
+  if (clock.monotonic) return clock as MonotonicClock;
   let known = derived.get(clock);
   if (!known) derived.set(clock, (known = deriveMonotonic(clock)));
   return known;

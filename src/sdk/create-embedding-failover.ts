@@ -7,9 +7,9 @@ import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
-import type { EmbeddingModel } from '../stream/sdk-types.ts';
+import type { EmbeddingModel } from '../sdk-types.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
-import { embedByLegs } from './embed.ts';
+import { embedByLegs } from '../attempt/embed.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link createEmbeddingFailover}. */

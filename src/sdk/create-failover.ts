@@ -2,19 +2,18 @@
 import type { Health } from '../health/health.ts';
 import { checkNames, parseLeg, type LegInput } from '../legs/leg-input.ts';
 import { createLegs } from '../legs/leg.ts';
-import { supportedUrlsOf } from '../legs/supported-urls.ts';
-import { legDefaults } from '../legs/leg-defaults.ts';
+import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { optionError } from '../runtime/check-options.ts';
-import type { LanguageModel } from '../stream/sdk-types.ts';
-import { callLegs } from './call.ts';
+import type { LanguageModel } from '../sdk-types.ts';
+import { callLegs } from '../call/call.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
-import { generate } from './generate.ts';
+import { generate } from '../attempt/generate.ts';
 import { createRouter } from './router.ts';
-import { stream } from './stream.ts';
+import { stream } from '../attempt/stream.ts';
 
 /** Options of {@link createFailover}. */
 export interface CreateFailoverOptions extends RouterOptions {
@@ -52,7 +51,7 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
   const declarations = parsed.map(({ declaration }) => declaration);
   checkNames(OWNER, declarations);
   tellUnfitLimits(OWNER, resolved, declarations);
-  const legs = createLegs(parsed, legDefaults(resolved));
+  const legs = createLegs(parsed, resolved);
   const router = createRouter(resolved);
   const { provider, modelId } = legs[0]!.model;
   return {

@@ -1,10 +1,10 @@
 /** The router as an embedding model middleware: the wrapped model is the primary. */
 import type { EmbeddingModelMiddleware } from 'ai';
 import {
-  checkEmbeddingDeclaration,
   checkSpace,
   checkSpaces,
   createEmbeddingLegs,
+  EMBEDDING_DECLARATION,
   parseEmbeddingLeg,
   type EmbeddingLeg,
   type EmbeddingLegDeclaration,
@@ -16,8 +16,9 @@ import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
-import type { EmbeddingModel } from '../stream/sdk-types.ts';
-import { embedByLegs } from './embed.ts';
+import { checkRows } from '../runtime/option-rows.ts';
+import type { EmbeddingModel } from '../sdk-types.ts';
+import { embedByLegs } from '../attempt/embed.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link embeddingFailoverMiddleware}. */
@@ -52,7 +53,7 @@ export function embeddingFailoverMiddleware(options: EmbeddingFailoverMiddleware
   const { to, space, primary = {} } = options;
   const inputs = inputsOf();
   checkSpace(OWNER, 'space', space);
-  checkEmbeddingDeclaration(OWNER, 'primary', primary);
+  checkRows(OWNER, 'primary', primary, EMBEDDING_DECLARATION);
   if (inputs.length === 0) throw optionError(OWNER, 'to', to, 'at least one leg');
   const inSpace = (declaration: EmbeddingLegDeclaration) => ({ ...declaration, space: declaration.space ?? space });
   const declared = inSpace(primary);

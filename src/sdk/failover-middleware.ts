@@ -1,25 +1,25 @@
 /** The router as a language model middleware: the wrapped model is the primary. */
 import type { LanguageModelMiddleware } from 'ai';
 import { optionError } from '../runtime/check-options.ts';
+import { checkRows } from '../runtime/option-rows.ts';
 import type { RouterOptions } from '../options/router-options.ts';
-import { legDefaults } from '../legs/leg-defaults.ts';
-import { resolveRouter, type ResolvedRouter } from '../options/resolve-router.ts';
+import { resolveRouter } from '../options/resolve-router.ts';
 import {
-  checkDeclaration,
+  DECLARATION,
   checkNames,
   parseLeg,
   type LegDeclaration,
   type LegInput,
   type ParsedLeg,
 } from '../legs/leg-input.ts';
-import { createLegs, type LanguageLeg } from '../legs/leg.ts';
-import { callLegs } from './call.ts';
-import { generate } from './generate.ts';
-import type { Router } from './model-call.ts';
+import { createLegs, type LanguageLeg, type LegDefaults } from '../legs/leg.ts';
+import { callLegs } from '../call/call.ts';
+import { generate } from '../attempt/generate.ts';
+import type { Router } from '../call/model-call.ts';
 import { createRouter } from './router.ts';
-import { stream } from './stream.ts';
-import type { LanguageModel } from '../stream/sdk-types.ts';
-import { supportedUrlsOf } from '../legs/supported-urls.ts';
+import { stream } from '../attempt/stream.ts';
+import type { LanguageModel } from '../sdk-types.ts';
+import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 
@@ -55,7 +55,7 @@ export function failoverMiddleware(options: FailoverMiddlewareOptions): Language
   const resolved = resolveRouter(OWNER, options, () => 1 + inputsOf().length, ['to', 'primary']);
   const { to, primary = {} } = options;
   const inputs = inputsOf();
-  checkDeclaration(OWNER, 'primary', primary, false);
+  checkRows(OWNER, 'primary', primary, DECLARATION);
   if (inputs.length === 0) throw optionError(OWNER, 'to', to, 'at least one leg');
   const fallbacks = inputs.map((input, index) => parseLeg(OWNER, Array.isArray(to) ? `to[${index}]` : 'to', input));
   const declarations = [primary, ...fallbacks.map(({ declaration }) => declaration)];
@@ -65,9 +65,9 @@ export function failoverMiddleware(options: FailoverMiddlewareOptions): Language
 }
 
 /** One router as a middleware; each model that it wraps gets its own legs. */
-export function routerMiddleware(
+function routerMiddleware(
   router: Router,
-  resolved: ResolvedRouter,
+  defaults: LegDefaults,
   fallbacks: readonly ParsedLeg[],
   declaration: LegDeclaration,
 ): LanguageModelMiddleware {
@@ -76,7 +76,7 @@ export function routerMiddleware(
   function legsOf(model: LanguageModel): readonly LanguageLeg[] {
     let legs = known.get(model);
     if (!legs) {
-      legs = createLegs([parseLegOf(model), ...fallbacks], legDefaults(resolved));
+      legs = createLegs([parseLegOf(model), ...fallbacks], defaults);
       known.set(model, legs);
     }
     return legs;
@@ -89,7 +89,7 @@ export function routerMiddleware(
     // Files are downloaded once, where any leg needs their bytes.
     overrideSupportedUrls({ model }) {
       const models = legsOf(model).map(leg => leg.model);
-      return supportedUrlsOf(models, resolved.clock, limitOf(resolved.timeouts.totalMs));
+      return supportedUrlsOf(models, router.clock, limitOf(defaults.timeouts.totalMs));
     },
     wrapGenerate: ({ params, model }) => callLegs(router, generate, legsOf(model), params),
     wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),

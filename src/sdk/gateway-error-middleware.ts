@@ -1,16 +1,15 @@
 /** The middleware that only tells the truth about errors, so that the SDK's own `maxRetries` works. */
 import type { LanguageModelMiddleware } from 'ai';
-import { createLegs, type Leg, type LegDefaults } from '../legs/leg.ts';
+import { createLegs, type LanguageLeg, type LegDefaults } from '../legs/leg.ts';
 import { resolveGatewayErrorOptions, type GatewayErrorOptions } from '../options/gateway-error-options.ts';
-import { ROUTER_DEFAULTS } from '../options/router-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
-import type { LanguageModel } from '../stream/sdk-types.ts';
-import { callLegs } from './call.ts';
-import { generate } from './generate.ts';
+import type { LanguageModel } from '../sdk-types.ts';
+import { callLegs } from '../call/call.ts';
+import { generateAlone } from '../attempt/generate-alone.ts';
 import { createRouter } from './router.ts';
-import { singleSettings } from './router-settings.ts';
-import { stream } from './stream.ts';
+import { singleSettings } from '../call/router-settings.ts';
+import { stream } from '../attempt/stream.ts';
 
 const OWNER = 'gatewayErrorMiddleware';
 
@@ -40,19 +39,21 @@ function checkModel(model: LanguageModel): void {
 export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
   const guard = resolveGatewayErrorOptions(options);
   const router = createRouter(singleSettings(guard, systemRandom), true);
-  const known = new WeakMap<LanguageModel, readonly Leg[]>();
+  const known = new WeakMap<LanguageModel, readonly [LanguageLeg]>();
   const defaults: LegDefaults = {
     perLeg: 0,
     timeouts: guard.timeouts,
     setTimeouts: options.timeouts ?? {},
     generateVia: guard.generateVia,
-    limits: ROUTER_DEFAULTS,
   };
   tellUnfitLimits(OWNER, { ...guard, setTimeouts: options.timeouts ?? {} }, [{}]);
 
-  function legsOf(model: LanguageModel): readonly Leg[] {
+  function legsOf(model: LanguageModel): readonly [LanguageLeg] {
     let legs = known.get(model);
-    if (!legs) known.set(model, (legs = createLegs([{ model, declaration: {} }], defaults)));
+    if (!legs) {
+      const [leg] = createLegs([{ model, declaration: {} }], defaults);
+      known.set(model, (legs = [leg!]));
+    }
     return legs;
   }
 
@@ -63,7 +64,7 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
       checkModel(model);
       return model.supportedUrls;
     },
-    wrapGenerate: ({ params, model }) => callLegs(router, generate, legsOf(model), params),
+    wrapGenerate: ({ params, model }) => generateAlone(router, legsOf(model), params),
     wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),
   };
 }

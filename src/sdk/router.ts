@@ -1,12 +1,11 @@
 /** The router: what the calls of one middleware share, made of its options. */
-import { breakerGuard } from '../engine/breaker-guard.ts';
-import { budgetGuard } from '../engine/budget-guard.ts';
-import type { Call } from '../engine/call.ts';
-import { concurrencyGuard } from '../engine/concurrency-guard.ts';
-import { ANNOUNCE_AGAIN_MS, configurationGuard } from '../engine/configuration-guard.ts';
+import { breakerGuard } from '../guards/breaker-guard.ts';
+import { budgetGuard } from '../guards/budget-guard.ts';
+import { concurrencyGuard } from '../guards/concurrency-guard.ts';
+import { ANNOUNCE_AGAIN_MS, configurationGuard } from '../guards/configuration-guard.ts';
 import { sortGuards, type Guard } from '../engine/guard.ts';
-import { latencyGuard } from '../engine/latency-guard.ts';
-import { retryAfterGuard } from '../engine/retry-after-guard.ts';
+import { latencyGuard } from '../guards/latency-guard.ts';
+import { retryAfterGuard } from '../guards/retry-after-guard.ts';
 import { startLoop, tooLate } from '../engine/settle.ts';
 import { emit } from '../events.ts';
 import { failureOf } from '../errors/api-call-error.ts';
@@ -22,18 +21,18 @@ import { decision } from '../runtime/hook-result.ts';
 import { crash } from '../stream/source-end.ts';
 import { release } from '../stream/release.ts';
 import { APICallError } from 'ai';
-import { heldAnswer } from './aborted-answer.ts';
-import { stopAttempt } from './attempt-end.ts';
-import { beginAttempt } from './begin-attempt.ts';
-import { capacityGuard } from './capacity-guard.ts';
-import { exhaustedError } from './exhausted.ts';
-import { collectedHost } from './generate.ts';
-import { createHedgePlan } from './hedge-plan.ts';
-import type { ModelAttempt, ModelCall, Router } from './model-call.ts';
-import { maskOf } from './report.ts';
-import { createReporting } from './reporting.ts';
-import type { RouterSettings } from './router-settings.ts';
-import { streamHost } from './stream.ts';
+import { heldAnswer } from '../attempt/aborted-answer.ts';
+import { stopAttempt } from '../attempt/attempt-end.ts';
+import { beginAttempt } from '../attempt/begin-attempt.ts';
+import { capacityGuard } from '../call/capacity-guard.ts';
+import { exhaustedError } from '../report/exhausted.ts';
+import { collectedHost } from '../attempt/generate.ts';
+import { createHedgePlan } from '../call/hedge-plan.ts';
+import type { Router } from '../call/model-call.ts';
+import { maskOf } from '../report/report.ts';
+import { createReporting } from '../call/reporting.ts';
+import type { ResolvedRouter } from '../options/resolve-router.ts';
+import { streamHost } from '../attempt/stream.ts';
 
 /** What is known of legs besides their health; routers that share their health share it, too. */
 interface Known {
@@ -65,9 +64,12 @@ function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
   return known;
 }
 
+/** By what the guards are chosen and made. */
+type GuardChoice = Pick<ResolvedRouter, 'clock' | 'onEvent' | 'health' | 'budget' | 'hedge'>;
+
 /** The guards, in the order in which they are asked. */
 function guardsOf(
-  { clock, onEvent, health, budget, hedge }: RouterSettings,
+  { clock, onEvent, health, budget, hedge }: GuardChoice,
   { notBefore, latencies, announcedAt }: Known,
 ): Guard[] {
   return [
@@ -82,7 +84,7 @@ function guardsOf(
 }
 
 /** @param guards of calls over several legs; none for one model by itself */
-export function createRouter(options: RouterSettings, isSingle = false): Router {
+export function createRouter(options: ResolvedRouter, isSingle = false): Router {
   const { clock, onEvent, health, budget, hedge, random } = options;
   const known = knownOf(health, clock);
   return {
@@ -107,9 +109,8 @@ export function createRouter(options: RouterSettings, isSingle = false): Router 
     streams: streamHost(options),
     collected: collectedHost(options),
     startLoop,
-    begin: (call, leg, purpose, tries) => beginAttempt(call as ModelCall, leg, purpose, tries),
-    release(attempt) {
-      const { stream } = attempt as ModelAttempt;
+    begin: beginAttempt,
+    release({ stream }) {
       if (!stream) return;
       try {
         release(stream);
@@ -117,8 +118,8 @@ export function createRouter(options: RouterSettings, isSingle = false): Router 
         crash(stream, error);
       }
     },
-    stop: (attempt, stop) => stopAttempt(attempt as ModelAttempt, stop),
-    discard: (call, value) => (call as ModelCall).family.discard(value, tooLate()),
+    stop: stopAttempt,
+    discard: ({ family }, value) => family.discard(value, tooLate()),
     mayFailOver(call, leg, failure) {
       const { shouldFailOver } = options;
       const context = { operation: call.operation, leg: infoOf(leg) };
@@ -126,15 +127,15 @@ export function createRouter(options: RouterSettings, isSingle = false): Router 
       if (asked !== undefined) return asked;
       return failure.fallback && (failure.category !== 'content-policy' || options.failOverOnContentPolicy);
     },
-    exhausted(call: Call) {
-      const error = exhaustedError(call as ModelCall);
+    exhausted(call) {
+      const error = exhaustedError(call);
       const failure = failureOf(error);
       if (failure && APICallError.isInstance(error) && !isSingle) {
         emit(onEvent, { type: 'exhausted', failure, attempts: call.failed.length, isRetryable: error.isRetryable });
       }
       return error;
     },
-    abortedAnswer: (call, reason) => heldAnswer(call as ModelCall, reason),
+    abortedAnswer: heldAnswer,
     isSpent: ({ legs }) =>
       legs.length > 1 && health !== undefined && budget?.isLow() === true && legs.every(leg => health.pauseMs(leg) > 0),
   };

@@ -2,13 +2,13 @@
  * Reads a stream to its end and gives the result that the model's own `doGenerate` would have given, so that a generate
  * call can have what only streams have: limits on silence, and an end that is seen.
  */
-import { collectContent } from './collect-content.ts';
-import { lowerCaseHeaders, missingEnd } from './disguised-end.ts';
-import { listOf } from './part-shape.ts';
-import type { CallOptions, FinishPart, GenerateResult, StreamPart, StreamResult } from './sdk-types.ts';
-import { FoundError } from './found-error.ts';
+import { collectContent } from '../parts/collect-content.ts';
+import { lowerCaseHeaders, missingEnd } from '../parts/disguised-end.ts';
+import { listOf } from '../parts/part-shape.ts';
+import type { CallOptions, FinishPart, GenerateResult, StreamPart, StreamResult } from '../sdk-types.ts';
+import { FoundError } from '../parts/found-error.ts';
 import { createProgress, isWholeDespite, note } from './progress.ts';
-import { isUnreadEvent, isUnreadUsage } from './unread-event.ts';
+import { isUnreadEvent, isUnreadUsage } from '../parts/unread-event.ts';
 
 type ResponseMetadata = Omit<Extract<StreamPart, { type: 'response-metadata' }>, 'type'>;
 

@@ -1,7 +1,7 @@
 /** The moment from which a stream is committed, and the silence between its contents. */
 import type { Forwarding, StreamOwner } from './forwarding.ts';
 import { note } from './progress.ts';
-import type { StreamPart } from './sdk-types.ts';
+import type { StreamPart } from '../sdk-types.ts';
 
 /** Notes a part; the first content commits the attempt. */
 export function noteContent<Owner extends StreamOwner>(s: Forwarding<Owner>, part: StreamPart): void {

@@ -1,7 +1,7 @@
 /** The ways in which a forwarded stream ends: whole, broken off, with an error; each touches the consumer's side once. */
 import type { Forwarding, StreamOwner } from './forwarding.ts';
 import { BROKEN, closingParts } from './progress.ts';
-import type { FinishPart, StreamPart } from './sdk-types.ts';
+import type { FinishPart, StreamPart } from '../sdk-types.ts';
 
 /** A cancelled source may reject; there is no one left to tell. */
 const ignore = () => {};
@@ -25,6 +25,7 @@ function cancelAll<Owner extends StreamOwner>(s: Forwarding<Owner>, reason: unkn
 /** Nothing may touch the stream from here on but the lines that follow this call. */
 function stop<Owner extends StreamOwner>(s: Forwarding<Owner>): void {
   s.isOver = true;
+  s.source?.letGo();
   s.owner.idleAt = Infinity;
 }
 

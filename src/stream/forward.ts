@@ -3,15 +3,15 @@
  * leg; then part by part, untouched. No part is read before the consumer asks for it, and whatever a part makes this
  * code throw is a failure of the stream like any other.
  */
-import { disguisedEnd, isRefusal } from './disguised-end.ts';
+import { disguisedEnd, isRefusal } from '../parts/disguised-end.ts';
 import { failHeld } from './end-forwarding.ts';
 import type { Forwarding, ResponseFacts, StreamHost, StreamOwner } from './forwarding.ts';
 import { NO_STREAM, REFUSED, type Finding } from '../own-failures.ts';
 import { noteContent } from './commit.ts';
-import { FoundError } from './found-error.ts';
-import { checkPart } from './part-shape.ts';
+import { FoundError } from '../parts/found-error.ts';
+import { checkPart } from '../parts/part-shape.ts';
 import { isWholeDespite, note, textOf } from './progress.ts';
-import type { FinishPart, StreamPart } from './sdk-types.ts';
+import type { FinishPart, StreamPart } from '../sdk-types.ts';
 import { crash, sourceDied, sourceEnded } from './source-end.ts';
 import { holdTail, isTailWhole, takeTail } from './tail.ts';
 import { recover } from './take-over.ts';
@@ -50,6 +50,7 @@ export function forward<Owner extends StreamOwner>(
     onDied,
     held: [],
     out: undefined,
+    source: undefined,
     isReading: false,
     isOver: false,
     isPlain: false,
@@ -140,6 +141,7 @@ function takeFinish<Owner extends StreamOwner>(s: Forwarding<Owner>, part: Finis
 
 /** What is wrong with a finish. */
 function endOf<Owner extends StreamOwner>(s: Forwarding<Owner>, part: FinishPart): Finding | undefined {
+  if (s.facts.isJudged) return undefined;
   return disguisedEnd(part, s, s.facts.headers, raw => s.host.unknownReason(s.owner, raw));
 }
 

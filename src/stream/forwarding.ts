@@ -2,7 +2,7 @@
 import type { AttemptLimits, StreamEnd } from '../engine/attempt.ts';
 import type { Finding } from '../own-failures.ts';
 import type { StreamProgress } from './progress.ts';
-import type { FinishPart, StreamPart } from './sdk-types.ts';
+import type { FinishPart, StreamPart } from '../sdk-types.ts';
 
 /** What is known of a stream's response. */
 export interface ResponseFacts {
@@ -11,6 +11,8 @@ export interface ResponseFacts {
   body?: unknown;
   /** Whether the provider package found content in it. */
   hasContent?: boolean | undefined;
+  /** Whether its end was found to be good: a whole answer was read before it became a stream. */
+  isJudged?: boolean | undefined;
 }
 
 /** Changes the parts of a stream that a fallback serves. */
@@ -83,6 +85,8 @@ export interface Forwarding<Owner extends StreamOwner = StreamOwner> extends Str
   /** The parts that wait for the first content; `undefined` once the stream was handed out. */
   held: StreamPart[] | undefined;
   out: ReadableStreamDefaultController<StreamPart> | undefined;
+  /** What that is read from; it lets go of all this at the end. */
+  source: { letGo(): void } | undefined;
   /** A read of the source is under way. */
   isReading: boolean;
   isOver: boolean;

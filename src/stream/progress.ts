@@ -1,6 +1,6 @@
 /** Keeps count of what a stream has shown: whether there was content, an error, and which blocks are still open. */
-import type { FinishPart, StreamPart } from './sdk-types.ts';
-import { isUnreadUsage } from './unread-event.ts';
+import type { FinishPart, StreamPart } from '../sdk-types.ts';
+import { isUnreadUsage } from '../parts/unread-event.ts';
 
 /** What one stream has shown so far. */
 export interface StreamProgress {

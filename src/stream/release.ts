@@ -3,7 +3,7 @@ import { noteContent } from './commit.ts';
 import { leaveStream } from './end-forwarding.ts';
 import type { Forwarding, StreamOwner } from './forwarding.ts';
 import { textOf } from './progress.ts';
-import type { StreamPart } from './sdk-types.ts';
+import type { StreamPart } from '../sdk-types.ts';
 import { crash } from './source-end.ts';
 import { passOn } from './take-over.ts';
 
@@ -33,18 +33,43 @@ export function release<Owner extends StreamOwner>(s: Forwarding<Owner>): void {
   if (s.continueWith) s.shown = held.map(textOf).join('');
   s.held = undefined;
   s.isPlain = s.hasContent;
-  const stream = new ReadableStream<StreamPart>(
-    {
-      start(controller) {
-        s.out = controller;
-        for (const part of held) controller.enqueue(part);
-      },
-      pull: () => pull(s),
-      cancel: reason => (s.isOver ? undefined : leaveStream(s, reason)),
-    },
-    ON_DEMAND,
-  );
-  s.host.opened(s.owner, stream);
+  const source = new HandedOut(s, held);
+  s.source = source;
+  s.host.opened(s.owner, new ReadableStream<StreamPart>(source, ON_DEMAND));
+}
+
+/**
+ * What the consumer's stream is read from. V8 keeps the closures of a stream that was pulled until the next full
+ * collection of garbage, and with them whatever they can reach: so this one lets go of its call when it is over.
+ */
+class HandedOut<Owner extends StreamOwner> {
+  private s: Forwarding<Owner> | undefined;
+  private held: readonly StreamPart[];
+
+  constructor(s: Forwarding<Owner>, held: readonly StreamPart[]) {
+    this.s = s;
+    this.held = held;
+  }
+
+  start(controller: ReadableStreamDefaultController<StreamPart>): void {
+    this.s!.out = controller;
+    for (const part of this.held) controller.enqueue(part);
+    this.held = [];
+  }
+
+  pull(): void {
+    if (this.s) pull(this.s);
+  }
+
+  cancel(reason: unknown): Promise<void> | undefined {
+    const { s } = this;
+    return s && !s.isOver ? leaveStream(s, reason) : undefined;
+  }
+
+  /** The stream is over: nothing is read any more. */
+  letGo(): void {
+    this.s = undefined;
+  }
 }
 
 function pull<Owner extends StreamOwner>(s: Forwarding<Owner>): void {

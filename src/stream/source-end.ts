@@ -1,9 +1,9 @@
 /** How the source of a forwarded stream ends: by itself, by an error, by a limit, by an abort, or by a throw of ours. */
 import { isInstance } from '../runtime/is-instance.ts';
-import { missingEnd } from './disguised-end.ts';
+import { missingEnd } from '../parts/disguised-end.ts';
 import { breakOff, closeEarly, closeStream, errorStream, failHeld } from './end-forwarding.ts';
 import type { Forwarding, StreamOwner } from './forwarding.ts';
-import { FoundError } from './found-error.ts';
+import { FoundError } from '../parts/found-error.ts';
 import { recover } from './take-over.ts';
 
 /** What a part, or the source, made our code throw: a failure of the stream like any other. */

@@ -4,8 +4,8 @@
  */
 import type { Forwarding, StreamOwner } from './forwarding.ts';
 import { isWholeDespite, openText } from './progress.ts';
-import type { FinishPart, StreamPart } from './sdk-types.ts';
-import { isUnreadUsage } from './unread-event.ts';
+import type { FinishPart, StreamPart } from '../sdk-types.ts';
+import { isUnreadUsage } from '../parts/unread-event.ts';
 
 /** Parts that say nothing of the answer: they come in the midst of it as well as behind it. */
 const BESIDE: ReadonlySet<string> = new Set(['raw', 'response-metadata', 'ping']);

@@ -1,9 +1,9 @@
 /** What follows when a stream breaks off: another stream goes on where it broke, if there is one, else it ends broken. */
 import { breakOff, cancelReader, closeStream } from './end-forwarding.ts';
 import type { Continuation, Forwarding, StreamOwner } from './forwarding.ts';
-import { joinParts } from './join-parts.ts';
+import { joinParts } from '../parts/join-parts.ts';
 import { note, openText } from './progress.ts';
-import type { FinishPart, StreamPart } from './sdk-types.ts';
+import type { FinishPart, StreamPart } from '../sdk-types.ts';
 
 /** Lets another stream go on where this one broke, if there is one; else breaks off. */
 export function recover<Owner extends StreamOwner>(s: Forwarding<Owner>, given: unknown, finish?: FinishPart): void {

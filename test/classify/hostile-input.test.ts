@@ -1,7 +1,7 @@
 import { anything, assert, integer, json, jsonValue, oneof, property, string, stringify } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { classify, createClassifier } from '../../src/classify/classify.ts';
-import { hasTransportEvidence } from '../../src/classify/gather-evidence.ts';
+import { hasTransportEvidence } from '../../src/classify/read-error.ts';
 import { cpuMs } from '../support/cpu-time.ts';
 
 const bomb = (): never => {

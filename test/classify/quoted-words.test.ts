@@ -4,7 +4,7 @@ import { createClassifier } from '../../src/classify/classify.ts';
 import type { ClassifyContext } from '../../src/classify/classify-context.ts';
 import type { Failure } from '../../src/failure.ts';
 import { redactCall } from '../../src/redact/call.ts';
-import { vocabulary } from './vocabulary.ts';
+import { vocabulary } from './table/vocabulary.ts';
 
 const { classify } = createClassifier();
 const WORDS = [

@@ -1,9 +1,9 @@
 /** Whose rule is said to have decided: a vendor is named where it is known, or nobody else is. */
 import { describe, expect, test } from 'vitest';
-import { BUILT_IN_RULES } from '../../src/classify/built-in-rules.ts';
+import { TABLE } from '../../src/classify/order.ts';
 import { classify } from '../../src/classify/classify.ts';
 import { apiCallError } from './api-call-error.ts';
-import { vocabulary } from './vocabulary.ts';
+import { vocabulary } from './table/vocabulary.ts';
 
 const URLS = { 'openai.chat': 'https://api.openai.com/v1', 'openai.responses': 'https://api.openai.com/v1' };
 const CODES = `content_filter content_policy_violation ResponsibleAIPolicyViolation DeploymentNotFound NoCapacity
@@ -46,7 +46,7 @@ test('behind a gateway the vendor that spoke is named', () => {
 });
 
 test('the neutral name is that of no rule', () => {
-  expect(BUILT_IN_RULES.filter(({ id }) => id.startsWith('shared:'))).toEqual([]);
+  expect(TABLE.filter(({ id }) => id.startsWith('shared:'))).toEqual([]);
   const error = Object.assign(apiCallError(404, { error: { message: 'No.', code: 'DeploymentNotFound' } }), {
     url: 'https://api.openai.com/v1',
   });

@@ -1,6 +1,6 @@
 /** A gateway that answers each universal request with the nonces it finds in the prompt, as the provider asked would. */
 import { createAiGateway } from 'ai-gateway-provider';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import type { InnerModel } from './inner-models.ts';
 
 interface Entry {

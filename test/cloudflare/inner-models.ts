@@ -16,7 +16,7 @@ import { createOpenRouter } from 'ai-gateway-provider/providers/openrouter';
 import { createPerplexity } from 'ai-gateway-provider/providers/perplexity';
 import { createUnified } from 'ai-gateway-provider/providers/unified';
 import { createXai } from 'ai-gateway-provider/providers/xai';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { wires, type Wire } from '../support/wires.ts';
 
 export interface InnerModel {

@@ -4,7 +4,7 @@ import { AiGatewayChatLanguageModel, createAiGateway } from 'ai-gateway-provider
 import { describe, expect, it, vi } from 'vitest';
 import { ok, passthrough, scenario } from '../../mocks/index.ts';
 import { gatewayErrorMiddleware } from '../../src/sdk/gateway-error-middleware.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { isGatewayModel } from '../../src/cloudflare/gateway-model.ts';
 import { isolateGatewayModel } from '../../src/cloudflare/isolate-gateway-model.ts';
 import { connect, echoGateway } from './echo-gateway.ts';

@@ -2,7 +2,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { ok, scenario } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { isolateGatewayModel } from '../../src/cloudflare/isolate-gateway-model.ts';
 import { connect, echoGateway } from './echo-gateway.ts';
 import { anthropic, openaiChat } from './inner-models.ts';

@@ -1,6 +1,6 @@
 /** Gateway models of classes that allow no copies, on a fake gateway. */
 import { AiGatewayChatLanguageModel } from 'ai-gateway-provider';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { isolateGatewayModel } from '../../src/cloudflare/isolate-gateway-model.ts';
 import { echoGateway, type EchoGateway, type EchoOptions } from './echo-gateway.ts';
 import { openaiChat, type InnerModel } from './inner-models.ts';

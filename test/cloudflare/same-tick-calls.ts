@@ -1,5 +1,5 @@
 /** Starts many calls of one model in one tick, each with a nonce of its own, and compares what each of them got. */
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import type { Received } from './echo-gateway.ts';
 
 export type Kind = 'generate' | 'stream';

@@ -1,6 +1,6 @@
 import { AiGatewayChatLanguageModel } from 'ai-gateway-provider';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { isolateGatewayModel } from '../../src/cloudflare/isolate-gateway-model.ts';
 import { echoGateway } from './echo-gateway.ts';
 import { openaiChat } from './inner-models.ts';

@@ -5,7 +5,7 @@ import { APICallError, wrapLanguageModel } from 'ai';
 import { AiGatewayDoesNotExist, AiGatewayUnauthorizedError, createAiGateway } from 'ai-gateway-provider';
 import { afterEach, beforeEach, describe, expect, test, vi, type Mock } from 'vitest';
 import { ok, rewritten, scenario, status } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware, originalError } from '../../src/index.ts';
 import { askGenerate, askStream } from '../support/ask.ts';
 import { dieBeforeHeaders, startServer } from '../support/loopback-server.ts';

@@ -3,7 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText, wrapLanguageModel } from 'ai';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ok, passthrough, scenario, stall } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
 import { hang, startServer, type Answer } from '../support/loopback-server.ts';
 import { wires } from '../support/wires.ts';

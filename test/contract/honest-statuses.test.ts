@@ -2,7 +2,7 @@
 import { APICallError, wrapLanguageModel } from 'ai';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ok, passthrough, rewritten, scenario, type Scenario, type StatusOptions } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
 import { askGenerate, askStream } from '../support/ask.ts';
 import { gatewayRoutes } from '../support/gateway-routes.ts';

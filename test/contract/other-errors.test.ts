@@ -5,7 +5,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware, type ModelMessage } from 'ai';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ok, scenario } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
 
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { embedMany, wrapEmbeddingModel } from 'ai';
 import { expect, it } from 'vitest';
 import { createEmbeddingFailover, embeddingFailoverMiddleware } from '../../src/index.ts';
 import { NO_VECTORS, wrongCount, wrongLength } from '../../src/own-failures.ts';
-import type { EmbeddingModel } from '../../src/stream/sdk-types.ts';
+import type { EmbeddingModel } from '../../src/sdk-types.ts';
 import { json, upstream, vector, vectors, type Upstream } from '../embeddings/upstreams.ts';
 import { blockWith, run } from './blocks.ts';
 import { plain, readTable } from './tables.ts';

@@ -2,7 +2,7 @@
 import { generateText, streamText } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { ok, slowFirstToken } from '../../mocks/index.ts';
-import { ROUTER_DEFAULTS } from '../../src/options/router-options.ts';
+import { ROUTER } from '../../src/options/router-options.ts';
 import { LEARNED, resolveHedge } from '../../src/options/hedge-options.ts';
 import { createRetryBudget } from '../../src/index.ts';
 import { createLatencies } from '../../src/health/latencies.ts';
@@ -12,7 +12,7 @@ import { plain, readTable } from './tables.ts';
 const page = 'docs/hedging.md';
 
 it('the table has every option with its default', () => {
-  const { afterMs, max, only, maxInputTokens } = resolveHedge('test', ROUTER_DEFAULTS.hedge)!;
+  const { afterMs, max, only, maxInputTokens } = resolveHedge(ROUTER.hedge.default)!;
   const shown = readTable(page, 'option').map(row => [plain(row['option']), plain(row['default']).replaceAll('_', '')]);
   expect(shown).toEqual([
     ['afterMs', `'${afterMs}'`],

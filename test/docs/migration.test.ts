@@ -6,7 +6,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { APICallError, generateText, streamText } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fixtures, ok, scenario, type Step } from '../../mocks/index.ts';
-import type { GenerateResult, LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { GenerateResult, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createFailover } from '../../src/index.ts';
 import { finish, start, text, textEnd, textStart, usage } from '../support/part-source.ts';
 

@@ -2,9 +2,10 @@
 import { generateText, type LanguageModel as AnyModel } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok, status } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
-import { GUARD_KEYS } from '../../src/options/guard-options.ts';
-import { ROUTER_DEFAULTS } from '../../src/options/router-options.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
+import { GUARD } from '../../src/options/guard-options.ts';
+import { ROUTER } from '../../src/options/router-options.ts';
+import { RETRIES } from '../../src/options/retry-options.ts';
 import type { SkipReason } from '../../src/engine/attempt.ts';
 import { makeFailure, type FailureCategory, type FailureScope } from '../../src/failure.ts';
 import { createFailover, FailoverError, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
@@ -136,7 +137,7 @@ it('leaves a leg that names a wait of more than maxWaitMs', async () => {
   };
   expect(await ask(5, { maxWaitMs: 5 })).toEqual(['primary', 'primary']);
   expect(await ask(6, { maxWaitMs: 5 })).toEqual(['primary', 'fallback']);
-  expect(await ask(ROUTER_DEFAULTS.maxWaitMs + 1)).toEqual(['primary', 'fallback']);
+  expect(await ask(ROUTER.maxWaitMs.default + 1)).toEqual(['primary', 'fallback']);
 });
 
 it('throws an error that lists each try as the page shows it', async () => {
@@ -216,7 +217,7 @@ describe('the README on the options of a router', () => {
   it('names every option', () => {
     const unknown = { models: [model('primary', [], () => false)], unknown: true };
     const [, known = ''] = /it takes (.*)\.$/.exec(messageOf(() => createFailover(unknown))) ?? [];
-    const own = new Set(['models', 'clock', 'random', ...GUARD_KEYS]);
+    const own = new Set(['models', 'clock', 'random', ...Object.keys(GUARD)]);
     const expected = plain(known)
       .split(', ')
       .filter(option => !own.has(option));
@@ -227,15 +228,14 @@ describe('the README on the options of a router', () => {
   });
 
   it('names their defaults', () => {
-    const { baseDelayMs, maxDelayMs, maxWaitMs, holdBackMs, maxHeldParts, hedge, generateVia } = ROUTER_DEFAULTS;
     const expected = {
-      'retries.baseDelayMs': baseDelayMs,
-      'retries.maxDelayMs': maxDelayMs,
-      maxWaitMs,
-      holdBackMs,
-      maxHeldParts,
-      hedge: `{ afterMs: '${hedge.afterMs}' }`,
-      generateVia: `'${generateVia}'`,
+      'retries.baseDelayMs': RETRIES.baseDelayMs.default,
+      'retries.maxDelayMs': RETRIES.maxDelayMs.default,
+      maxWaitMs: ROUTER.maxWaitMs.default,
+      holdBackMs: ROUTER.holdBackMs.default,
+      maxHeldParts: ROUTER.maxHeldParts.default,
+      hedge: `{ afterMs: '${(ROUTER.hedge.default || {}).afterMs}' }`,
+      generateVia: `'${ROUTER.generateVia.default}'`,
     };
     for (const [option, value] of Object.entries(expected))
       expect([option, documented.get(option)?.replaceAll('_', '')]).toEqual([option, String(value)]);

@@ -3,11 +3,9 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText, wrapLanguageModel, type LanguageModel } from 'ai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hang, ok, stall, status, type Step } from '../../mocks/index.ts';
-import { ROUTER_DEFAULTS } from '../../src/options/router-options.ts';
-import { GATEWAY_ERROR_DEFAULTS } from '../../src/options/gateway-error-options.ts';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { createProgress, note } from '../../src/stream/progress.ts';
-import { limitsOfLeg } from '../../src/options/timeout-options.ts';
+import { LIMIT_DEFAULTS, limitsOfLeg, ROUTER_TIMEOUTS, TIMEOUTS } from '../../src/options/timeout-options.ts';
 import { gatewayErrorMiddleware, type FailoverEvent, type RouterOptions } from '../../src/index.ts';
 import { hear } from '../support/ask.ts';
 import { blockWith, run } from './blocks.ts';
@@ -26,7 +24,7 @@ describe('the table of limits', () => {
     Object.fromEntries(Object.entries(cells).map(([option, cell]) => [option, cell.replaceAll('_', '')]));
 
   it('has the defaults of `gatewayErrorMiddleware`', () => {
-    const { stream, generate } = limitsOfLeg({ idleMs: GATEWAY_ERROR_DEFAULTS.idleMs }, undefined, undefined);
+    const { stream, generate } = limitsOfLeg({ idleMs: TIMEOUTS.idleMs.default }, undefined, undefined);
     expect(bare(shown('`gatewayErrorMiddleware`'))).toEqual({
       firstContentMs: off(stream.firstContentMs),
       idleMs: off(stream.idleMs),
@@ -39,13 +37,13 @@ describe('the table of limits', () => {
   });
 
   it('has those of the router', () => {
-    const { stream, generate } = limitsOfLeg({ idleMs: ROUTER_DEFAULTS.idleMs }, undefined, ROUTER_DEFAULTS);
+    const { stream, generate } = limitsOfLeg({ idleMs: ROUTER_TIMEOUTS.idleMs.default }, undefined, LIMIT_DEFAULTS);
     expect(bare(shown('router'))).toEqual({
       firstContentMs: off(stream.firstContentMs),
       idleMs: off(stream.idleMs),
       attemptMs: off(generate.attemptMs),
       totalMs: 'off',
-      minAttemptMs: String(ROUTER_DEFAULTS.minAttemptMs),
+      minAttemptMs: String(ROUTER_TIMEOUTS.minAttemptMs.default),
       observe: 'false',
     });
     // 300 seconds are for `doGenerate` only.

@@ -2,7 +2,7 @@ import { embed, embedMany } from 'ai';
 import { MockEmbeddingModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import { createEmbeddingFailover, originalError, type EmbeddingLegDeclaration } from '../../src/index.ts';
-import type { EmbeddingModel, EmbeddingResult } from '../../src/stream/sdk-types.ts';
+import type { EmbeddingModel, EmbeddingResult } from '../../src/sdk-types.ts';
 import { json, MODELS, upstream, vector, vectors, type Package } from './upstreams.ts';
 
 /** A primary with a fallback that is right; the primary may be tried twice. */

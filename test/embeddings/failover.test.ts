@@ -10,7 +10,7 @@ import {
   type CreateEmbeddingFailoverOptions,
   type FailoverEvent,
 } from '../../src/index.ts';
-import type { EmbeddingModel } from '../../src/stream/sdk-types.ts';
+import type { EmbeddingModel } from '../../src/sdk-types.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { startServer, dieBeforeHeaders, json as answerJson } from '../support/loopback-server.ts';

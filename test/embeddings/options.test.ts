@@ -2,7 +2,7 @@ import { embedMany, wrapEmbeddingModel } from 'ai';
 import { MockEmbeddingModelV3, MockEmbeddingModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import { createEmbeddingFailover, embeddingFailoverMiddleware } from '../../src/index.ts';
-import type { EmbeddingModel } from '../../src/stream/sdk-types.ts';
+import type { EmbeddingModel } from '../../src/sdk-types.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { json, MODELS, upstream, vector, vectors } from './upstreams.ts';
 

@@ -3,7 +3,7 @@ import { createCohere } from '@ai-sdk/cohere';
 import { createGoogle } from '@ai-sdk/google';
 import { createMistral } from '@ai-sdk/mistral';
 import { createOpenAI } from '@ai-sdk/openai';
-import type { EmbeddingModel } from '../../src/stream/sdk-types.ts';
+import type { EmbeddingModel } from '../../src/sdk-types.ts';
 
 export interface Asked {
   url: string;

@@ -67,7 +67,12 @@ describe('a call on a leg', () => {
 
   it('gets none where no guard has any', () => {
     const call = openCall(engineOf(createManualClock()), [a]);
-    expect(enterLeg(call, a, false)).toEqual({ leg: a, shared: [], tickets: [], state: 'asked' });
+    expect(enterLeg(call, a, false)).toEqual({
+      leg: a,
+      shared: call.engine.guards.shared,
+      tickets: [],
+      state: 'asked',
+    });
   });
 
   it('tells each ticket of every attempt', () => {
@@ -143,7 +148,7 @@ describe('whether a leg is being given up', () => {
     isOpening({
       leg: a,
       state: 'asked',
-      shared: [],
+      shared: sortGuards([]).shared,
       tickets: answers.map(answer => (answer === undefined ? {} : { isOpening: () => answer })),
     });
 

@@ -15,15 +15,25 @@ describe('guards', () => {
       rank: legs => legs,
       onFree: () => () => {},
       enter: () => undefined,
-      ticket: {},
+      ticket: { began: () => {}, ended: () => {} },
     };
-    expect(sortGuards([holding, {}, all])).toEqual({
+    const noted = { ticket: { ended: () => {} } };
+    expect(sortGuards([holding, {}, all, noted])).toEqual({
       holding: [holding, all],
       permitting: [all],
       ranking: [all],
       freeing: [all],
       entering: [all],
-      shared: [all.ticket],
+      shared: {
+        began: [all.ticket],
+        released: [],
+        ended: [all.ticket, noted.ticket],
+        answered: [],
+        committed: [],
+        failed: [],
+        streamEnded: [],
+        cancel: [],
+      },
     });
   });
 

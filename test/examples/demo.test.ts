@@ -53,6 +53,8 @@ const EXPECTED: readonly (readonly [name: string, bare: unknown[], wrapped: unkn
   ['generateText, openai: a web page with status 200', ['failed', 1, 'APICallError', 200, false], answered],
   ['streamText, openai: a web page with status 200', ['looks finished', 1], answered],
   ['streamText, anthropic: overloaded, after the preamble', ['failed', 1, 'StreamProviderError', 529, true], answered],
+  ['streamText, openai: an empty account', ['looks finished', 1], ['failed', 1, 'APICallError', 402, false]],
+  ['streamText, anthropic: overload', ['failed', 1, 'NoOutputGeneratedError'], answered],
 ];
 
 it('runs each case to the outcome that is documented here, and prints it in 120 columns', async () => {
@@ -69,10 +71,10 @@ it('runs each case to the outcome that is documented here, and prints it in 120 
   const printed = table(groups);
   expect(printed.split('\n').filter(line => line.length > 120)).toEqual([]);
   for (const [name] of EXPECTED) expect(printed).toContain(name.slice(name.indexOf(': ') + 2));
-  expect(printed.match(/✓ answered, 2 requests/g)).toHaveLength(2 + 15);
+  expect(printed.match(/✓ answered, 2 requests/g)).toHaveLength(2 + 16);
   expect(summary(groups)).toBe(
-    'bare SDK: 2 of 21 answered, 3 looked finished and were not\n' +
-      'with the middleware: 15 of 21 answered, 0 looked finished and were not',
+    'bare SDK: 2 of 23 answered, 4 looked finished and were not\n' +
+      'with the middleware: 16 of 23 answered, 0 looked finished and were not',
   );
 });
 

@@ -1,6 +1,6 @@
 /** What a caller sees of a call, in the words of the model. */
 import { APICallError } from 'ai';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import type { Failure } from '../../src/failure.ts';
 import { FailoverError } from '../../src/index.ts';
 import type { Dispatch, Observation } from './scenario.ts';

@@ -1,5 +1,5 @@
 /** Plays a scenario with the real router, on a clock that only moves when told to. */
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import type { Failure } from '../../src/failure.ts';
 import { createFailover } from '../../src/index.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';

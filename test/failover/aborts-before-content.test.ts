@@ -2,7 +2,7 @@
 import { streamText, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, failoverMiddleware, gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
 import { createPartSource, metadata, readAll, start } from '../support/part-source.ts';

@@ -1,7 +1,7 @@
 import { generateText, streamText } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { cut, hang, hangAfterHeaders, ok, scenario, stall, status, type Step } from '../../mocks/index.ts';
-import type { CallOptions } from '../../src/stream/sdk-types.ts';
+import type { CallOptions } from '../../src/sdk-types.ts';
 import { createFailover, type CreateFailoverOptions } from '../../src/index.ts';
 import { anthropicLeg, chatLeg } from '../support/failover-legs.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
@@ -181,7 +181,7 @@ describe('a caller who aborts', () => {
 
   it('leaves no listener on its signal, however the call ends', async () => {
     const { signal } = new AbortController();
-    const isOurs = () => /\/src\/(?:engine|sdk|stream)\//.test(new Error('here').stack?.split('\n')[3] ?? '');
+    const isOurs = () => /\/src\//.test(new Error('here').stack?.split('\n')[3] ?? '');
     const changes: number[] = [];
     const { addEventListener, removeEventListener } = signal;
     signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {

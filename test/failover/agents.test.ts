@@ -3,7 +3,7 @@ import { generateText, isStepCount, Output, streamText, tool, ToolLoopAgent } fr
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { cut, ok, scenario, status, type Scenario, type Step } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover } from '../../src/index.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { anthropicLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts';

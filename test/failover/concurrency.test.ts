@@ -4,7 +4,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText } from 'ai';
 import { expect, it } from 'vitest';
 import { createFailover } from '../../src/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { startServer, type Answer } from '../support/loopback-server.ts';
 import { eventually } from '../support/eventually.ts';
 

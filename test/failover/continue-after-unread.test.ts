@@ -3,7 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { jsonSchema, streamText, tool } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import type { CallOptions, LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createFailover, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { asPart, MALFORMED } from '../support/odd-parts.ts';

@@ -3,7 +3,7 @@ import { APICallError } from 'ai';
 import { describe, expect, it, vi } from 'vitest';
 import { createFailover, type FailoverEvent } from '../../src/index.ts';
 import type { RouterOptions } from '../../src/options/router-options.ts';
-import type { LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { createPartSource, finish, start, text, textEnd, textStart, type PartSource } from '../support/part-source.ts';
 

@@ -2,7 +2,7 @@ import { generateText, streamText, wrapLanguageModel } from 'ai';
 import { createAiGateway } from 'ai-gateway-provider';
 import { describe, expect, it } from 'vitest';
 import { ok, scenario, status, type Scenario, type ScenarioRequest, type Step } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { failoverMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { concurrently, seeded } from '../support/concurrently.ts';

@@ -1,6 +1,6 @@
 import { APICallError } from 'ai';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, FailoverError, type FailoverModel } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 

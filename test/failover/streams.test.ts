@@ -1,7 +1,7 @@
 import { jsonSchema, streamText, tool, wrapLanguageModel, type TextStreamPart, type ToolSet } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { cut, fixtures, ok, scenario, stall, status, type Scenario, type Step } from '../../mocks/index.ts';
-import type { CallOptions, LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createFailover, failoverMiddleware, type FailoverMiddlewareOptions, type LegInput } from '../../src/index.ts';
 import { anthropicLeg, chatLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';

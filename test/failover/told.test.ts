@@ -2,7 +2,7 @@ import { generateText, streamText, tool, jsonSchema, type ProviderMetadata } fro
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import { ok, scenario, status, type Step } from '../../mocks/index.ts';
-import type { LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createFailover, type CreateFailoverOptions, type FailoverEvent, type LegInput } from '../../src/index.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { anthropicLeg, chatLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts';

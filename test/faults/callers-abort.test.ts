@@ -1,7 +1,7 @@
 /** The caller's abort, wherever the call is: its own reason comes out, nobody is asked any more, and all is closed. */
 import { generateText, streamText } from 'ai';
 import { describe, expect, it } from 'vitest';
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { drip, headers, reply, send, type Script } from '../support/fault-server.ts';
 import { providerPackages } from '../support/provider-packages.ts';
 import { broken, words } from './scripts.ts';

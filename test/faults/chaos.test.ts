@@ -1,7 +1,7 @@
 /** Servers that fail in every way, and callers who leave at any time: nobody hears a lie, waits too long or leaves a trace. */
 import { APICallError } from 'ai';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createHealth, createRetryBudget } from '../../src/index.ts';
 import { hear, unwrapped } from '../support/ask.ts';
 import { callGenerate, type CallSettings } from '../support/calls.ts';

@@ -1,6 +1,6 @@
 /** A stream that nobody reads at the moment, or any more: its limits, its caller's abort and its end still close its source. */
 import { describe, expect, it } from 'vitest';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { drip, headers, send, type Script } from '../support/fault-server.ts';
 import { providerPackages } from '../support/provider-packages.ts';
 import { slowly, words } from './scripts.ts';

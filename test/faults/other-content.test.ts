@@ -1,7 +1,7 @@
 /** Reasoning and the input of tools are content: they count as an answer under way, and are never shown in halves. */
 import { generateText, jsonSchema, streamText, tool } from 'ai';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { drip, drop, headers, send } from '../support/fault-server.ts';
 import { answer, INPUT, OTHER_CONTENT, REASONING } from './other-content.ts';
 import { GOOD, setStage } from './stage.ts';

@@ -1,6 +1,6 @@
 /** What a caller of a model's own `doStream` reads. */
 import { expect } from 'vitest';
-import type { LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 
 export interface Read {
   parts: StreamPart[];

@@ -1,6 +1,6 @@
 /** A primary and a fallback on real servers, through real provider packages, in story time. */
 import { wrapLanguageModel } from 'ai';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, gatewayErrorMiddleware, type FailoverEvent, type RouterOptions } from '../../src/index.ts';
 import { inTurn, startFaultServer, type FaultRequest, type FaultServer, type Script } from '../support/fault-server.ts';
 import { providerPackages, type PackageName } from '../support/provider-packages.ts';

@@ -1,7 +1,7 @@
 /** Where bodies say why an answer ended, and what in them is content. */
 import { expect, it, test } from 'vitest';
-import { carriesContent } from '../../src/classify/answer-content.ts';
-import { finishReasonIn } from '../../src/classify/finish-in-body.ts';
+import { carriesContent } from '../../src/classify/body/answer-content.ts';
+import { finishReasonIn } from '../../src/classify/finish/finish-in-body.ts';
 import { classify, type Failure } from '../../src/index.ts';
 
 const inspected = (body: unknown): Failure => classify(undefined, { response: { status: 200, body } });

@@ -1,7 +1,7 @@
 /** A reason that names a failure is one: in streams, in results, in a stream read for a result, and in bodies. */
 import { generateText, streamText, wrapLanguageModel } from 'ai';
 import { describe, expect, it, test } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { classify, failoverMiddleware, gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
 import type { Recorded } from '../generate-via/difference.ts';
 import { unwrapped } from '../support/ask.ts';

@@ -1,8 +1,8 @@
 /** What a provider package itself knows as an answer's reason is never a failure, with content or without. */
 import { describe, expect, it, test } from 'vitest';
-import { disguisedFinish } from '../../src/stream/disguised-end.ts';
-import type { FinishPart } from '../../src/stream/sdk-types.ts';
-import { judgeFinish } from '../../src/classify/judge-finish.ts';
+import { disguisedFinish } from '../../src/parts/disguised-end.ts';
+import type { FinishPart } from '../../src/sdk-types.ts';
+import { judgeFinish } from '../../src/classify/finish/judge-finish.ts';
 import { OWN_REASONS } from './own-lists.ts';
 
 type Reason = FinishPart['finishReason'];

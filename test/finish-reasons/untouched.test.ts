@@ -1,7 +1,7 @@
 /** No good answer is lost: through every real package, what the middleware hands on is what the package gave. */
 import { wrapLanguageModel } from 'ai';
 import { describe, expect, test } from 'vitest';
-import type { CallOptions, LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { classify, failoverMiddleware, gatewayErrorMiddleware } from '../../src/index.ts';
 import type { Recorded } from '../generate-via/difference.ts';
 import { type PackageName, providerPackages } from '../support/provider-packages.ts';

@@ -1,7 +1,7 @@
 /** The same recorded answer through both doors of a provider package, and in what the two results differ. */
 import { expect, test } from 'vitest';
 import { collectStream } from '../../src/stream/collect-stream.ts';
-import type { CallOptions, GenerateResult, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, LanguageModel } from '../../src/sdk-types.ts';
 import { chunked, type Reply, reply } from '../support/scripted-fetch.ts';
 import { type Host, type PackageName, providerPackages } from '../support/provider-packages.ts';
 import type { Chunk } from '../support/wires.ts';

@@ -1,7 +1,7 @@
 /** Streaming that is refused, by real servers' words through real packages: the same try is answered without it. */
 import { generateText, jsonSchema, streamText, tool, UnsupportedFunctionalityError, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { events, type Answer } from '../support/loopback-server.ts';
 import { createManualClock } from '../support/manual-clock.ts';

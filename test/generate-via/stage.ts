@@ -1,6 +1,6 @@
 /** A server that refuses to stream, as real ones do, and real provider packages that ask it. */
 import { wrapLanguageModel, type LanguageModel as AnyModel } from 'ai';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import {
   createFailover,
   gatewayErrorMiddleware,

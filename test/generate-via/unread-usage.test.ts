@@ -8,7 +8,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { createOpenRouter } from '@openrouter/ai-sdk-provider';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { collectStream } from '../../src/stream/collect-stream.ts';
 import { createFailover } from '../../src/index.ts';
 import { createPartSource, finish, start, text, textEnd, textStart } from '../support/part-source.ts';

@@ -2,7 +2,7 @@
 import { wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware, type GatewayErrorOptions } from '../../src/index.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { createPartSource, finish, metadata, start, text, textEnd, textStart } from '../support/part-source.ts';

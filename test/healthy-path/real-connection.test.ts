@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { streamText, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
 import { events, startServer } from '../support/loopback-server.ts';
 

@@ -1,13 +1,7 @@
 /** An answer at the first try is handed on as the model gave it: the very same objects, in the same order. */
 import { generateText, jsonSchema, streamText, tool, wrapLanguageModel } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type {
-  CallOptions,
-  GenerateResult,
-  LanguageModel,
-  StreamPart,
-  StreamResult,
-} from '../../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, LanguageModel, StreamPart, StreamResult } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
 import { answering, RICH_ANSWERS } from './rich-answers.ts';
 

@@ -1,6 +1,6 @@
 /** One call as an application makes it, and everything that its caller is told. */
 import { APICallError, generateText, streamText } from 'ai';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 
 export type Call = 'generateText' | 'streamText';
 

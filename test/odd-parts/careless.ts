@@ -1,6 +1,6 @@
 /** A middleware that does everything wrong that this matrix looks for: the proof that it would be seen. */
 import type { LanguageModelMiddleware } from 'ai';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import type { Clock } from '../../src/index.ts';
 
 const LATE: StreamPart = { type: 'text-delta', id: 't1', delta: 'too late' };

@@ -1,6 +1,6 @@
 /** What stands around the model that says something odd. */
 import { APICallError, wrapLanguageModel } from 'ai';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import {
   createFailover,
   gatewayErrorMiddleware,

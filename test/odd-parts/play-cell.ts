@@ -1,5 +1,5 @@
 /** Plays one cell of the matrix, and writes down everything that could be noticed of it. */
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
 import { makeCall, type Call, type Outcome } from './calls.ts';
 import { partsOf, type Cell, type Source } from './cells.ts';

@@ -1,6 +1,6 @@
 /** Models that say whatever they are given: one in this process, and one of the real gateway package over its wire format. */
 import { createGateway } from '@ai-sdk/gateway';
-import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 
 /** Stands between the parts of a stream that is silent for so many milliseconds. */
 export class Pause {

@@ -1,6 +1,6 @@
 /** Callers as the SDK makes them: a call is repeated as `maxRetries` does it, on simulated time. */
 import { APICallError } from 'ai';
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 
 /** How a call ended. */

@@ -1,7 +1,7 @@
 /** A router over upstreams in simulated time, and all that it tells while it runs. */
 import { createFailover, type FailoverEvent } from '../../src/index.ts';
 import type { RouterOptions } from '../../src/options/router-options.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { seeded } from '../support/concurrently.ts';
 import type { Call } from './callers.ts';
 import { createSimulatedClock, type SimulatedClock } from './simulated-clock.ts';

@@ -1,6 +1,6 @@
 /** A model whose answers take simulated time, and which writes down every request that it gets. */
 import { APICallError } from 'ai';
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { createPartSource, finish, start, text, textEnd, textStart, usage } from '../support/part-source.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitizePrompt } from '../../src/prompt/sanitize-prompt.ts';
 import { estimateTokens } from '../../src/prompt/estimate-tokens.ts';
-import { unresolvableFile } from '../../src/prompt/unresolvable-file.ts';
+import { unresolvableFile } from '../../src/references/unresolvable-file.ts';
 import { anyOptions, anyPrompt, oddPrompt } from './any-prompt.ts';
 import { deepFreeze, type TestMessage, type TestPart } from './prompts.ts';
 

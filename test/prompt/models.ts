@@ -2,7 +2,7 @@
 import { generateText, isStepCount, type ModelMessage, tool, wrapLanguageModel } from 'ai';
 import { z } from 'zod';
 import { type SanitizedPrompt, sanitizePrompt, type SanitizePromptOptions } from '../../src/prompt/sanitize-prompt.ts';
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { providerPackages } from '../support/provider-packages.ts';
 import { answers, type ProviderName } from './answers.ts';
 

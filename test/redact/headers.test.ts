@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { redactBody } from '../../src/redact/body.ts';
 import { redactCall } from '../../src/redact/call.ts';
 import { cleanCopy } from '../../src/redact/data.ts';
-import { redactText } from '../../src/redact/text.ts';
+import { redactText } from '../../src/secrets/text.ts';
 import { redactedCause, redactHeaders, redactUrl } from '../../src/redact/headers.ts';
 
 // Built from pieces: nothing in this file has the shape of a real key.

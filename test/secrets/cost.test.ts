@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/classify/classify.ts';
 import { redactBody } from '../../src/redact/body.ts';
 import { redactCall } from '../../src/redact/call.ts';
-import { redactText } from '../../src/redact/text.ts';
+import { redactText } from '../../src/secrets/text.ts';
 import { HOSTILE_BODIES, PROMPTS } from '../support/hostile-bodies.ts';
 
 const TIMES = 8;

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { InvalidPromptError, LoadAPIKeyError, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, createHealth, gatewayErrorMiddleware, originalError } from '../../src/index.ts';
 import { random } from '../support/planted-secrets.ts';
 import { packageRows } from '../support/provider-packages.ts';

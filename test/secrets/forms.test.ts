@@ -4,7 +4,7 @@ import { wrapLanguageModel } from 'ai';
 import { createOpenAI } from '@ai-sdk/openai';
 import { describe, expect, it } from 'vitest';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
-import { redactText } from '../../src/redact/text.ts';
+import { redactText } from '../../src/secrets/text.ts';
 import { HARMLESS, SECRET_FORMS } from '../support/secret-forms.ts';
 
 /** All that an error prints. */

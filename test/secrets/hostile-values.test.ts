@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { APICallError, RetryError, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { classify, createFailover, gatewayErrorMiddleware } from '../../src/index.ts';
 
 const bomb = (): never => {

@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { MockLanguageModelV4 } from 'ai/test';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createFailover, createHealth, type Health } from '../../src/index.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { asPart, MALFORMED, ODD_ERRORS, UNUSUAL } from '../support/odd-parts.ts';

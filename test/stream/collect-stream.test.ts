@@ -2,7 +2,7 @@ import { generateText, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { expect, test } from 'vitest';
 import { collectStream } from '../../src/stream/collect-stream.ts';
-import type { StreamPart, StreamResult } from '../../src/stream/sdk-types.ts';
+import type { StreamPart, StreamResult } from '../../src/sdk-types.ts';
 import { createPartSource, finish, metadata, start, text, textEnd, textStart, usage } from '../support/part-source.ts';
 
 /** A result whose stream has exactly these parts. */

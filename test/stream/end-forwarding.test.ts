@@ -8,7 +8,7 @@ import {
   failHeld,
   leaveStream,
 } from '../../src/stream/end-forwarding.ts';
-import type { FinishPart } from '../../src/stream/sdk-types.ts';
+import type { FinishPart } from '../../src/sdk-types.ts';
 import { settle } from '../support/manual-clock.ts';
 import { finish, outline, readAll, start, text, textStart } from '../support/part-source.ts';
 import { startForward, type ForwardOptions } from './forward-rig.ts';

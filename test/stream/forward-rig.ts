@@ -2,7 +2,7 @@
 import { forward, startForwarding } from '../../src/stream/forward.ts';
 import type { Continue, ForwardEnd, StreamDecorator, StreamHost, StreamOwner } from '../../src/stream/forwarding.ts';
 import { expireStream } from '../../src/stream/source-end.ts';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { createPartSource } from '../support/part-source.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { release } from '../../src/stream/release.ts';
 import { abortStream, expireStream } from '../../src/stream/source-end.ts';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { settle } from '../support/manual-clock.ts';
 import { untouchable } from '../support/odd-parts.ts';
 import {

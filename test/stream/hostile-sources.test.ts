@@ -3,7 +3,7 @@ import { wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import { gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
-import type { CallOptions, GenerateResult, StreamResult } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, StreamResult } from '../../src/sdk-types.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { untouchable } from '../support/odd-parts.ts';
 import { outline, readAll, start, text, textStart, usage } from '../support/part-source.ts';

@@ -2,7 +2,7 @@
 import { jsonSchema, streamText, tool, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import type { LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createFailover, failoverMiddleware, gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { asPart, MALFORMED, ODD_ERRORS, UNUSUAL } from '../support/odd-parts.ts';

@@ -8,7 +8,7 @@ import {
   textOf,
   type StreamProgress,
 } from '../../src/stream/progress.ts';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { finish, metadata, start, text, textEnd, textStart } from '../support/part-source.ts';
 
 function after(...parts: StreamPart[]): StreamProgress {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { abortStream, expireStream } from '../../src/stream/source-end.ts';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { settle } from '../support/manual-clock.ts';
 import { createPartSource, finish, outline, readAll, start, text, textEnd, textStart } from '../support/part-source.ts';
 import { startForward } from './forward-rig.ts';

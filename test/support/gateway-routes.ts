@@ -3,7 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { createAiGateway } from 'ai-gateway-provider';
 import { setupServer, type SetupServer } from 'msw/node';
 import { handlers, type Scenario } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 
 /** A fresh model each time: one of ai-gateway-provider serves one call at a time. */
 type Route = (upstream: Scenario) => LanguageModel;

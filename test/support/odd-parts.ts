@@ -1,5 +1,5 @@
 /** Stream parts that no type allows: what `@ai-sdk/gateway` hands on if its other side sends it. */
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { usage } from './part-source.ts';
 
 export type OddPart = readonly [name: string, part: unknown];

@@ -1,5 +1,5 @@
 /** A model's stream under the test's control. */
-import type { StreamPart, StreamResult } from '../../src/stream/sdk-types.ts';
+import type { StreamPart, StreamResult } from '../../src/sdk-types.ts';
 
 export interface PartSource {
   result: StreamResult;

@@ -1,6 +1,6 @@
 /** Tenants on one instance: real packages with a `fetch` that answers by who asks. */
 import { generateText, streamText, type LanguageModel as AnyModel } from 'ai';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, type FailoverEvent, type RouterOptions } from '../../src/index.ts';
 import { providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { reply, streamed, type Reply } from '../support/scripted-fetch.ts';

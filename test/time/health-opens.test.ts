@@ -2,7 +2,7 @@
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import { cut, disconnect, hang, ok, stall, status, type Step } from '../../mocks/index.ts';
-import type { StreamPart } from '../../src/stream/sdk-types.ts';
+import type { StreamPart } from '../../src/sdk-types.ts';
 import { createPartSource, finish, start, text, textEnd, textStart } from '../support/part-source.ts';
 import { FACTORIES, setUp, type Setting } from './set-up.ts';
 import { KINDS, PROMPT, startCall, type Kind } from './start-call.ts';

@@ -1,7 +1,7 @@
 /** `hedge.afterMs: 'auto'`, the default: a safety net that comes closer where silence was seen to be short. */
 import { describe, expect, it } from 'vitest';
 import { hang, ok, slowFirstToken, status, type Step } from '../../mocks/index.ts';
-import type { CallOptions, LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { createHealth } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { setUp, type Setting } from './set-up.ts';

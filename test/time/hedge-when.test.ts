@@ -1,7 +1,7 @@
 /** When the next leg is asked beside one that shows nothing, and when it is not. */
 import { describe, expect, it } from 'vitest';
 import { hang, hangAfterHeaders, ok, slowFirstToken, stall, status } from '../../mocks/index.ts';
-import type { CallOptions } from '../../src/stream/sdk-types.ts';
+import type { CallOptions } from '../../src/sdk-types.ts';
 import { FACTORIES, setUp, type Setting } from './set-up.ts';
 import { isStream, KINDS, startCall, type Kind } from './start-call.ts';
 

@@ -1,6 +1,6 @@
 /** Models whose streams are scripted part by part, where no provider package gets that far. */
 import { APICallError } from 'ai';
-import type { FinishPart, LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { FinishPart, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 
 const tokens = { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined };
 export const finish = (unified: 'stop' | 'error' = 'stop'): FinishPart => ({

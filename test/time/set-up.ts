@@ -1,7 +1,7 @@
 /** Routers over real provider packages, whose scripted upstreams live by the same manual clock. */
 import { wrapLanguageModel } from 'ai';
 import { scenario, type Scenario, type ScenarioOptions, type Script, type Step } from '../../mocks/index.ts';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import {
   createFailover,
   failoverMiddleware,

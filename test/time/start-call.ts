@@ -1,6 +1,6 @@
 /** Calls that are under way: what their caller has seen of them so far, in every way to make one. */
 import { generateText, streamText, type LanguageModel as AnyModel } from 'ai';
-import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../../src/stream/sdk-types.ts';
+import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 
 /** Every way to ask a model. */
 export const KINDS = ['generateText', 'streamText', 'doGenerate', 'doStream'] as const;

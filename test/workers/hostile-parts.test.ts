@@ -2,7 +2,7 @@
 import { generateText, streamText, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LanguageModel } from '../../src/stream/sdk-types.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, gatewayErrorMiddleware } from '../../src/index.ts';
 import { asPart, MALFORMED, ODD_ERRORS } from '../support/odd-parts.ts';
 import { createPartSource, finish, outline, readAll, start, text, textEnd, textStart } from '../support/part-source.ts';

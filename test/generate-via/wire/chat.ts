@@ -6,7 +6,8 @@ export interface ChatMessage {
   /** Further fields of the message, and the deltas that bring them, before the content or after it. */
   extra?: { message: object; deltas?: object[]; after?: object[] };
   toolCalls?: [id: string, name: string, input: string][];
-  finish: string;
+  /** `null` where a host gives none. */
+  finish: string | null;
   /** Further fields of the choice, on its last delta. */
   choice?: object;
 }

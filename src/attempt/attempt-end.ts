@@ -1,0 +1,102 @@
+/** How an attempt ends: answered, failed, or ended from outside; after it nothing of it is left running. */
+import { attemptReleased } from '../engine/entry.ts';
+import type { Stop, StreamEnd } from '../engine/attempt.ts';
+import { pushEvent } from '../engine/queue.ts';
+import { answered } from '../engine/settle.ts';
+import { failureOf } from '../errors/api-call-error.ts';
+import { isOfOwnCredentials } from '../legs/own-credentials.ts';
+import { BROKEN_STREAM, expired } from '../own-failures.ts';
+import { HookResultError } from '../runtime/hook-result.ts';
+import { isInstance } from '../runtime/is-instance.ts';
+import { abortStream, expireStream } from '../stream/source-end.ts';
+import type { Failure } from '../failure.ts';
+import type { ForwardEnd } from '../stream/forwarding.ts';
+import { noteFacts } from '../report/attempt-facts.ts';
+import type { ModelAttempt } from '../call/model-call.ts';
+import { failureIn, reportFound, reportThrown } from '../report/report.ts';
+
+/** A hook of the user's that threw: its error is the caller's, not an attempt's. */
+export class HookError extends Error {}
+
+/** Whether a failure speaks of what the call itself brought along to authenticate at this leg. */
+export const isCallers = (failure: Failure, { params, to }: ModelAttempt): boolean =>
+  isOfOwnCredentials(failure, params, to);
+
+function over(attempt: ModelAttempt): void {
+  attempt.isOver = true;
+  attempt.firstContentAt = attempt.attemptAt = attempt.idleAt = attempt.totalAt = attempt.releaseAt = Infinity;
+  attemptReleased(attempt.entry, attempt);
+}
+
+/** The attempt was answered; a stream goes on being read. */
+export function answer(attempt: ModelAttempt, value: unknown): void {
+  if (attempt.isOver) return;
+  if (!attempt.isStream) over(attempt);
+  answered(attempt, value);
+}
+
+/** The attempt failed with an error that was reported. */
+export function failAttempt(attempt: ModelAttempt, error: unknown): void {
+  if (attempt.isOver) return;
+  over(attempt);
+  attempt.controller?.abort(error);
+  const { call } = attempt;
+  const { signal } = call;
+  if (isInstance(error, HookError)) return pushEvent(call, { type: 'threw', error: error.cause });
+  if (isInstance(error, HookResultError)) return pushEvent(call, { type: 'threw', error });
+  if (signal?.aborted) return pushEvent(call, { type: 'aborted', reason: signal.reason });
+  const failure = failureIn(attempt, error);
+  const outcome = { type: 'failed', failure, error, isCallers: isCallers(failure, attempt) } as const;
+  pushEvent(call, { type: 'ended', attempt, outcome });
+}
+
+/** Something threw where the model was asked, or where its answer was looked at. */
+export function failThrown(attempt: ModelAttempt, thrown: unknown): void {
+  if (attempt.isOver) return;
+  const isHook = isInstance(thrown, HookError);
+  failAttempt(
+    attempt,
+    isHook ? thrown : reportThrown(attempt, thrown, attempt.stream ? 'stream' : 'request', attempt.facts),
+  );
+}
+
+/** Ends an attempt from outside. */
+export function stopAttempt(attempt: ModelAttempt, stop: Stop): void {
+  const { stream } = attempt;
+  if (attempt.isOver) {
+    // Its source broke off, and another one continues its stream.
+    if (stream && stop.type === 'aborted') abortStream(stream, stop.reason);
+    return;
+  }
+  if (stop.type === 'expired') {
+    // The answer is whole; that its connection stays open is no failure.
+    if (stream && !stream.held && stream.hasFinish)
+      return expireStream(stream, new DOMException('The answer is whole', 'AbortError'));
+    const error = reportFound(attempt, expired(stop.limit, stop.ms), stream ? 'stream' : 'request', attempt.facts);
+    noteFacts(error, attempt);
+    attempt.stopReason = new DOMException(expired(stop.limit, stop.ms).message, 'TimeoutError');
+    if (stream) expireStream(stream, error);
+    else failAttempt(attempt, error);
+    return;
+  }
+  const { reason } = stop;
+  attempt.stopReason = reason;
+  over(attempt);
+  // Its body first: workerd warns of a body that no one holds when its request is aborted.
+  if (stream) abortStream(stream, reason);
+  attempt.controller?.abort(reason);
+}
+
+/** How a stream that was handed out ended, as guards take it. */
+export function streamEndOf(attempt: ModelAttempt, end: ForwardEnd): StreamEnd {
+  if (end.type !== 'broken') return end;
+  const failure = failureOf(end.error) ?? BROKEN_STREAM;
+  return { ...end, failure, isCallers: isCallers(failure, attempt) };
+}
+
+/** A stream that was handed out is at its end. */
+export function endStream(attempt: ModelAttempt, reason: unknown): void {
+  if (attempt.isOver) return;
+  over(attempt);
+  if (reason !== undefined) attempt.controller?.abort(reason);
+}

@@ -1,0 +1,91 @@
+/** Decides from the evidence what failed and what is to be said of it, step by step; see `order.ts`. */
+import type { Failure, FailureCategory, Verdict } from '../failure.ts';
+import { HookResultError } from '../runtime/hook-result.ts';
+import { buildFailure } from './build-failure.ts';
+import { describe } from './describe.ts';
+import type { Evidence } from './evidence.ts';
+import { explicitFamily } from './explicit-type.ts';
+import { ORDER, type Step, TABLE } from './order.ts';
+import type { Reading } from './read-error.ts';
+import type { Rule } from './rule.ts';
+import { ruleIdFor } from './rule-id.ts';
+import { indexRules } from './table/rule-index.ts';
+import type { BuiltInRule } from './table/rules.ts';
+
+/** What a decision needs besides the evidence. */
+export interface DecideOptions {
+  /** The user's own rules. */
+  rules: readonly Rule[];
+  /** The time, for HTTP-dates in responses that have no Date header. */
+  now(): number;
+}
+
+/** What was decided. */
+export interface Decision {
+  /** Its cause is left to whoever throws it, and knows the call's secrets. */
+  failure: Omit<Failure, 'cause'>;
+  /** The other side's own sentence as it came, secrets included; never empty. */
+  message: string;
+}
+
+interface Answer {
+  rule: string;
+  verdict: Verdict;
+}
+
+/** What nobody knows. */
+const UNKNOWN: Answer = { rule: 'unknown', verdict: { category: 'unknown' } };
+
+const find = indexRules(TABLE);
+
+/** What went wrong. */
+export function decide(reading: Reading, { rules, now }: DecideOptions): Decision {
+  const { evidence } = reading;
+  return {
+    failure: buildFailure(evidence, answerOf(evidence, rules), now),
+    message: describe(reading),
+  };
+}
+
+function answerOf(evidence: Evidence, ownRules: readonly Rule[]): Answer {
+  const family = explicitFamily(evidence);
+  for (const step of ORDER) {
+    if (step.of !== undefined && (step.of === 'typed') !== (family !== undefined)) continue;
+    if (step.ask === 'finish-reason') {
+      if (evidence.finish) return evidence.finish;
+    } else if (step.ask === 'own-rules') {
+      const own = ownRules.find(candidate => matches(candidate, evidence));
+      if (own) return { rule: own.id, verdict: own.failure };
+    } else {
+      const rule = ruleOf(step, evidence, family);
+      if (rule) return { rule: ruleIdFor(rule, evidence), verdict: rule.failure };
+    }
+  }
+  return UNKNOWN;
+}
+
+function ruleOf(
+  { see, withinType, and, not }: Step,
+  evidence: Evidence,
+  family: readonly FailureCategory[] | undefined,
+): BuiltInRule | undefined {
+  const also = and?.(evidence);
+  const other = not?.(evidence);
+  return find(
+    see?.(evidence) ?? evidence,
+    ({ failure, match }) =>
+      (withinType === undefined || family?.includes(failure.category) === true) &&
+      (also === undefined || match(also)) &&
+      (other === undefined || !match(other)),
+  );
+}
+
+/** A user's rule that throws does not match. */
+function matches(rule: Rule, evidence: Evidence): boolean {
+  try {
+    return rule.match(evidence);
+  } catch (thrown) {
+    if (thrown instanceof HookResultError) throw thrown;
+    return false;
+  }
+}

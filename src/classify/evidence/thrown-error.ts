@@ -1,0 +1,141 @@
+/**
+ * Reads one thrown value (an Error of any realm or package copy, or a plain stream error part): where the SDKs and
+ * HTTP clients keep status, headers, url and bodies. Recognised by shape, never by class.
+ */
+import { readEnvelope, readText } from './envelope.ts';
+import { originsOfName } from './host-origins.ts';
+import { disguisedStatus, headersFrom } from './response-headers.ts';
+import { integerFrom, isFilled, isObject, read, readString } from './safe-read.ts';
+import { collect, collectCode, type Signals } from './signals.ts';
+
+/** A body found on an error, and whether it certainly is an error's. */
+export interface FoundBody {
+  value: unknown;
+  failed: boolean;
+}
+
+/** What one error carries besides the signals. */
+export interface ThrownReading {
+  wireStatus?: number;
+  headers: Record<string, string>;
+  url?: string;
+  bodies: FoundBody[];
+}
+
+/** Codes of the operating system, Node, undici, Bun, OpenSSL, zlib: they name the fate of the connection and its body. */
+const NETWORK_CODE =
+  /^(?:ERR_(?:PROXY|TUNNEL|CONTENT|BROTLI|ZLIB|ZSTD|_ERROR|HTTP_INVALID)_\w+|ERR_INVALID_(?:URL|ARG|CHAR|HTTP_TOKEN|PROTOCOL|HEADER)\w*|ERR_UNESCAPED_CHARACTERS|ERR_CANCELED|ECANCELED|HPE_\w+|Z_[A-Z]{1,20}_ERROR|Z_ERRNO|Z_NEED_DICT|ZSTD_error_\w+|ZlibError|\w{1,20}DecompressionError|E(?:CONN|HOST|NET|PIPE|ADDR|AI_|TIMEDOUT|NOTFOUND|PROTO|SOCKET|ABORT)\w*|ENOTFOUND|UND_ERR_\w+|ABORT_ERR|ERR_(?:TLS|SSL|HTTP2|STREAM|SOCKET|NETWORK|INTERNET|NAME|CERT|CONNECTION)\w*|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|Connection(?:Refused|Closed|Reset)|FailedToOpenSocket|NGHTTP2_\w+)$/;
+
+/** Errors whose message may quote a model's answer, or only describes why some text fits no schema. */
+const QUOTES_ANSWER =
+  /^(?:AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)\w*|\$?ZodError|SyntaxError)$/;
+const QUOTES_ANSWER_TEXT = /^(?:JSON parsing failed: Text:|Type validation failed: Value:)/;
+
+/** Reads one error or error part. */
+export function readThrown(node: unknown, signals: Signals): ThrownReading {
+  if (typeof node === 'string') readText(node, signals, 0);
+  if (!isObject(node)) return { headers: {}, bodies: [] };
+  if (!isErrorLike(node)) {
+    readEnvelope(node, signals);
+    return { headers: {}, bodies: [] };
+  }
+  readIdentity(node, signals);
+  const response = read(node, 'response');
+  const headers = { ...headersFrom(read(response, 'headers')), ...headersFrom(headersOf(node)) };
+  const wireStatus = disguisedStatus(headers) ?? statusOf(node) ?? statusOf(response);
+  const url = readString(node, 'url') ?? readString(response, 'url');
+  return {
+    ...(wireStatus !== undefined && { wireStatus }),
+    headers,
+    ...(url !== undefined && { url }),
+    bodies: bodiesOf(node, wireStatus),
+  };
+}
+
+/** Whether the object is an error with a name and a message, rather than an envelope that a stream delivered. */
+function isErrorLike(node: object): boolean {
+  if (typeof read(node, 'message') !== 'string') return false;
+  if (isNativeError(node) || typeof read(node, 'stack') === 'string') return true;
+  const name = read(node, 'name');
+  return typeof name === 'string' && /(?:Error|Exception)$/.test(name) && read(node, 'internalCode') === undefined;
+}
+
+/** Spares the engine the text of a stack that nobody asked for. */
+function isNativeError(node: object): boolean {
+  try {
+    return node instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+function readIdentity(node: object, signals: Signals): void {
+  const name = readString(node, 'name');
+  if (name !== undefined) collect(signals.names, name);
+  const constructorName = readString(read(node, 'constructor'), 'name');
+  if (constructorName !== undefined && constructorName !== 'Object') collect(signals.names, constructorName);
+  if (name !== undefined && /^Gateway(?!Delegate)\w*Error$/.test(name)) signals.origins.add('vercel');
+  const message = readString(node, 'message');
+  if (message !== undefined && !QUOTES_ANSWER.test(name ?? '') && !QUOTES_ANSWER_TEXT.test(message)) {
+    readText(message, signals, 0);
+  }
+  const code = read(node, 'code');
+  const isOfClient = CLIENT_ERROR.test(name ?? '');
+  if (typeof code === 'string' && NETWORK_CODE.test(code)) collect(signals.networkCodes, code);
+  else if (!isDomException(node) && !(isOfClient && typeof code === 'number')) collectCode(signals, code);
+  if (!isOfClient) collectCode(signals, read(node, 'type'));
+  const status = read(node, 'status');
+  if (typeof status === 'string') collectCode(signals, status);
+  for (const origin of originsOfName(readString(node, 'provider'))) signals.origins.add(origin);
+}
+
+/** Errors of runtimes and of clients like node-fetch: their type and number are no word of the other side. */
+const CLIENT_ERROR = /^(?:Abort|Timeout|Fetch)Error$/;
+
+/** A DOMException's numeric code (20, 23) is a legacy enumeration, not a failure's code. */
+function isDomException(node: object): boolean {
+  return typeof read(node, 'code') === 'number' && typeof read(node, 'ABORT_ERR') === 'number';
+}
+
+function statusOf(node: unknown): number | undefined {
+  const metadata = read(node, '$metadata');
+  for (const found of [
+    read(node, 'statusCode'),
+    read(node, 'status'),
+    read(node, 'status_code'),
+    read(node, 'httpStatus'),
+    read(metadata, 'httpStatusCode'),
+  ]) {
+    const status = integerFrom(found);
+    if (status !== undefined && status >= 100 && status <= 599) return status;
+  }
+  return undefined;
+}
+
+function headersOf(node: object): unknown {
+  return read(node, 'responseHeaders') ?? read(node, 'headers') ?? read(read(node, '$response'), 'headers');
+}
+
+/** Bodies in the places of the AI SDK, OpenAI's and Anthropic's SDKs, axios, workers-ai-provider and @ai-sdk/gateway. */
+function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
+  const failed = wireStatus === undefined || wireStatus >= 400;
+  const name = readString(node, 'name') ?? '';
+  const bodies: FoundBody[] = [];
+  const add = (value: unknown, certain: boolean): void => {
+    if (value !== undefined && value !== null) bodies.push({ value, failed: certain });
+  };
+  // workers-ai-provider repeats the message of a lost connection where a body would stand.
+  const body = read(node, 'responseBody');
+  if (wireStatus !== undefined || body !== read(node, 'message')) add(body, failed);
+  if (!name.startsWith('AI_NoObjectGenerated')) {
+    if (isFilled(read(node, 'data'))) add(read(node, 'data'), true);
+    add(read(node, 'error'), true);
+    add(read(node, 'body'), failed);
+    add(read(node, 'raw'), failed);
+    add(read(read(node, 'response'), 'data'), failed);
+    if (name === 'GatewayResponseError') add(read(node, 'response'), failed);
+    if (name.startsWith('AI_TypeValidation')) add(read(node, 'value'), false);
+    if (name.startsWith('AI_JSONParse')) add(read(node, 'text'), false);
+  }
+  return bodies;
+}

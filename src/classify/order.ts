@@ -1,0 +1,164 @@
+/**
+ * The order of judgement, in one place: who is asked, what of the evidence each step may look at, and the table of all
+ * rules. The first answer decides.
+ */
+import type { Evidence } from './evidence.ts';
+import { ownWords, unquoted } from './words/own-words.ts';
+import { specificWords } from './explicit-type.ts';
+import { cloudflareAiGatewayRules } from './rules/gateways/cloudflare-ai-gateway.ts';
+import { cloudflareEdgeRules } from './rules/gateways/cloudflare-edge.ts';
+import { cloudflareUnlistedRules } from './rules/gateways/cloudflare-unlisted.ts';
+import { litellmRules, litellmWrapperRules } from './rules/gateways/litellm.ts';
+import { openrouterRules, openrouterStatusRules } from './rules/gateways/openrouter.ts';
+import { portkeyRules } from './rules/gateways/portkey.ts';
+import { vercelAiGatewayRules, vercelStatusRules } from './rules/gateways/vercel-ai-gateway.ts';
+import { bedrockRules } from './rules/hosts/bedrock.ts';
+import { groqRules } from './rules/hosts/groq.ts';
+import { huggingfaceRules } from './rules/hosts/huggingface.ts';
+import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
+import { abortedRules, networkCodeRules } from './rules/network/network-codes.ts';
+import { networkTextRules } from './rules/network/network-texts.ts';
+import { transportRules } from './rules/network/transport.ts';
+import { bifrostRules } from './rules/relays/bifrost.ts';
+import { kongRules } from './rules/relays/kong.ts';
+import { namingGatewayRules } from './rules/relays/naming-gateways.ts';
+import { newApiRules } from './rules/relays/new-api.ts';
+import { namedObjectRules } from './rules/request/named-objects.ts';
+import { requestContentRules } from './rules/request/request-contents.ts';
+import { accessRules } from './rules/shared/access.ts';
+import { contentRules } from './rules/shared/content.ts';
+import { faultRules, serverErrorRules } from './rules/shared/fault.ts';
+import { httpStatusRules } from './rules/shared/http-status.ts';
+import { loadRules, unavailableRules } from './rules/shared/load.ts';
+import { modelRules } from './rules/shared/model.ts';
+import { moneyRules } from './rules/shared/money.ts';
+import { responseShapeRules } from './rules/shared/response-shape.ts';
+import { alibabaRules } from './rules/vendors/alibaba.ts';
+import { anthropicRules } from './rules/vendors/anthropic.ts';
+import { azureRules } from './rules/vendors/azure.ts';
+import { cohereRules } from './rules/vendors/cohere.ts';
+import { googleRules } from './rules/vendors/google.ts';
+import { minimaxRules } from './rules/vendors/minimax.ts';
+import { mistralRules } from './rules/vendors/mistral.ts';
+import { moonshotRules } from './rules/vendors/moonshot.ts';
+import { openaiFilterRules, openaiRules } from './rules/vendors/openai.ts';
+import { xaiRules } from './rules/vendors/xai.ts';
+import { zhipuRules } from './rules/vendors/zhipu.ts';
+import type { Rules } from './table/rules.ts';
+
+/** One question. */
+export interface Step {
+  /** Who answers: the user's own rules, the reason with which an answer ended, or the table below. */
+  ask: 'own-rules' | 'finish-reason' | 'table';
+  /**
+   * Whether it is asked of errors whose envelope says itself what they are (an explicit 4xx type, see
+   * `explicit-type.ts`), or of the others. @default all
+   */
+  of?: 'typed' | 'others';
+  /** The part of the evidence that counts. @default all */
+  see?(evidence: Evidence): Evidence;
+  /** Whether only the kinds of failure that the type names may be found. */
+  withinType?: true;
+  /** A rule has to match in this view, too. */
+  and?(evidence: Evidence): Evidence;
+  /** A rule that matches in this view, too, decides by something else than this step is about. */
+  not?(evidence: Evidence): Evidence;
+}
+
+/** Codes, types and status without a word of text. */
+const codesAndStatus = (evidence: Evidence): Evidence => ({ ...evidence, messages: [], sentences: [] });
+
+const specificCodes = (evidence: Evidence): Evidence => ({
+  ...codesAndStatus(evidence),
+  status: undefined,
+  words: specificWords(evidence.words),
+});
+
+const withoutMessages = (evidence: Evidence): Evidence => ({ ...evidence, messages: [] });
+
+const authorsWords = (evidence: Evidence): Evidence => ({
+  ...evidence,
+  sentences: [],
+  messages: evidence.messages.map(ownWords),
+});
+
+/** Under these statuses the request's own content is refused, and may be quoted. */
+const withoutQuoted = (evidence: Evidence): Evidence =>
+  evidence.status === 400 || evidence.status === 422
+    ? { ...evidence, messages: evidence.messages.map(unquoted) }
+    : evidence;
+
+/** The order of judgement. */
+export const ORDER: readonly Step[] = [
+  { ask: 'own-rules' },
+  { ask: 'finish-reason' },
+  // Codes that name one failure; some do so only beside certain statuses.
+  { ask: 'table', of: 'typed', see: specificCodes, and: codesAndStatus },
+  // Sentences that a vendor documents, at the beginning of a message: they may refine any type.
+  { ask: 'table', of: 'typed', see: withoutMessages, not: codesAndStatus },
+  // Shared vocabulary, in the author's own words, within the kind that the type names.
+  { ask: 'table', of: 'typed', see: authorsWords, withinType: true },
+  // The type itself, and the status.
+  { ask: 'table', of: 'typed', see: codesAndStatus },
+  // An error that does not say what it is: as a whole.
+  { ask: 'table', of: 'others', see: withoutQuoted },
+];
+
+/**
+ * All rules, in order: whoever speaks with own codes first, then shared words from the specific to the general, then the
+ * bare status.
+ */
+export const TABLE: Rules = [
+  ...abortedRules,
+  // Gateways: their own envelope outranks whatever status it travels with.
+  ...cloudflareAiGatewayRules,
+  ...cloudflareUnlistedRules,
+  ...workersAiRules,
+  ...cloudflareEdgeRules,
+  ...namedObjectRules,
+  ...requestContentRules,
+  ...openrouterRules,
+  ...litellmRules,
+  ...portkeyRules,
+  ...vercelAiGatewayRules,
+  // Relays.
+  ...newApiRules,
+  ...kongRules,
+  ...bifrostRules,
+  ...namingGatewayRules,
+  // Providers: documented codes and texts of one API.
+  ...bedrockRules,
+  ...googleRules,
+  ...anthropicRules,
+  ...openaiRules,
+  ...azureRules,
+  ...openaiFilterRules,
+  ...groqRules,
+  ...mistralRules,
+  ...xaiRules,
+  ...cohereRules,
+  ...huggingfaceRules,
+  ...minimaxRules,
+  ...moonshotRules,
+  ...alibabaRules,
+  ...zhipuRules,
+  ...litellmWrapperRules,
+  // No response at all: the connection's own words.
+  ...transportRules,
+  ...networkCodeRules,
+  ...networkTextRules,
+  // Shared words, then statuses.
+  ...moneyRules,
+  ...contentRules,
+  ...modelRules,
+  ...accessRules,
+  ...openrouterStatusRules,
+  ...vercelStatusRules,
+  ...loadRules,
+  ...faultRules,
+  ...unavailableRules,
+  ...serverErrorRules,
+  ...workersAiUpstreamRules,
+  ...responseShapeRules,
+  ...httpStatusRules,
+];

@@ -1,0 +1,20 @@
+/** Groq. */
+import { documented } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+export const groqRules: Rules = rules('groq', [
+  // https://console.groq.com/docs/errors
+  ['flex-capacity', [498, 'capacity_exceeded over_capacity'], 'overloaded 498'],
+  [
+    'tool-use-failed',
+    [
+      'tool_use_failed output_parse_failed json_validate_failed',
+      documented(/\bfailed to (?:call a function|generate json|validate json)\b.{0,200}\bfailed_generation\b/i),
+    ],
+    'server-error model 500',
+  ],
+  ['decommissioned', 'model_decommissioned', 'not-found'],
+  ['terms', 'model_terms_required', 'permission'],
+  ['blocked', 'organization_restricted model_permission_blocked_org model_permission_blocked_project', 'permission'],
+  ['spend', 'blocked_api_access spend_limit_reached', 'billing'],
+]);

@@ -1,0 +1,77 @@
+/** Refused keys and missing permissions, in shared words. What names no model concerns the credential as a whole. */
+import { all, any, from, not } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+import { clientFault } from './model.ts';
+
+const denied = any(
+  403,
+  `permission_denied permissiondenied permission_error access_denied accessdenied forbidden
+      model_access_denied insufficient_permissions not_authorized modelaccessdenied authorization_error`,
+  all(clientFault, not(404), [
+    /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
+    /\bnot (?:authorized|allowed|permitted|entitled) to (?:access|use|invoke|call)\b|\bnot (?:currently )?allowed for this\b/i,
+    /\blacks the required (?:data )?(?:action|permission|role)\b/i,
+  ]),
+);
+
+export const accessRules: Rules = rules('vocabulary', [
+  // https://developers.openai.com/api/docs/guides/error-codes
+  [
+    'region',
+    [
+      'unsupported_region region_not_supported country_not_supported',
+      /\b(?:country|region|territory|location)\b.{0,60}\b(?:not supported|unsupported|not available|not allowed|is blocked)\b/i,
+    ],
+    'permission provider',
+  ],
+  [
+    'account-closed',
+    /\b(?:account|organization|team|user)\b.{0,40}\b(?:suspended|banned|deactivated|terminated|locked|disabled|blocked)\b/i,
+    'permission account 403',
+  ],
+  [
+    'missing-role',
+    all(401, [
+      'permissiondenied permission_denied missing_scope',
+      /\blacks the required\b|\binsufficient permissions\b/i,
+    ]),
+    'permission provider 403',
+  ],
+  [
+    'auth',
+    [
+      `invalid_api_key authentication_error invalid_authentication unauthenticated unauthorized auth_error
+      invalid_token token_expired expired_api_key missing_api_key no_api_key api_key_not_found invalid_key
+      key_expired key_revoked invalidapikey authenticationerror invalid_auth unauthorizederror
+      invalid_authentication_error`,
+      401,
+      all(clientFault, [
+        /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,
+        /\bapi[-_ ]?key\b.{0,40}\b(?:is|was|has been|not) (?:not )?(?:invalid|valid|expired|revoked|missing|provided|found|disabled|incorrect|required)\b/i,
+        /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
+        /\bauthentication (?:failed|failure|fails|required|error)\b/i,
+      ]),
+    ],
+    'auth 401',
+    'Check the key or token for this provider.',
+  ],
+  // A rule of the resource's network, e.g. Azure's: whoever asks from elsewhere is refused, for every model of it.
+  [
+    'network-rule',
+    all(denied, [
+      /\bvirtual network\b|\bfirewall rules?\b|\bprivate endpoint\b|\bpublic (?:network )?access is (?:disabled|not allowed)\b/i,
+      /\bip(?: address)?\b.{0,40}\bnot (?:allowed|authorized|permitted|in (?:the |your )?allow-?list)\b/i,
+    ]),
+    'permission provider',
+  ],
+  [
+    'model-permission',
+    all(denied, [
+      /\b(?:models?|deployment|engine|publisher|repo(?:sitory)?|gated|endpoints?)\b/i,
+      'model_access_denied modelaccessdenied',
+      from('bedrock'),
+    ]),
+    'permission',
+  ],
+  ['permission', denied, 'permission provider'],
+]);

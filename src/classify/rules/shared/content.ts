@@ -1,0 +1,70 @@
+/** Refusals of content, guardrails of the owner, and requests that are too long for one model. */
+import { all, type Matcher, not } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+/** Throttles ask for a shorter prompt, too. */
+const notThrottled: Matcher = not([429, 'rate_limit_exceeded rate_limit_error RESOURCE_EXHAUSTED']);
+
+/** The request asks for more output than this model gives. */
+const OUTPUT_CAP = [
+  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|greater than)/i,
+  /\bsupports at most \d{1,9} (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
+  /\bmaximum tokens you requested exceed\b|\bmaxOutputTokens\b.{0,80}\b(?:range|exceed|supported)/i,
+];
+
+export const contentRules: Rules = rules('vocabulary', [
+  // https://developers.openai.com/api/docs/guides/error-codes
+  [
+    'guardrail',
+    [
+      `guardrail_violation guardrail_intervened guardrails_violation hooks_failed blocked_by_policy
+      policy_blocked`,
+      /\bblocked by (?:your |the |a )?(?:\w{1,40} )?guardrails?\b|\bguardrail checks? failed\b|\bguardrails? (?:intervened|denied|blocked)\b|\bviolated guardrail\b|\bdlp (?:policy|violation)/i,
+    ],
+    'content-policy request no-fallback',
+  ],
+  [
+    'content-policy',
+    [
+      `content_filter content_policy_violation content_policy content_filtered content_moderation
+      moderation_blocked safety_violation policy_violation sensitive_words_detected moderation_error
+      content_blocked image_generation_user_error cyber_policy_violation content_violation
+      unsafe_content`,
+      /\bcontent (?:management|filtering|moderation) polic/i,
+      /\bblocked by (?:the )?(?:content|safety) (?:filter|system|polic)/i,
+      /\b(?:prompt|input|request|content|response|output)\b.{0,60}\b(?:was|were|has been|is|been) (?:flagged|blocked)\b.{0,80}\b(?:polic|safety|moderation|guideline|terms|harm|filter)/i,
+      /\brejected (?:as a result of|by) (?:our|the) safety system\b/i,
+      /\bviolat(?:es|ed|ing|ion of) (?:our |the |openai'?s? )?(?:usage|content|safety|acceptable use) (?:polic|guideline)/i,
+      /\bsensitive (?:content|words?|information)\b.{0,200}\b(?:detected|contain|reject)/i,
+    ],
+    'content-policy',
+  ],
+  ['output-cap', all(notThrottled, [...OUTPUT_CAP]), 'invalid-request model fallback'],
+  [
+    'context-length',
+    all(notThrottled, [
+      `context_length_exceeded string_above_max_length context_window_exceeded max_tokens_exceeded
+      token_limit_exceeded string_too_long input_too_long prompt_too_long context_limit_exceeded
+      exceed_context_size_error context_too_long too_many_tokens model_max_prompt_tokens_exceeded`,
+      /\bmaximum (?:context|prompt|input|sequence) (?:length|size|tokens?)\b/i,
+      /\b(?:exceed\w{0,9}|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
+      /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,
+      /\b(?:prompt|input|sequence|messages?|conversation)\b.{0,30}?\b(?:is |are |was )?too (?:long|large)\b/i,
+      /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens:|\btokens in the prompt exceeds\b|\btoo many tokens in\b/i,
+      /\breduce the length of (?:the |your )?(?:messages?|prompt|input|completion)\b/i,
+      /\btoo large for (?:the )?model\b/i,
+    ]),
+    'context-length',
+  ],
+  // Bytes are a limit of the API, not of a model's context.
+  [
+    'payload-size',
+    all(notThrottled, [
+      413,
+      'request_too_large',
+      /\b(?:request|payload|body) (?:entity )?(?:is )?too large\b/i,
+      /\bimages? (?:size |dimensions? )?exceeds?\b.{0,40}\b(?:max(?:imum)?|limit)\b/i,
+    ]),
+    'invalid-request provider fallback',
+  ],
+]);

@@ -1,0 +1,69 @@
+/** Timeouts, failed upstreams and internal errors of the other side, in shared words. */
+import { hasResponse } from '../../evidence.ts';
+import { all, any, type Matcher, not } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+const spoken: Matcher = evidence => hasResponse(evidence);
+const clientFault: Matcher = any(400, 401, 403, 404, 413, 422);
+
+export const faultRules: Rules = rules('vocabulary', [
+  // https://developers.openai.com/api/docs/guides/error-codes
+  [
+    'timeout',
+    [
+      408,
+      504,
+      522,
+      524,
+      `timeout timeout_error request_timeout gateway_timeout deadline_exceeded upstream_timeout requesttimeout
+      gatewaytimeout stream_timeout`,
+      all(spoken, not(clientFault), [
+        /\btimed[- ]?out\b|\bdeadline exceeded\b|\boperation was timeout\b/i,
+        /\b(?:request|upstream|gateway|stream|response|read) time-?out\b/i,
+      ]),
+    ],
+    'timeout',
+  ],
+  // A server that quotes a dead connection speaks of its own upstream.
+  [
+    'upstream',
+    [
+      502,
+      520,
+      521,
+      523,
+      525,
+      527,
+      530,
+      `upstream_error bad_gateway provider_error upstream_failure upstream_unavailable backend_error
+      bad_response_status_code do_request_failed provider_disconnected upstream_connection_error`,
+      all(not(clientFault), [
+        /\bupstream connect error\b|\bdisconnect\/reset before headers\b|\b(?:provider|upstream) disconnected\b/i,
+        /\bno healthy upstream\b|\bbad gateway\b|\bupstream (?:request|service|provider|server)\b.{0,20}\b(?:failed|error|unavailable)/i,
+        /\bcould not reach the (?:\w{1,40} )?provider\b|\bdownstream unavailable\b/i,
+      ]),
+      all(
+        [500, 503],
+        /\bfetch failed\b|\bsocket hang up\b|\bother side closed\b|\bECONN(?:RESET|REFUSED)\b|\bconnection error\b/i,
+      ),
+    ],
+    'upstream-failure',
+  ],
+]);
+
+export const serverErrorRules: Rules = rules('vocabulary', [
+  // https://developers.openai.com/api/docs/guides/error-codes
+  [
+    'server-error',
+    [
+      `server_error internal_server_error internal_error api_error internalservererror internal inference_error
+      internalerror engine_error`,
+      all(not(clientFault), [
+        /\binternal (?:server )?error\b/i,
+        /\b(?:system|server|service|we) (?:encountered|had|experienced) an? (?:\w{1,40} )?error\b/i,
+        /\ban? (?:unexpected|internal|unknown) error (?:has )?occurr?ed\b|\berror occurr?ed while processing your request\b/i,
+      ]),
+    ],
+    'server-error',
+  ],
+]);

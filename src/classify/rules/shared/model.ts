@@ -1,0 +1,85 @@
+/** Unknown models, and requests that one model or one API cannot take though another can, in shared words. */
+import { all, documented, type Matcher, not } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+/** Nobody but the request or its target is at fault. */
+export const clientFault: Matcher = ({ status: found }) =>
+  found === undefined || (found >= 400 && found < 500 && found !== 429);
+
+/** 'model `x` does not exist', 'The model x is not available'. */
+const MISSING_MODEL =
+  /\b(?:model|deployment|engine)s?\b.{0,120}\b(?:does not exist|doesn.?t exist|not exist|(?:was |could )?not (?:be )?found|is not available|isn.?t available|is unavailable|is not a valid|is invalid|has been (?:deprecated|retired|decommissioned|removed|discontinued)|is no longer (?:available|supported)|no longer exists|is not supported(?! (?:with|when)))/i;
+
+const UNSUPPORTED = [
+  /\b(?:does not|doesn.?t|do not|don.?t|cannot|can.?t) support\b/i,
+  /\b(?:is|are) (?:not |un)supported\b.{0,80}\b(?:model|deployment|tools?|images?|vision|audio|video|streaming|parameter|when|for|with|by)\b/i,
+  /\bnot supported (?:by|with|for|in|on|when)\b/i,
+  /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
+  /\bunknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)`?/i,
+  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most \d{1,9} (?:images?|videos?|audios?|documents?|tools?)\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
+  /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
+  /\bimage input is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.{0,200}\bnot\b/i,
+];
+
+export const modelRules: Rules = rules('vocabulary', [
+  // https://developers.openai.com/api/docs/guides/error-codes
+  [
+    'wrong-path',
+    [
+      /^404 page not found$/i,
+      /^cannot (?:post|get) \//i,
+      /\bno route matched\b/i,
+      /^the requested url was not found/i,
+      all(
+        [404, 405],
+        [
+          ({ shape }) => shape === 'html',
+          /^(?:not found|method not allowed|url not found|route not found|endpoint not found)\.?$/i,
+        ],
+        not(/model/i),
+        not('not_found_error model_not_found'),
+      ),
+    ],
+    'gateway-config provider',
+    'Nothing answers at this path: check baseURL.',
+  ],
+  [
+    'unreadable-file',
+    all(clientFault, [
+      `image_parse_error invalid_image invalid_image_format invalid_base64 invalid_base64_image
+      invalid_image_url`,
+      /\b(?:could not|cannot|can.?t|unable to|failed to) (?:process|decode|parse|read|download|load) (?:the |this |your )?(?:input )?(?:image|file|audio|pdf|document)/i,
+    ]),
+    'invalid-request',
+  ],
+  [
+    'model-not-found',
+    [
+      `model_not_found model_not_available invalid_model unknown_model model_not_supported deployment_not_found
+      model_deprecated model_decommissioned model_retired unsupported_model modelnotfound model_unavailable
+      invalid_model_error model_not_exist modelnotopen model_not_allowed`,
+      all(clientFault, [
+        MISSING_MODEL,
+        /\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b/i,
+        /\bnot a valid model\b|\bno such (?:deployment|engine)\b|\bis not a valid model id\b/i,
+      ]),
+    ],
+    'not-found',
+    'Check the model id, and that this account may use the model.',
+  ],
+  // Behind the colon of serde's sentence stands what it found: the part that the API does not know.
+  [
+    'unsupported',
+    all(clientFault, [
+      `unsupported_parameter unsupported_value unsupported_content_type unsupported_feature unsupported_modality
+      model_feature_not_supported tools_not_supported`,
+      ...UNSUPPORTED,
+      documented(
+        /\bfailed to deserialize the json body into the target type: [\w.[\]]{0,80}: unknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)\b/i,
+      ),
+    ]),
+    'invalid-request model fallback',
+  ],
+  ['model-gone', all([404, 410], /\b(?:do not|don.?t|does not|doesn.?t) have access\b/i), 'not-found'],
+  ['not-found', all('not_found_error not_found', clientFault), 'not-found'],
+]);

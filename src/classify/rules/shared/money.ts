@@ -1,0 +1,61 @@
+/** Empty accounts, spent budgets and plan allowances, in the words that APIs of OpenAI's kind share. */
+import { all, type Matcher, not } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+/** A cap per minute is a throttle even where its text mentions billing. */
+const perMinute: Matcher = all(
+  'rate_limit_exceeded rate_limit_error throttling_error RESOURCE_EXHAUSTED',
+  /\bper (?:minute|second)\b|\b[TR]P[MS]\b|\/ ?min/i,
+);
+
+export const moneyRules: Rules = rules('billing', [
+  // https://developers.openai.com/api/docs/guides/error-codes
+  [
+    'code',
+    `insufficient_balance insufficient_balance_error insufficient_credits insufficient_credit
+      insufficient_funds insufficient_user_quota insufficient_quota insufficient_quota_error no_credits
+      out_of_credits credits_exhausted credit_limit_reached credits_required payment_required
+      payment_required_error billing_error budget_exceeded spend_exceeded spend_limit_exceeded
+      spending_limit_exceeded spending_limit_reached quota_exceeded_error pre_consume_token_quota_failed
+      balance_insufficient account_overdue AccountOverdueError CREDITS_EXHAUSTED subscription_required
+      model_budget_exceeded`,
+    'billing',
+  ],
+  [
+    'balance',
+    all(not(perMinute), [
+      /\binsufficient (?:account |user |token )?(?:balance|credits?|funds?|quota)\b/i,
+      /\b(?:balance|credits?|funds) (?:is |are )?(?:too low|insufficient|not enough|exhausted|depleted|used up)\b/i,
+      /\b(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]{1,20})|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:available |remaining )?credits?\b/i,
+      /\b(?:add|purchase|buy) (?:more )?credits\b(?! to unlock)/i,
+      /\b(?:exceeded|exhausted) (?:your |the )?(?:current |monthly |included )?credits?\b/i,
+      /\baccount (?:balance )?(?:is )?(?:negative|overdue|in arrears|past due)\b/i,
+      /余额不足|欠费|额度不足|配额不足/,
+    ]),
+    'billing',
+    'Top up the account or key that pays for this provider.',
+  ],
+  // With a reset it is a window, not an allowance of money.
+  [
+    'quota-plan',
+    all(not(perMinute), [
+      /\bexceeded (?:your )?current quota\b.{0,200}\bbilling\b/i,
+      /\bpayment (?:is )?required\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
+      /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
+      /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
+      /\b(?:reached|exceeded|hit) (?:your |the |its )?(?:monthly |plan |billing )?(?:spend(?:ing)?|usage|plan|cost) (?:limit|cap|allowance)\b/i,
+      /\busage limit (?:has been )?(?:reached|exceeded)\b(?!.{0,80}\b(?:resets?|renews?|try again) (?:in|at|on|after)\b)/i,
+    ]),
+    'billing',
+  ],
+  [
+    'budget',
+    [
+      /\b(?:exceeded|crossed|over|out of) (?:the |your |its )?(?:\w{1,40} )?budget\b/i,
+      /\bbudget (?:has been |is |was )?(?:exceeded|exhausted|reached|spent|crossed)\b/i,
+      /\bspend(?:ing)? (?:limit|cap) (?:has been |is |was )?(?:exceeded|reached|hit)\b/i,
+    ],
+    'billing',
+  ],
+  ['402', 402, 'billing', 'Top up the account or key that pays for this provider.'],
+]);

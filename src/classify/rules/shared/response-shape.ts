@@ -1,0 +1,70 @@
+/** Answers that are none: an HTML page, nothing, half a document, or a stream that ends without saying so. */
+import { type Evidence, hasResponse, type ResponseShape } from '../../evidence.ts';
+import { all, type Matcher, needing } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+const shape = (wanted: ResponseShape): Matcher =>
+  needing(
+    () => [`shape:${wanted}`],
+    evidence => evidence.shape === wanted,
+  );
+
+/** The SDK's errors about one event of a stream, which may go on: it is no JSON, or fits no schema of its API. */
+const UNREADABLE = 'AI_JSONParseError';
+const UNKNOWN = 'AI_TypeValidationError';
+
+/** The rules of such events, if nothing in them says more. */
+export const EVENT_RULES: ReadonlySet<string> = new Set(['response:unreadable-event', 'response:unknown-event']);
+
+type InStream = Pick<Evidence, 'phase' | 'names'>;
+
+/** Whether an error in a stream is about one event of it. */
+export const isAboutEvent = ({ phase, names: [name] }: InStream): boolean =>
+  phase === 'stream' && (name === UNREADABLE || name === UNKNOWN);
+
+const event = (name: string): Matcher =>
+  needing(
+    () => [`word:${name.toLowerCase()}`],
+    evidence => isAboutEvent(evidence) && evidence.names[0] === name,
+  );
+
+export const responseShapeRules: Rules = rules('response', [
+  // https://html.spec.whatwg.org/multipage/server-sent-events.html
+  ['unreadable-event', event(UNREADABLE), 'stream-interrupted'],
+  // A schema that did not fit once will not fit again.
+  ['unknown-event', event(UNKNOWN), 'unknown'],
+  [
+    'truncated',
+    [
+      shape('truncated'),
+      /\bended without a finish reason\b/i,
+      /\bstream (?:was )?(?:truncated|ended (?:prematurely|before|unexpectedly)|closed before)\b/i,
+      /\bunexpected end of (?:stream|json input)\b/i,
+      'stream-truncated stream_interrupted incomplete_stream interrupted',
+    ],
+    'stream-interrupted',
+  ],
+  // https://www.rfc-editor.org/rfc/rfc9110#section-6.4
+  [
+    'no-output',
+    /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b/i,
+    'upstream-failure',
+  ],
+  [
+    'html',
+    shape('html'),
+    'upstream-failure 502',
+    'A page came in place of an answer: check baseURL and what stands between.',
+  ],
+  [
+    'empty',
+    [all(shape('empty'), evidence => !hasResponse(evidence)), 'AI_EmptyResponseBodyError'],
+    'upstream-failure 502',
+  ],
+  // workers-ai-provider keeps only the parser's words, in its own APICallError.
+  [
+    'not-json',
+    [shape('not-json'), all('AI_APICallError', /^unexpected token\b.{0,200}\bis not valid json$/is)],
+    'upstream-failure 502',
+  ],
+]);

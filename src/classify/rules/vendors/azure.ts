@@ -1,0 +1,50 @@
+/** Azure OpenAI. */
+import { all, documented, from } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+export const azureRules: Rules = rules('azure', [
+  // https://learn.microsoft.com/azure/ai-foundry/openai/concepts/content-filter
+  [
+    'content-filter',
+    ['ResponsibleAIPolicyViolation', all(from('azure'), 'content_filter content_policy_violation')],
+    'content-policy',
+  ],
+  // https://learn.microsoft.com/azure/ai-foundry/openai/quotas-limits
+  [
+    'deployment',
+    'DeploymentNotFound',
+    'not-found',
+    'Check the deployment name and the resource; a new deployment takes a few minutes.',
+  ],
+  [
+    'no-capacity',
+    ['NoCapacity ServerOverloaded EngineOverloaded', /\bexceeds the maximum usage size allowed during peak load\b/i],
+    'overloaded',
+  ],
+  ['timeout', all(408, 'Timeout'), 'timeout model'],
+  [
+    'api-version',
+    documented(/\bapi version not supported\b|\b(?:the )?api-version\b.{0,200}\b(?:required|not supported|invalid)\b/i),
+    'gateway-config provider 404',
+    'Set a supported api-version.',
+  ],
+  ['operation-not-supported', 'OperationNotSupported', 'invalid-request model fallback'],
+  [
+    'firewall',
+    documented(/\baccess denied due to virtual network\/firewall rules\b|\bpublic access is disabled\b/i),
+    'permission provider',
+  ],
+  [
+    'subscription-key',
+    /\baccess denied due to (?:invalid|missing) subscription key\b/i,
+    'auth',
+    'Check the key and the endpoint of the Azure resource.',
+  ],
+  [
+    'resource',
+    all(404, '404', /^resource not found$/i),
+    'gateway-config provider',
+    'Check the resource name, the path and the api-version.',
+  ],
+  ['subscription-disabled', 'SubscriptionDisabled ReadOnlyDisabledSubscription', 'billing'],
+]);

@@ -1,0 +1,23 @@
+/** MiniMax: numeric codes, in the envelope or behind the text. */
+import { all, from, type Test } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+/** MiniMax writes its code in base_resp, or behind the text: 'insufficient balance (1008)'. */
+const minimax = (numbers: string): Test => [
+  all(from('minimax'), numbers),
+  new RegExp(String.raw`\((?:${numbers.replaceAll(' ', '|')})\)\s{0,20}$`),
+];
+
+export const minimaxRules: Rules = rules('minimax', [
+  // https://platform.minimax.io/docs/api-reference/errorcode
+  ['1008', [minimax('1008'), 'insufficient_balance_error'], 'billing'],
+  ['2056', minimax('2056'), 'rate-limit account no-retry'],
+  ['1002', minimax('1002 1041 2045'), 'rate-limit'],
+  ['1004', minimax('1004 2049'), 'auth'],
+  ['1026', minimax('1026 1027'), 'content-policy'],
+  ['1039', minimax('1039'), 'rate-limit no-retry'],
+  ['1001', minimax('1001'), 'timeout'],
+  ['1000', minimax('1000 1013 1024 1033'), 'server-error'],
+  ['2013', minimax('2013 1042'), 'invalid-request'],
+  ['2061', minimax('2061'), 'permission'],
+]);

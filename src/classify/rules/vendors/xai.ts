@@ -1,0 +1,20 @@
+/** xAI. */
+import { documented } from '../../table/matchers.ts';
+import { type Rules, rules } from '../../table/rules.ts';
+
+export const xaiRules: Rules = rules('xai', [
+  // https://docs.x.ai/docs/key-information/debugging
+  [
+    'credits',
+    /\b(?:doesn.?t|does not|don.?t) (?:yet )?have any credits\b|\bused all available credits\b|\breached its monthly spending limit\b/i,
+    'billing',
+  ],
+  ['blocked', /\b(?:api key|team) is (?:currently )?(?:blocked|disabled)\b/i, 'auth'],
+  ['incorrect-key', documented(/\bincorrect api key provided\b/i), 'auth'],
+  [
+    'unresponsive',
+    /\bservice temporarily unavailable\b|\bmodel did not respond to this request\b|\bat capacity\b/i,
+    'overloaded',
+  ],
+  ['safety', /\bcontent violates usage guidelines\b|\bfailed check: safety/i, 'content-policy'],
+]);

@@ -1,0 +1,161 @@
+/**
+ * What a row of a table may ask of the evidence, and the few tests that need more than a code, a status or a sentence.
+ * A test never sees a model's answer: evidence comes from error positions only.
+ */
+import type { Evidence } from '../evidence.ts';
+import { wordsOfPattern } from './pattern-words.ts';
+
+/** Words of the texts under judgement: patterns whose words do not stand in them are not tried. */
+export type TextWords = ReadonlySet<string>;
+
+/** A test of the evidence. */
+export interface Matcher {
+  (evidence: Evidence, textWords?: TextWords): boolean;
+  /**
+   * Keys of which the evidence has one wherever the test holds: `word:…`, `status:…`, `from:…`, `cloudflare:…` or
+   * `cloudflare` (any code), `text:…` (a word of a text) or `text` (any), `network` (any system code), `shape:…`, `edge`
+   * (a numbered page), `aborted`. A test without them is always asked.
+   */
+  readonly needs?: () => ReadonlySet<string>;
+}
+
+/**
+ * A text: one of its words is a code, type, reason or error name of the envelope (letters' case does not matter). A
+ * number: the status. A pattern: some message reads like this. A list: one of its tests holds.
+ */
+export type Test = string | number | RegExp | Matcher | readonly Test[];
+
+/** A test that holds only for evidence with one of these keys. */
+export const needing = (needs: () => Iterable<string>, test: Matcher): Matcher => {
+  let known: ReadonlySet<string> | undefined;
+  // Read when the first failure is looked up: most of a process's life needs no table.
+  return Object.assign(test, { needs: () => (known ??= new Set(needs())) });
+};
+
+/** One of these codes stands in the envelope. */
+function code(list: readonly string[]): Matcher {
+  const wanted = list.flatMap(text => text.trim().toLowerCase().split(/\s+/));
+  return needing(
+    () => wanted.map(word => `word:${word}`),
+    ({ words }) => wanted.some(word => words.has(word)),
+  );
+}
+
+function status(values: readonly number[]): Matcher {
+  return needing(
+    () => values.map(value => `status:${value}`),
+    evidence => evidence.status !== undefined && values.includes(evidence.status),
+  );
+}
+
+/** A pattern, and its words once they were asked for; see `wordsOfPattern`. */
+interface Pattern {
+  readonly pattern: RegExp;
+  words?: readonly string[] | undefined;
+  isRead?: boolean;
+}
+
+const wordsOf = (known: Pattern): readonly string[] | undefined => {
+  if (!known.isRead) {
+    known.words = wordsOfPattern(known.pattern);
+    known.isRead = true;
+  }
+  return known.words;
+};
+
+/** A text's words by which patterns are looked up; `text` where some pattern's cannot be told. */
+const textKeys = (patterns: readonly Pattern[]): string[] =>
+  patterns.flatMap(pattern => wordsOf(pattern)?.map(word => `text:${word}`) ?? 'text');
+
+/** The patterns that may match in texts with these words. */
+const candidates = (patterns: readonly Pattern[], textWords: TextWords | undefined): readonly Pattern[] =>
+  textWords === undefined
+    ? patterns
+    : patterns.filter(pattern => wordsOf(pattern)?.some(word => textWords.has(word)) ?? true);
+
+function phrase(list: readonly RegExp[]): Matcher {
+  const patterns: Pattern[] = list.map(pattern => ({ pattern }));
+  return needing(
+    () => textKeys(patterns),
+    ({ messages }, textWords) =>
+      messages.length > 0 &&
+      candidates(patterns, textWords).some(({ pattern }) => messages.some(message => pattern.test(message))),
+  );
+}
+
+/**
+ * Some message reads like this, or begins so in an error that says itself what it is (see `order.ts`): for sentences
+ * that a vendor documents and that name another failure than the type beside them.
+ */
+export function documented(pattern: RegExp): Matcher {
+  const patterns: Pattern[] = [{ pattern }];
+  return needing(
+    () => textKeys(patterns),
+    // A sentence may hold words that its message has lost: its quotations.
+    ({ messages, sentences }) =>
+      messages.some(message => pattern.test(message)) ||
+      sentences.some(sentence => pattern.exec(sentence)?.index === 0),
+  );
+}
+
+/** Some code, type or reason reads like this. */
+export function codeLike(pattern: RegExp): Matcher {
+  return ({ words }) => [...words].some(word => pattern.test(word));
+}
+
+/** One of these parties spoke. */
+export function from(...origins: string[]): Matcher {
+  return needing(
+    () => origins.map(origin => `from:${origin}`),
+    evidence => origins.some(origin => evidence.origins.has(origin)),
+  );
+}
+
+/** Cloudflare's own code is one of these. */
+export function cf(...codes: number[]): Matcher {
+  return needing(
+    () => codes.map(wanted => `cloudflare:${wanted}`),
+    evidence => evidence.cloudflareCodes.some(found => codes.includes(found)),
+  );
+}
+
+/** How much evidence has such a key: nearly every error has a text. */
+const width = (needs: ReadonlySet<string>): number => (needs.has('text') ? 1_000 : 0) + needs.size;
+
+/** All of the tests hold. */
+export function all(...tests: Test[]): Matcher {
+  const matchers = tests.map(matcherOf);
+  const test: Matcher = (evidence, textWords) => matchers.every(matcher => matcher(evidence, textWords));
+  const keyed = matchers.flatMap(({ needs }) => needs ?? []);
+  if (keyed.length === 0) return test;
+  // The test that looks most precisely stands for all of them.
+  return needing(() => keyed.map(needs => needs()).toSorted((one, other) => width(one) - width(other))[0]!, test);
+}
+
+/** One of the tests holds. */
+export const any = (...tests: Test[]): Matcher => matcherOf(tests);
+
+/** The test does not hold. */
+export function not(test: Test): Matcher {
+  const matcher = matcherOf(test);
+  return (evidence, textWords) => !matcher(evidence, textWords);
+}
+
+/** The test that a row writes. */
+export function matcherOf(test: Test): Matcher {
+  if (typeof test === 'function') return test;
+  const tests = (Array.isArray(test) ? test : [test]).flat(Infinity) as Exclude<Test, readonly Test[]>[];
+  const texts = tests.filter(each => typeof each === 'string');
+  const statuses = tests.filter(each => typeof each === 'number');
+  const patterns = tests.filter(each => each instanceof RegExp);
+  const matchers = [
+    ...(texts.length > 0 ? [code(texts)] : []),
+    ...(statuses.length > 0 ? [status(statuses)] : []),
+    ...tests.filter(each => typeof each === 'function'),
+    ...(patterns.length > 0 ? [phrase(patterns)] : []),
+  ];
+  if (matchers.length === 1) return matchers[0]!;
+  const joined: Matcher = (evidence, textWords) => matchers.some(matcher => matcher(evidence, textWords));
+  const needs = matchers.map(matcher => matcher.needs);
+  return needs.includes(undefined) ? joined : needing(() => needs.flatMap(each => [...(each?.() ?? [])]), joined);
+}

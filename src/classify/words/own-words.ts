@@ -1,0 +1,103 @@
+/**
+ * What the author of an error message says itself: without what SDKs and proxies put in front of its sentence, and
+ * without what it quotes. Providers quote the input that they refuse, and quoted words are no evidence.
+ */
+
+/** What SDKs, proxies and validators put in front of a sentence; several may stand one behind the other. */
+const WRAPPERS: readonly RegExp[] = [
+  // 'litellm.BadRequestError: ', 'AnthropicException - '
+  /^(?:[\w-]{1,40}\.){0,3}\w{1,60}(?:Error|Exception)(?::| -)\s{1,4}/,
+  // 'An error occurred (ValidationException) when calling the Converse operation: '
+  /^an error occurred \(\w{1,60}\) when calling the \w{1,60} operation: /i,
+  // 'Error code: 400 - ', 'HTTP 400: ', '400 ', and the sentence in quotes behind it
+  /^(?:error code: |http |status(?: code)?:? )?[45]\d\d(?: -|:)? (?:"(?=[^]*"$))?/i,
+  // '<400> InternalError.Algo.InvalidParameter: '
+  /^<[45]\d\d> [\w.]{1,80}: /,
+  // The representation of a dictionary or of bytes, as Python prints them.
+  /^b?['"]?\{[^]{0,200}?['"](?:message|error|detail|msg)['"]: ?['"]/,
+  // 'Error: ', 'Error from provider (X): ', 'Invalid request: ', 'The request is invalid: '
+  /^(?:[\w-]{1,30} )?(?:error|bad request|invalid request|validation error|the request is invalid)(?: from provider)?(?: \([^)]{1,40}\))?: /i,
+  // The path of a parameter: 'messages.46.content.9.image.source.base64: ', 'max_tokens: '
+  /^[a-z_][\w.[\]-]{0,120}: /,
+];
+const MAX_WRAPPERS = 8;
+/** Every wrapper has one of these. */
+const MAY_BE_WRAPPED = /:\s| -\s|[{<]|[45]\d\d/;
+
+/** The sentence itself, from its first word on. */
+export function sentenceOf(message: string): string {
+  let sentence = message.trimStart();
+  if (!MAY_BE_WRAPPED.test(sentence)) return sentence;
+  for (let count = 0; count < MAX_WRAPPERS; count += 1) {
+    const wrapper = WRAPPERS.find(pattern => pattern.test(sentence));
+    if (wrapper === undefined) break;
+    sentence = sentence.replace(wrapper, '').trimStart();
+  }
+  return sentence;
+}
+
+/** Quotation marks, and what closes each of them. */
+const CLOSING: Readonly<Record<string, string>> = {
+  '"': '"',
+  '`': '`',
+  '“': '”',
+  '«': '»',
+  "'": "'’",
+  '‘': "'’",
+};
+const ANY_MARK = /["`“”«»'‘’]/;
+const LETTER = /\w/;
+
+/** Whether a mark may open a quotation: words follow it, and none ends at it. An apostrophe stands between letters. */
+const opens = (text: string, index: number): boolean =>
+  !LETTER.test(text[index - 1] ?? '') && !/\s/.test(text[index + 1] ?? ' ');
+
+/** Where the quotation ends that opens at the index; -1 if it does not. */
+function closingIndex(text: string, opening: number): number {
+  const closing = CLOSING[text[opening]!]!;
+  for (let index = opening + 1; index < text.length; index += 1) {
+    if (text[index] === '\\') index += 1;
+    else if (closing.includes(text[index]!) && !(closing.length > 1 && LETTER.test(text[index + 1] ?? '')))
+      return index;
+  }
+  return -1;
+}
+
+/** The text without what it quotes. A single quoted word stays: it names a model, a parameter, a value. Linear. */
+function withoutQuotations(text: string): string {
+  if (!ANY_MARK.test(text)) return text;
+  const unclosed = new Set<string>();
+  let rest = '';
+  let start = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const mark = text[index]!;
+    if (CLOSING[mark] === undefined || unclosed.has(mark) || !opens(text, index)) continue;
+    const end = closingIndex(text, index);
+    if (end < 0) {
+      unclosed.add(mark);
+      // Cut short before its end, unless something else is quoted behind it.
+      const behind = text.slice(index + 1);
+      if (/\s/.test(behind) && !ANY_MARK.test(behind)) return `${rest}${text.slice(start, index)}…`;
+      continue;
+    }
+    if (/\s/.test(text.slice(index, end))) {
+      rest += `${text.slice(start, index)}…`;
+      start = end + 1;
+    }
+    index = end;
+  }
+  return rest + text.slice(start);
+}
+
+/** The message without what its sentence quotes; what stands in front of the sentence stays. */
+export function unquoted(message: string): string {
+  const sentence = sentenceOf(message);
+  return message.slice(0, message.length - sentence.length) + withoutQuotations(sentence);
+}
+
+/** The author's own words: its sentence up to a colon, behind which stands what it found. */
+export function ownWords(message: string): string {
+  const own = withoutQuotations(sentenceOf(message));
+  const colon = own.search(/: /);
+  return colon < 0 ? own : own.slice(0, colon);
+}

@@ -1,0 +1,38 @@
+/** Reads the beginning of a body, no more of it than is asked for, and not beyond the caller's abort. */
+import { systemClock } from '../runtime/clock.ts';
+import { LATE, waitFor } from '../runtime/wait-for.ts';
+
+export interface Head {
+  readonly text: string;
+  /** Whether the body may go on. */
+  readonly isCut: boolean;
+}
+
+/** With what JSON documents and pages begin. */
+const BEGINNINGS = '{[<';
+
+/**
+ * @returns `undefined` for a body that begins neither like a document nor like a page: the rest of it is not waited for
+ * @throws what the body fails with; the signal's own reason when it aborts first
+ */
+export async function readHead(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<Head | undefined> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let left = maxBytes;
+  let hasBegun = false;
+  for (;;) {
+    const read = await waitFor(reader.read(), { clock: systemClock, ms: Infinity, signal });
+    if (read === LATE || read.done) return { text: text + decoder.decode(), isCut: false };
+    const piece = decoder.decode(read.value.subarray(0, left), { stream: true });
+    const first: string | undefined = hasBegun ? undefined : /\S/.exec(piece)?.[0];
+    if (first !== undefined && !BEGINNINGS.includes(first)) return undefined;
+    hasBegun ||= first !== undefined;
+    text += piece;
+    left -= read.value.byteLength;
+    if (left <= 0) return { text, isCut: true };
+  }
+}

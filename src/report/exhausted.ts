@@ -1,0 +1,101 @@
+/** What a call throws when its round is spent. */
+import type { FailedAttempt, LegFacts, SkippedLeg, SkipReason } from '../engine/attempt.ts';
+import { legPauseMs, legWaitMs } from '../engine/holds.ts';
+import { skippedLegs } from '../engine/plan.ts';
+import { FailoverError, type AttemptRecord } from '../errors/failover-error.ts';
+import { makeFailure, type Failure } from '../failure.ts';
+import { OUT_OF_TIME } from '../own-failures.ts';
+import type { CallOptions } from '../sdk-types.ts';
+import { factsOf } from './attempt-facts.ts';
+import type { ModelCall } from '../call/model-call.ts';
+
+/** From this wait on the SDK would retry earlier than asked. */
+const SDK_LONGEST_WAIT_MS = 60_000;
+
+/** Reasons to pass a leg over that end by themselves. */
+const PASSING: ReadonlySet<SkipReason> = new Set(['not-before', 'breaker', 'busy']);
+
+const record = (params: CallOptions): ((attempt: FailedAttempt) => AttemptRecord) => {
+  // What a provider's own tools did before the failure is not known.
+  const toolsMayHaveRun = params.tools?.some(tool => tool.type === 'provider') ?? false;
+  return ({ leg, failure, error, startedAt, durationMs }) => ({
+    leg: leg.name,
+    provider: leg.provider,
+    modelId: leg.modelId,
+    failure,
+    error,
+    startedAt,
+    durationMs,
+    ...factsOf(error),
+    ...(toolsMayHaveRun && { toolsMayHaveRun }),
+  });
+};
+
+/** When the first leg with a chance may be tried again, and whether it was the leg that asked for that. */
+function nextChance(call: ModelCall, skipped: readonly SkippedLeg[]): { waitMs: number; isAsked: boolean } | undefined {
+  const now = call.engine.clock.monotonic();
+  let first: { waitMs: number; isAsked: boolean } | undefined;
+  for (const leg of call.legs) {
+    const last = call.failed.findLast(attempt => attempt.leg === leg);
+    if (last && !last.failure.retryable) continue;
+    const skip = skipped.find(entry => entry.leg === leg);
+    if (!last && skip && !PASSING.has(skip.reason)) continue;
+    const named = last?.failure.retryAfterMs;
+    const until = last && named !== undefined ? last.failedAt + named : now;
+    const heldMs = legWaitMs(call, leg);
+    // A leg that is busy does not say until when.
+    const waitMs = Math.max(until - now, Number.isFinite(heldMs) ? heldMs : 0, last ? 0 : legPauseMs(call, leg), 0);
+    if (first === undefined || waitMs < first.waitMs) first = { waitMs, isAsked: waitMs > 0 || named !== undefined };
+  }
+  return first;
+}
+
+const lastOf = ({ failed }: ModelCall, leg: LegFacts | undefined): FailedAttempt | undefined =>
+  failed.findLast(attempt => attempt.leg === leg);
+
+/** Whether another round may end better: some leg failed with what passes, or was only left alone for a while. */
+const hasChance = (call: ModelCall, skipped: readonly SkippedLeg[]): boolean =>
+  call.legs.some(leg => lastOf(call, leg)?.failure.retryable) || skipped.some(({ reason }) => PASSING.has(reason));
+
+/** Whether the call's total ended the round; another one would go beyond it. */
+const isOutOfTime = ({ failed }: ModelCall, skipped: readonly SkippedLeg[]): boolean =>
+  failed.at(-1)?.failure.rule === OUT_OF_TIME || skipped.some(({ reason }) => reason === 'deadline');
+
+/** The failure of a call that asked no leg: no time was left, all asked to be left alone, or none was in service. */
+const untried = (waitMs: number | undefined, isLate: boolean): Failure =>
+  isLate
+    ? makeFailure(OUT_OF_TIME, { category: 'timeout', retryable: false })
+    : waitMs === undefined
+      ? makeFailure('failover:no-leg', { category: 'overloaded', scope: 'provider', retryable: false })
+      : makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: waitMs });
+
+/**
+ * The error for a round without an answer: the only leg's own, the primary's own if its failure forbids another leg,
+ * else a `FailoverError`.
+ */
+export function exhaustedError(call: ModelCall): unknown {
+  const { legs, failed, isFinal, engine } = call;
+  const neverRetryable = engine.options.isFinal;
+  const last = call.last && failed.findLast(({ error }) => error === call.last?.outcome.error);
+  // A retryable one would start another round.
+  const mayStand = !neverRetryable || !last?.failure.retryable;
+  if (last?.leg === legs[0] && isFinal && mayStand) return last?.error;
+  if (last && legs.length === 1 && legs[0]?.retries === 0 && !neverRetryable) return last.error;
+  const skipped = skippedLegs(call);
+  const chance = nextChance(call, skipped);
+  const isLate = isOutOfTime(call, skipped);
+  // Of legs that ran side by side another one may have failed first.
+  const primary = failed.find(({ leg }) => leg === legs[0]) ?? failed[0];
+  return new FailoverError({
+    failure: lastOf(call, primary?.leg)?.failure ?? untried(chance?.waitMs, isLate),
+    error: primary?.error,
+    attempts: failed.map(record(call.params)),
+    skipped: skipped.map(({ leg, reason }) => `${leg.name} (${reason})`),
+    isRetryable:
+      hasChance(call, skipped) &&
+      !(neverRetryable || engine.isSpent(call) || isLate) &&
+      (chance?.waitMs ?? 0) < SDK_LONGEST_WAIT_MS,
+    // A leg that may be tried at once because it said so is; one that said nothing gets the SDK's own backoff.
+    retryAfterMs: chance?.isAsked ? chance.waitMs : undefined,
+  });
+}

@@ -1,0 +1,171 @@
+/**
+ * Says who answered, and what it took, in the result itself. A call that the primary answered at its first attempt keeps
+ * the model's own result.
+ */
+import type { LegFacts } from '../engine/attempt.ts';
+import { skippedLegs } from '../engine/plan.ts';
+import { isSilent } from '../engine/settle.ts';
+import { SILENT } from '../own-failures.ts';
+import { listOf } from '../parts/part-shape.ts';
+import type { StreamDecorator } from '../stream/forwarding.ts';
+import type { GenerateResult, StreamPart } from '../sdk-types.ts';
+import type { ModelAttempt } from '../call/model-call.ts';
+
+/** Largest metadata in bytes of JSON. */
+const MAX_METADATA_BYTES = 2_000;
+
+const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/** Whether the result says who served it. */
+export const isTold = ({ call, number, to }: ModelAttempt): boolean =>
+  call.engine.options.alwaysTell || number > 1 || to !== call.all[0];
+
+/** An attempt of another leg that was under way when this one had the answer. */
+interface Beaten {
+  readonly leg: LegFacts;
+  readonly ms: number;
+  readonly isSilent: boolean;
+}
+
+const beatenBy = ({ call, leg }: ModelAttempt): readonly Beaten[] =>
+  call.running
+    .filter(other => other.leg !== leg)
+    .map(other => ({
+      leg: other.leg,
+      ms: call.engine.clock.monotonic() - other.startedAt,
+      isSilent: isSilent(other),
+    }));
+
+type ProviderMetadata = NonNullable<GenerateResult['providerMetadata']>;
+type Warning = GenerateResult['warnings'][number];
+
+/** `providerMetadata.failover`: JSON scalars only. */
+export function metadataOf(
+  attempt: ModelAttempt,
+  beaten: readonly Beaten[] = beatenBy(attempt),
+): ProviderMetadata[string] {
+  const { call, leg } = attempt;
+  const { name, provider, modelId, index } = leg;
+  const metadata = {
+    servedBy: { leg: name, provider, modelId },
+    attempts: [
+      ...call.failed.map(({ leg: { name: tried }, failure, durationMs }) => ({
+        leg: tried,
+        category: failure.category,
+        rule: failure.rule,
+        ...(failure.statusCode !== undefined && { statusCode: failure.statusCode }),
+        ms: Math.round(durationMs),
+      })),
+      ...beaten.map(({ leg: { name: other }, ms, isSilent }) => ({
+        leg: other,
+        category: isSilent ? 'timeout' : 'aborted',
+        rule: isSilent ? SILENT.rule : 'hedge:lost',
+        ms: Math.round(ms),
+      })),
+    ],
+    degraded: index !== 0,
+    hedged: call.hedged,
+    skipped: skippedLegs(call).map(entry => ({ leg: entry.leg.name, reason: entry.reason })),
+  };
+  while (bytesOf(metadata) > MAX_METADATA_BYTES && metadata.attempts.length + metadata.skipped.length > 0) {
+    (metadata.skipped.length > 0 ? metadata.skipped : metadata.attempts).pop();
+  }
+  return metadata;
+}
+
+export function warningOf(attempt: ModelAttempt): Warning {
+  const { call, leg } = attempt;
+  const [first] = call.failed;
+  const [silent] = beatenBy(attempt);
+  const [passedOver] = skippedLegs(call);
+  const why = first
+    ? ` after ${first.failure.category} (${first.failure.rule}) on ${first.leg.name}`
+    : silent
+      ? `; ${silent.leg.name} had shown nothing for ${Math.round(silent.ms)} ms`
+      : passedOver
+        ? `; ${passedOver.leg.name} was passed over (${passedOver.reason})`
+        : '';
+  return { type: 'other', message: `Served by the fallback ${leg.name}${why}.` };
+}
+
+/** What parts that a fallback served are stamped with, so that their server-side state is judged by their origin. */
+const stampOf = ({ leg }: ModelAttempt) => ({ failover: { leg: leg.name } });
+
+/** A generate result that says who served it. */
+export function annotateResult(result: GenerateResult, attempt: ModelAttempt): GenerateResult {
+  const { leg } = attempt;
+  const told = { ...result, providerMetadata: { ...result.providerMetadata, failover: metadataOf(attempt) } };
+  if (leg.index === 0) return told;
+  const stamp = stampOf(attempt);
+  return {
+    ...told,
+    content: result.content.map(part =>
+      typeof part === 'object' ? { ...part, providerMetadata: { ...part.providerMetadata, ...stamp } } : part,
+    ),
+    warnings: [...listOf(result.warnings), warningOf(attempt), ...attempt.warnings],
+    response: { ...result.response, modelId: result.response?.modelId ?? leg.modelId },
+  };
+}
+
+/** Parts whose metadata becomes part of the conversation. */
+const STAMPED: ReadonlySet<StreamPart['type']> = new Set([
+  'text-start',
+  'reasoning-start',
+  'tool-input-start',
+  'tool-call',
+  'tool-result',
+  'custom',
+  'file',
+  'reasoning-file',
+]);
+/** Their ends and deltas, whose metadata replaces that of the start. */
+const RESTAMPED: ReadonlySet<StreamPart['type']> = new Set([
+  'text-delta',
+  'text-end',
+  'reasoning-delta',
+  'reasoning-end',
+]);
+
+/** What makes a stream say who served it; made when the stream is handed out, while other legs may still be at work. */
+export function streamDecorator(attempt: ModelAttempt): StreamDecorator {
+  const { call, leg } = attempt;
+  const isFallback = leg.index !== 0;
+  const stamp = stampOf(attempt);
+  const beaten = beatenBy(attempt);
+  const failover = metadataOf(attempt, beaten);
+  const { failed } = call;
+  const warnings = isFallback ? [warningOf(attempt), ...attempt.warnings] : [];
+  const withWarnings = (start: Extract<StreamPart, { type: 'stream-start' }>): StreamPart => ({
+    ...start,
+    warnings: [...listOf(start.warnings), ...warnings],
+  });
+
+  function part(given: StreamPart): StreamPart {
+    if (given.type === 'finish') {
+      // The stream itself may have broken off, and legs that could not continue it failed.
+      const told = call.failed === failed ? failover : metadataOf(attempt, beaten);
+      return { ...given, providerMetadata: { ...given.providerMetadata, failover: told } };
+    }
+    if (!isFallback) return given;
+    if (given.type === 'stream-start') return withWarnings(given);
+    const { providerMetadata } = given as { providerMetadata?: ProviderMetadata };
+    if (!STAMPED.has(given.type) && !(providerMetadata && RESTAMPED.has(given.type))) return given;
+    return { ...given, providerMetadata: { ...providerMetadata, ...stamp } } as StreamPart;
+  }
+
+  return {
+    part,
+    preamble(held) {
+      const parts = held.map(part);
+      if (!isFallback) return parts;
+      // A source begins with it; one that began otherwise has none, and the caller is told all the same.
+      if (held.length > 0 && !parts.some(({ type }) => type === 'stream-start')) {
+        parts.unshift(withWarnings({ type: 'stream-start', warnings: [] }));
+      }
+      // The model's own metadata follows and is more exact.
+      const named: StreamPart = { type: 'response-metadata', modelId: leg.modelId };
+      parts.splice(parts.findIndex(({ type }) => type === 'stream-start') + 1, 0, named);
+      return parts;
+    },
+  };
+}

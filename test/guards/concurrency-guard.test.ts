@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { concurrencyGuard } from '../../src/guards/concurrency-guard.ts';
+import { attemptBegan, attemptReleased } from '../../src/engine/entry.ts';
+import { leg } from '../support/legs.ts';
+import { createManualClock } from '../support/manual-clock.ts';
+import { attemptOn } from './guarded-call.ts';
+import { openCall, engineOf } from '../engine/open-call.ts';
+
+const a = leg('a', 0, { concurrency: 2 });
+const b = leg('b', 1);
+
+function start() {
+  const clock = createManualClock();
+  const guard = concurrencyGuard(clock.monotonic);
+  const call = openCall(engineOf(clock), [a, b]);
+  function take(of = a) {
+    const attempt = attemptOn(guard, of, clock);
+    attemptBegan(attempt.entry, attempt);
+    return () => attemptReleased(attempt.entry, attempt);
+  }
+  return { clock, guard, call, take, hold: () => guard.hold!(a, call) };
+}
+
+describe('a leg', () => {
+  it('is busy with as many attempts as it allows, and free with the end of one', () => {
+    const { take, hold } = start();
+    take();
+    expect(hold()).toBeUndefined();
+    const give = take();
+    expect(hold()).toEqual({ kind: 'wait', reason: 'busy', ms: 5_000 });
+    give();
+    expect(hold()).toBeUndefined();
+  });
+
+  it('gives a place back once, however often an attempt ends', () => {
+    const { take, hold } = start();
+    const give = take();
+    take();
+    give();
+    give();
+    take();
+    expect(hold()).toBeDefined();
+  });
+
+  it('without a limit is never busy', () => {
+    const { take, guard, call } = start();
+    for (let attempt = 0; attempt < 100; attempt += 1) take(b);
+    expect(guard.hold!(b, call)).toBeUndefined();
+  });
+
+  it('is waited for no longer than a call waits, from its start', async () => {
+    const { take, hold, clock } = start();
+    take();
+    take();
+    await clock.advance(4_999);
+    expect(hold()).toMatchObject({ ms: 1 });
+    await clock.advance(1);
+    expect(hold()).toMatchObject({ ms: Infinity });
+  });
+
+  it('takes a place back that was held for ten minutes', async () => {
+    const { take, hold, clock } = start();
+    take();
+    take();
+    await clock.advance(599_999);
+    expect(hold()).toBeDefined();
+    await clock.advance(1);
+    expect(hold()).toBeUndefined();
+  });
+});
+
+describe('a call that waits for a place', () => {
+  it('is woken when one comes free, in its turn, until it watches no more', () => {
+    const { take, guard } = start();
+    const [first, second] = [take(), take()];
+    const woken: string[] = [];
+    const stop = guard.onFree!(a, () => void woken.push('one'));
+    guard.onFree!(a, () => void woken.push('two'));
+    first();
+    expect(woken).toEqual(['one', 'two']);
+    stop();
+    second();
+    expect(woken).toEqual(['one', 'two', 'two']);
+  });
+});
