@@ -18,10 +18,7 @@ export const sglangRules: Rules = rules('sglang', [
   // https://github.com/sgl-project/sglang/blob/main/python/sglang/srt/managers/abort_reason.py
   [
     'busy',
-    [
-      'queue_full priority_preempted kv_cache_exhausted weight_update pause_generation disaggregation_error',
-      documented(/\bout of memory\. please set a smaller number for `?--max-running-requests\b/i),
-    ],
+    'queue_full priority_preempted kv_cache_exhausted weight_update pause_generation disaggregation_error',
     'overloaded',
   ],
   ['timeout', 'waiting_timeout running_timeout', 'timeout model'],
@@ -31,22 +28,14 @@ export const sglangRules: Rules = rules('sglang', [
 export const tgiRules: Rules = rules('tgi', [
   // https://github.com/huggingface/text-generation-inference/blob/main/router/src/validation.rs
   [
-    'context',
-    /^(?:input validation error: )?`inputs` (?:tokens \+ `max_new_tokens` must be <=|must have less than \d{1,9} tokens\b)/i,
-    'context-length',
-  ],
-  [
     'unsupported',
     all(422, /\b(?:modality|grammar) is not supported\b|^(?:template|tool) error\b/i),
     'invalid-request model fallback',
   ],
-  ['incomplete', 'incomplete_generation incomplete_generation_stream', 'stream-interrupted model'],
 ]);
 
 export const koboldCppRules: Rules = rules('koboldcpp', [
   // https://github.com/LostRuins/koboldcpp/blob/concedo/koboldcpp.py
-  ['payload', /\bpayload is too big\. max payload size\b/i, 'invalid-request provider fallback 413'],
-  ['bad-input', 'bad_input', 'invalid-request 400'],
   ['vision', /\bno llava model loaded\b/i, 'invalid-request model fallback 400'],
 ]);
 
