@@ -48,7 +48,8 @@ function textWordsOf({ messages, sentences }: Evidence): Set<string> {
 function askedFor({ byKey, always }: Index, evidence: Evidence, textWords: ReadonlySet<string>): Uint8Array {
   const asked = always.slice();
   const mark = (positions: readonly number[] | undefined): void => {
-    if (positions !== undefined) for (const position of positions) asked[position] = 1;
+    if (positions === undefined) return;
+    for (let index = 0; index < positions.length; index += 1) asked[positions[index]!] = 1;
   };
   const { words, status, cloudflareCodes, origins, networkCodes, messages, sentences, shape, edgeCode } = evidence;
   if (status !== undefined) mark(byKey.status.get(String(status)));
