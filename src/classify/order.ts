@@ -18,14 +18,7 @@ import { bedrockRules } from './rules/hosts/bedrock.ts';
 import { groqRules } from './rules/hosts/groq.ts';
 import { huggingfaceRules } from './rules/hosts/huggingface.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
-import {
-  koboldCppRules,
-  localAiRules,
-  sglangRules,
-  tgiRules,
-  tritonRules,
-  vllmRules,
-} from './rules/local/inference-servers.ts';
+import { inferenceServerRules } from './rules/local/inference-servers.ts';
 import { llamaCppRules } from './rules/local/llama-cpp.ts';
 import { lmStudioRules } from './rules/local/lm-studio.ts';
 import { ollamaRules } from './rules/local/ollama.ts';
@@ -35,7 +28,7 @@ import { tlsRules } from './rules/network/tls.ts';
 import { transportRules } from './rules/network/transport.ts';
 import { webSocketRules } from './rules/network/websocket.ts';
 import { workersRuntimeRules } from './rules/network/workers-runtime.ts';
-import { apigeeRules, awsApiGatewayRules, azureApiManagementRules, envoyRules } from './rules/relays/api-management.ts';
+import { apiManagementRules } from './rules/relays/api-management.ts';
 import { bifrostRules } from './rules/relays/bifrost.ts';
 import { kongRules } from './rules/relays/kong.ts';
 import { namingGatewayRules } from './rules/relays/naming-gateways.ts';
@@ -138,12 +131,7 @@ export const TABLE: Rules = [
   ...ollamaRules,
   ...lmStudioRules,
   ...llamaCppRules,
-  ...vllmRules,
-  ...sglangRules,
-  ...tgiRules,
-  ...koboldCppRules,
-  ...localAiRules,
-  ...tritonRules,
+  ...inferenceServerRules,
   ...namedObjectRules,
   ...requestContentRules,
   ...openrouterRules,
@@ -157,10 +145,7 @@ export const TABLE: Rules = [
   ...kongRules,
   ...bifrostRules,
   ...namingGatewayRules,
-  ...azureApiManagementRules,
-  ...awsApiGatewayRules,
-  ...apigeeRules,
-  ...envoyRules,
+  ...apiManagementRules,
   ...platformRules,
   // Providers: documented codes and texts of one API.
   ...bedrockRules,

@@ -78,7 +78,9 @@ export function salvageJson(text: string): Record<string, unknown> | undefined {
 /** The same for a body behind a status or the words of an SDK, where nothing whole can be parsed. */
 export function salvageInside(text: string): Record<string, unknown> | undefined {
   const start = text.search(/[[{]\s{0,20}[{"]/);
+  // What a quotation mark opens is quoted, cut short.
   return start < 0 ||
+    /(?:^|[\s:])['"`]$/.test(text.slice(Math.max(0, start - 2), start)) ||
     !/^[[{\s]{0,100}"(?:success|errors?|type|code|name|internalCode|message|object)"/.test(text.slice(start))
     ? undefined
     : salvageJson(text.slice(start));

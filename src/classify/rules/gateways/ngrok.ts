@@ -21,6 +21,7 @@ export const ngrokRules: Rules = rules('ngrok', [
   ],
   ['access', ngrok('27001'), 'permission gateway'],
   ['key', ngrok('27007 27008'), 'auth gateway', 'Use a valid key of this gateway.'],
+  ['key-check', ngrok('27009'), 'server-error gateway'],
   // https://ngrok.com/docs/errors/reference
   ['credit', ngrok('4026 6033'), 'billing'],
   ['month', ngrok('725 726 727'), 'rate-limit account no-retry', "The ngrok account's limit of the month is reached."],

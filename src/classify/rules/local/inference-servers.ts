@@ -4,7 +4,7 @@ import { type Rules, rules } from '../../table/rules.ts';
 
 const namesParameter: Matcher = ({ param }) => param !== undefined;
 
-export const vllmRules: Rules = rules('vllm', [
+const vllmRules: Rules = rules('vllm', [
   // https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
   // It answers 400 to every ValueError, its own engine's among them.
   [
@@ -14,7 +14,7 @@ export const vllmRules: Rules = rules('vllm', [
   ],
 ]);
 
-export const sglangRules: Rules = rules('sglang', [
+const sglangRules: Rules = rules('sglang', [
   // https://github.com/sgl-project/sglang/blob/main/python/sglang/srt/managers/abort_reason.py
   [
     'busy',
@@ -25,7 +25,7 @@ export const sglangRules: Rules = rules('sglang', [
   ['unsupported', 'grammar_error multimodal_error', 'invalid-request model fallback'],
 ]);
 
-export const tgiRules: Rules = rules('tgi', [
+const tgiRules: Rules = rules('tgi', [
   // https://github.com/huggingface/text-generation-inference/blob/main/router/src/validation.rs
   [
     'unsupported',
@@ -34,19 +34,28 @@ export const tgiRules: Rules = rules('tgi', [
   ],
 ]);
 
-export const koboldCppRules: Rules = rules('koboldcpp', [
+const koboldCppRules: Rules = rules('koboldcpp', [
   // https://github.com/LostRuins/koboldcpp/blob/concedo/koboldcpp.py
   ['vision', /\bno llava model loaded\b/i, 'invalid-request model fallback 400'],
 ]);
 
-export const localAiRules: Rules = rules('localai', [
+const localAiRules: Rules = rules('localai', [
   // https://localai.io/basics/troubleshooting/
   ['backend', /\bno grpc backend found\b|\bfailed loading model\b/i, 'server-error model no-retry'],
 ]);
 
-export const tritonRules: Rules = rules('triton', [
+const tritonRules: Rules = rules('triton', [
   // https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/user_guide/model_configuration.html
   ['context', documented(/\bsum of prompt length .{1,80} should not exceed max_num_tokens\b/i), 'context-length'],
   ['queue', documented(/\bexceeds maximum queue size\b|\bis not at ready state\b/i), 'overloaded'],
   ['timeout', documented(/\brequest timeout expired\b/i), 'timeout model'],
 ]);
+
+export const inferenceServerRules: Rules = [
+  ...vllmRules,
+  ...sglangRules,
+  ...tgiRules,
+  ...koboldCppRules,
+  ...localAiRules,
+  ...tritonRules,
+];

@@ -2,7 +2,7 @@
 import { all } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
-export const azureApiManagementRules: Rules = rules('azure-apim', [
+const azureApiManagementRules: Rules = rules('azure-apim', [
   // https://learn.microsoft.com/azure/api-management/quota-policy
   [
     'quota',
@@ -17,7 +17,7 @@ export const azureApiManagementRules: Rules = rules('azure-apim', [
   ['backend', /^backend connection failure\b/i, 'upstream-failure'],
 ]);
 
-export const awsApiGatewayRules: Rules = rules('aws-api-gateway', [
+const awsApiGatewayRules: Rules = rules('aws-api-gateway', [
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
   ['usage-plan', all(429, /^limit exceeded$/i), 'rate-limit account no-retry'],
   [
@@ -28,7 +28,7 @@ export const awsApiGatewayRules: Rules = rules('aws-api-gateway', [
   ],
 ]);
 
-export const apigeeRules: Rules = rules('apigee', [
+const apigeeRules: Rules = rules('apigee', [
   // https://cloud.google.com/apigee/docs/api-platform/troubleshoot/runtime/error-catalog-runtime
   ['quota', 'policies.ratelimit.QuotaViolation policies.ratelimit.SpikeArrestViolation', 'rate-limit account'],
   ['handshake', 'messaging.adaptors.http.flow.SslHandshakeFailed', 'upstream-failure no-retry'],
@@ -45,9 +45,16 @@ export const apigeeRules: Rules = rules('apigee', [
   ],
 ]);
 
-export const envoyRules: Rules = rules('envoy', [
+const envoyRules: Rules = rules('envoy', [
   // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/response_code_details
   ['overflow', /\bupstream connect error\b.{0,200}\breset reason: overflow\b/i, 'overloaded provider'],
   // https://github.com/envoyproxy/ai-gateway
   ['no-route', /^no matching rule found$/i, 'not-found'],
 ]);
+
+export const apiManagementRules: Rules = [
+  ...azureApiManagementRules,
+  ...awsApiGatewayRules,
+  ...apigeeRules,
+  ...envoyRules,
+];
