@@ -33,14 +33,7 @@ import { replicateRules } from './rules/hosts/replicate.ts';
 import { sambanovaRules } from './rules/hosts/sambanova.ts';
 import { togetherRules } from './rules/hosts/together.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
-import {
-  koboldCppRules,
-  localAiRules,
-  sglangRules,
-  tgiRules,
-  tritonRules,
-  vllmRules,
-} from './rules/local/inference-servers.ts';
+import { inferenceServerRules } from './rules/local/inference-servers.ts';
 import { llamaCppRules } from './rules/local/llama-cpp.ts';
 import { lmStudioRules } from './rules/local/lm-studio.ts';
 import { ollamaRules } from './rules/local/ollama.ts';
@@ -50,7 +43,7 @@ import { tlsRules } from './rules/network/tls.ts';
 import { runtimeRules, transportRules } from './rules/network/transport.ts';
 import { webSocketRules } from './rules/network/websocket.ts';
 import { workersRuntimeRules } from './rules/network/workers-runtime.ts';
-import { apigeeRules, awsApiGatewayRules, azureApiManagementRules, envoyRules } from './rules/relays/api-management.ts';
+import { apiManagementRules } from './rules/relays/api-management.ts';
 import { bifrostRules } from './rules/relays/bifrost.ts';
 import { kongRules } from './rules/relays/kong.ts';
 import { namingGatewayRules } from './rules/relays/naming-gateways.ts';
@@ -160,12 +153,7 @@ export const TABLE: Rules = [
   ...ollamaRules,
   ...lmStudioRules,
   ...llamaCppRules,
-  ...vllmRules,
-  ...sglangRules,
-  ...tgiRules,
-  ...koboldCppRules,
-  ...localAiRules,
-  ...tritonRules,
+  ...inferenceServerRules,
   ...namedObjectRules,
   ...requestContentRules,
   // A status of this host means something else where a gateway sends it.
@@ -181,10 +169,7 @@ export const TABLE: Rules = [
   ...kongRules,
   ...bifrostRules,
   ...namingGatewayRules,
-  ...azureApiManagementRules,
-  ...awsApiGatewayRules,
-  ...apigeeRules,
-  ...envoyRules,
+  ...apiManagementRules,
   ...platformRules,
   // Providers: documented codes and texts of one API.
   ...databricksRules,
