@@ -76,7 +76,7 @@ export function redactedCause(error: unknown, redact: Redactor = redactText): Er
   const source = (typeof error === 'object' || typeof error === 'function') && error !== null ? error : undefined;
   const message = source === undefined ? textOf(error) : read(source, 'message');
   const text = redact(typeof message === 'string' ? beginningOf(message) : '');
-  const copy = new Error(text.length > MAX_BODY_CHARS ? `${text.slice(0, MAX_BODY_CHARS)}…` : text);
+  const copy = withoutStack(text.length > MAX_BODY_CHARS ? `${text.slice(0, MAX_BODY_CHARS)}…` : text);
   const name = source && read(source, 'name');
   const code = source && read(source, 'code');
   const status = source && (read(source, 'statusCode') ?? read(source, 'status'));
@@ -87,6 +87,18 @@ export function redactedCause(error: unknown, redact: Redactor = redactText): Er
   if (typeof status === 'number') show(copy, 'status', status);
   copy.stack = `${copy.name}: ${copy.message}`;
   return copy;
+}
+
+/** An error whose stack nobody collects: it costs more than the rest of the copy, which gets a stack of its own. */
+function withoutStack(message: string): Error {
+  const { stackTraceLimit } = Error as { stackTraceLimit?: unknown };
+  // V8's; elsewhere, and where it may not be written, the error is made as ever.
+  const isSet = typeof stackTraceLimit === 'number' && Reflect.set(Error, 'stackTraceLimit', 0);
+  try {
+    return new Error(message);
+  } finally {
+    if (isSet) Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  }
 }
 
 /** A property that JSON and consoles show. */

@@ -1,9 +1,9 @@
 /** What a raw finish reason says, by its word alone. */
 import { describe, expect, it, test } from 'vitest';
-import { FINISH_REASONS } from '../../src/classify/finish/finish-reasons.ts';
 import { FINISH_VERDICTS } from '../../src/classify/finish/finish-verdicts.ts';
 import { finishFailure, judgeFinish } from '../../src/classify/finish/judge-finish.ts';
 import { makeFailure } from '../../src/failure.ts';
+import { DOCUMENTED } from './documented.ts';
 
 /** The category without content and beside it; `answer` for none. */
 const categories = (raw: unknown) => {
@@ -15,12 +15,12 @@ const categories = (raw: unknown) => {
 
 describe('the table', () => {
   it('gives a word one verdict, whoever uses it', () => {
-    const byWord = Map.groupBy(FINISH_REASONS, ({ reason }) => reason.toLowerCase());
+    const byWord = Map.groupBy(DOCUMENTED, ({ reason }) => reason.toLowerCase());
     const divided = [...byWord].filter(([, rows]) => new Set(rows.map(({ verdict }) => verdict)).size > 1);
     expect(divided).toEqual([]);
   });
 
-  it.each(FINISH_REASONS)('judges $vendor: $reason as it says, in any case of letters', ({ reason, verdict }) => {
+  it.each(DOCUMENTED)('judges $vendor: $reason as it says, in any case of letters', ({ reason, verdict }) => {
     for (const spelled of [reason, reason.toLowerCase(), reason.toUpperCase(), ` ${reason}\n`]) {
       // Camel case in capitals is one word that nobody writes.
       if (/[a-z][A-Z]/.test(reason) && spelled.trim() !== reason) continue;
@@ -29,7 +29,7 @@ describe('the table', () => {
   });
 
   it('names the page of every row', () => {
-    expect(FINISH_REASONS.filter(({ source }) => !/^https:\/\/[\w.-]+\/\S+$/.test(source))).toEqual([]);
+    expect(DOCUMENTED.filter(({ source }) => !/^https:\/\/[\w.-]+\/\S+$/.test(source))).toEqual([]);
   });
 });
 

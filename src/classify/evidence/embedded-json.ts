@@ -49,10 +49,12 @@ const REASON_PHRASES: ReadonlyMap<string, number> = new Map([
 /** The HTTP status that a message names in one of the forms of SDKs. */
 export function statusInText(text: string): number | undefined {
   const head = text.slice(0, 500);
-  for (const form of STATUS_FORMS) {
-    const match = form.exec(head);
-    const found = match?.[1] ?? match?.[2];
-    if (found) return Number(found);
+  if (/[45]\d\d/.test(head)) {
+    for (const form of STATUS_FORMS) {
+      const match = form.exec(head);
+      const found = match?.[1] ?? match?.[2];
+      if (found) return Number(found);
+    }
   }
   return REASON_PHRASES.get(head.trim().replace(/\.$/, '').toLowerCase());
 }

@@ -25,31 +25,44 @@ const NAMES: readonly (readonly [origin: string, pattern: RegExp])[] = [
   ['huggingface', /hugging-?face|(?:^|\.)hf\.co/],
 ];
 
-/** Headers that only one party sends. */
-const HEADERS: readonly (readonly [origin: string, name: RegExp])[] = [
-  ['cloudflare-ai-gateway', /^cf-aig-/],
-  ['bedrock', /^x-amzn-(?:errortype|bedrock)/],
-  ['azure', /^(?:apim-request-id|azureml-|x-ms-)/],
-  ['openai', /^openai-/],
-  ['anthropic', /^anthropic-/],
-  ['portkey', /^x-portkey-/],
-  ['litellm', /^x-litellm-/],
-  ['vercel', /^x-vercel-ai-/],
-  ['groq', /^x-groq-/],
-  ['mistral', /^mistral-/],
+/** Beginnings of headers that only one party sends. */
+const HEADERS: readonly (readonly [origin: string, prefix: string])[] = [
+  ['cloudflare-ai-gateway', 'cf-aig-'],
+  ['bedrock', 'x-amzn-errortype'],
+  ['bedrock', 'x-amzn-bedrock'],
+  ['azure', 'apim-request-id'],
+  ['azure', 'azureml-'],
+  ['azure', 'x-ms-'],
+  ['openai', 'openai-'],
+  ['anthropic', 'anthropic-'],
+  ['portkey', 'x-portkey-'],
+  ['litellm', 'x-litellm-'],
+  ['vercel', 'x-vercel-ai-'],
+  ['groq', 'x-groq-'],
+  ['mistral', 'mistral-'],
 ];
 
+/** Origins of names that were asked for: a process knows a few hosts and providers. */
+const known = new Map<string, readonly string[]>();
+const MAX_KNOWN = 200;
+
 /** Origins that a host or a provider's name stands for. */
-export function originsOfName(name: string | undefined): string[] {
+export function originsOfName(name: string | undefined): readonly string[] {
   if (name === undefined) return [];
-  const lower = name.toLowerCase();
-  return NAMES.filter(([, pattern]) => pattern.test(lower)).map(([origin]) => origin);
+  let origins = known.get(name);
+  if (origins === undefined) {
+    const lower = name.toLowerCase();
+    origins = NAMES.filter(([, pattern]) => pattern.test(lower)).map(([origin]) => origin);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(name, origins);
+  }
+  return origins;
 }
 
 /** Origins that the header names give away. */
 export function originsOfHeaders(headers: Readonly<Record<string, string>>): string[] {
   const names = Object.keys(headers);
-  return HEADERS.filter(([, pattern]) => names.some(name => pattern.test(name))).map(([origin]) => origin);
+  return HEADERS.filter(([, prefix]) => names.some(name => name.startsWith(prefix))).map(([origin]) => origin);
 }
 
 /** The host of a URL; undefined if it is none. */

@@ -69,3 +69,25 @@ export function integerFrom(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined;
   return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
+
+/** Names of fields, and where each stands in their order. */
+export type Fields = ReadonlyMap<string, number>;
+
+export const fields = (...names: string[]): Fields => new Map(names.map((name, index) => [name, index]));
+
+/** Whether an object is what JSON makes, with few keys: then its own keys are all that it has. */
+function isPlain(value: object): boolean {
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return prototype === Object.prototype || prototype === null;
+  } catch {
+    return false;
+  }
+}
+
+/** Those of the fields that an object may have, in their order: asking for each of many costs more than the rest. */
+export function fieldsOf(value: object, known: Fields, own: readonly string[] = keysOf(value)): readonly string[] {
+  if (own.length >= MAX_ITEMS || !isPlain(value)) return [...known.keys()];
+  const found = own.filter(key => known.has(key));
+  return found.length > 1 ? found.toSorted((one, other) => known.get(one)! - known.get(other)!) : found;
+}

@@ -4,7 +4,7 @@
  */
 import type { Verdict } from '../../failure.ts';
 import { FINISH_REASONS } from './finish-reasons.ts';
-import { FINISH_VERDICTS, type FinishVerdict } from './finish-verdicts.ts';
+import { FINISH_VERDICTS, type FinishVerdict, type FinishVerdictName } from './finish-verdicts.ts';
 
 /** A finish reason that is none of an answer. */
 export interface FinishFailure {
@@ -36,10 +36,11 @@ const wordOf = (text: string): string =>
     .replace(/[\s-]+/g, '_');
 
 const documented = new Map<string, FinishJudgement>();
-for (const { reason, verdict } of FINISH_REASONS) {
-  const word = wordOf(reason);
-  if (documented.has(word)) continue;
-  documented.set(word, { ...FINISH_VERDICTS[verdict], rule: `finish:${reason.toLowerCase()}`, isKnown: true });
+for (const verdict of Object.keys(FINISH_REASONS) as FinishVerdictName[]) {
+  for (const reason of FINISH_REASONS[verdict].split(/\s+/)) {
+    const rule = `finish:${reason.toLowerCase()}`;
+    documented.set(wordOf(reason), { ...FINISH_VERDICTS[verdict], rule, isKnown: true });
+  }
 }
 
 /** Undocumented reasons that say in plain words what happened. The first that fits decides. */

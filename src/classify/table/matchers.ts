@@ -12,8 +12,9 @@ export type TextWords = ReadonlySet<string>;
 export interface Matcher {
   (evidence: Evidence, textWords?: TextWords): boolean;
   /**
-   * Keys of which the evidence has one wherever the test holds: `word:…`, `status:…`, `cloudflare:…`, `from:…`,
-   * `text:…` (a word of a text), `text` (any), `network`. A test without them is always asked.
+   * Keys of which the evidence has one wherever the test holds: `word:…`, `status:…`, `from:…`, `cloudflare:…` or
+   * `cloudflare` (any code), `text:…` (a word of a text) or `text` (any), `network` (any system code), `shape:…`, `edge`
+   * (a numbered page), `aborted`. A test without them is always asked.
    */
   readonly needs?: () => ReadonlySet<string>;
 }
@@ -33,10 +34,13 @@ export const needing = (needs: () => Iterable<string>, test: Matcher): Matcher =
 
 /** One of these codes stands in the envelope. */
 function code(list: readonly string[]): Matcher {
-  const wanted = list.flatMap(text => text.trim().toLowerCase().split(/\s+/));
+  const wanted = new Set(list.flatMap(text => text.trim().toLowerCase().split(/\s+/)));
   return needing(
-    () => wanted.map(word => `word:${word}`),
-    ({ words }) => wanted.some(word => words.has(word)),
+    () => [...wanted].map(word => `word:${word}`),
+    ({ words }) => {
+      for (const word of words) if (wanted.has(word)) return true;
+      return false;
+    },
   );
 }
 
@@ -66,19 +70,26 @@ const wordsOf = (known: Pattern): readonly string[] | undefined => {
 const textKeys = (patterns: readonly Pattern[]): string[] =>
   patterns.flatMap(pattern => wordsOf(pattern)?.map(word => `text:${word}`) ?? 'text');
 
-/** The patterns that may match in texts with these words. */
-const candidates = (patterns: readonly Pattern[], textWords: TextWords | undefined): readonly Pattern[] =>
-  textWords === undefined
-    ? patterns
-    : patterns.filter(pattern => wordsOf(pattern)?.some(word => textWords.has(word)) ?? true);
+/** Whether a pattern may match in texts with these words. */
+function mayMatch(known: Pattern, textWords: TextWords | undefined): boolean {
+  const words = textWords && wordsOf(known);
+  if (textWords === undefined || words === undefined) return true;
+  for (const word of words) if (textWords.has(word)) return true;
+  return false;
+}
 
 function phrase(list: readonly RegExp[]): Matcher {
   const patterns: Pattern[] = list.map(pattern => ({ pattern }));
   return needing(
     () => textKeys(patterns),
-    ({ messages }, textWords) =>
-      messages.length > 0 &&
-      candidates(patterns, textWords).some(({ pattern }) => messages.some(message => pattern.test(message))),
+    ({ messages }, textWords) => {
+      if (messages.length === 0) return false;
+      for (const known of patterns) {
+        if (!mayMatch(known, textWords)) continue;
+        for (const message of messages) if (known.pattern.test(message)) return true;
+      }
+      return false;
+    },
   );
 }
 
@@ -121,9 +132,16 @@ export function cf(...codes: number[]): Matcher {
 /** How much evidence has such a key: nearly every error has a text. */
 const width = (needs: ReadonlySet<string>): number => (needs.has('text') ? 1_000 : 0) + needs.size;
 
+/** How dear a test is: look-ups are asked before functions, and these before patterns. */
+function costOf(test: Test): number {
+  if (Array.isArray(test)) return Math.max(...test.map(costOf));
+  if (typeof test === 'function') return 1;
+  return test instanceof RegExp ? 2 : 0;
+}
+
 /** All of the tests hold. */
 export function all(...tests: Test[]): Matcher {
-  const matchers = tests.map(matcherOf);
+  const matchers = tests.toSorted((one, other) => costOf(one) - costOf(other)).map(matcherOf);
   const test: Matcher = (evidence, textWords) => matchers.every(matcher => matcher(evidence, textWords));
   const keyed = matchers.flatMap(({ needs }) => needs ?? []);
   if (keyed.length === 0) return test;

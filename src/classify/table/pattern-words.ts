@@ -7,8 +7,10 @@
 interface Piece {
   kind: 'character' | 'boundary' | 'group' | 'other';
   text: string;
-  /** Whether it may be absent, or stands more than once. */
+  /** Whether it stands there once. */
   isCertain: boolean;
+  /** Whether it stands there once or not at all. */
+  isOptional: boolean;
 }
 
 const TOKEN = /\\u[\da-f]{4}|\\.|\[(?:\\.|[^\]\\])*\]|[^]/giy;
@@ -34,7 +36,12 @@ function parse(source: string): Piece[][] {
     index += text.length;
     const quantifier = matchAt(QUANTIFIER, source, index);
     index += quantifier?.length ?? 0;
-    alternatives.at(-1)!.push({ kind: kindOf(text), text: literalOf(text), isCertain: quantifier === undefined });
+    alternatives.at(-1)!.push({
+      kind: kindOf(text),
+      text: literalOf(text),
+      isCertain: quantifier === undefined,
+      isOptional: quantifier === '?' || quantifier === '??',
+    });
   }
   return alternatives;
 }
@@ -66,16 +73,50 @@ function wordsIn(source: string, isBounded: { before: boolean; after: boolean })
   return found.includes(undefined) ? undefined : found.flatMap(words => words ?? []);
 }
 
+const isGap = (piece: Piece): boolean => piece.kind === 'character' && /^\W$/.test(piece.text);
+const isLetter = (piece: Piece): boolean => piece.kind === 'character' && /^\w$/.test(piece.text);
+/** A separator, as `[- ]`. */
+const isGapClass = (piece: Piece): boolean => piece.kind === 'other' && /^\[[- /]+\]$/.test(piece.text);
+
 /** Whether a piece ends the word beside it wherever the pattern matches. */
 const isEdge = (piece: Piece | undefined, atEnd: boolean): boolean =>
-  piece === undefined ? atEnd : piece.kind === 'boundary' || (piece.kind === 'character' && isGap(piece));
-const isGap = ({ text, isCertain }: Piece): boolean => isCertain && /^\W$/.test(text);
-const isLetter = (piece: Piece | undefined): piece is Piece =>
-  piece !== undefined && piece.kind === 'character' && piece.isCertain && /^\w$/.test(piece.text);
+  piece === undefined ? atEnd : piece.kind === 'boundary' || (piece.isCertain && (isGap(piece) || isGapClass(piece)));
 
-/** The longest word that the pieces certainly hold, else the words of a group among them. */
-function wordsOf(pieces: Piece[], isBounded: { before: boolean; after: boolean }): string[] | undefined {
-  let longest = '';
+/** Most forms of one word: `limits?` has two. */
+const MAX_FORMS = 8;
+
+/** The letters that a piece within a word may be; `undefined` if it may be anything else. */
+function formsOf(piece: Piece): string[] | undefined {
+  if (isLetter(piece)) return piece.isCertain ? [piece.text] : ['', piece.text];
+  if (piece.kind !== 'group') return undefined;
+  const forms = piece.text.slice(3, -1).split('|');
+  if (!forms.every(form => /^[a-z]+$/i.test(form))) return undefined;
+  return piece.isCertain ? forms : ['', ...forms];
+}
+
+/** The forms of the word that begins at a piece; `undefined` if it has none that can be told. */
+function formsFrom(pieces: readonly Piece[], start: number, atEnd: boolean): string[] | undefined {
+  const ended: string[] = [];
+  let open = [''];
+  for (let index = start; ; index += 1) {
+    const piece = pieces[index];
+    if (isEdge(piece, atEnd)) return [...ended, ...open];
+    if (piece === undefined || ended.length + open.length > MAX_FORMS) return undefined;
+    if (!piece.isCertain && piece.isOptional && (isGap(piece) || isGapClass(piece))) {
+      // 'rate-limit', 'rate limit' and 'ratelimit'.
+      ended.push(...open);
+      continue;
+    }
+    const forms = piece.isCertain || piece.isOptional ? formsOf(piece) : undefined;
+    if (forms === undefined) return undefined;
+    open = open.flatMap(head => forms.map(form => head + form));
+  }
+}
+
+/** The longest word that the pieces certainly hold, in its forms, else the words of a group among them. */
+function wordsOf(pieces: readonly Piece[], isBounded: { before: boolean; after: boolean }): string[] | undefined {
+  let best: string[] | undefined;
+  let length = 0;
   let ofGroup: string[] | undefined;
   for (let start = 0; start < pieces.length; start += 1) {
     const piece = pieces[start]!;
@@ -84,13 +125,12 @@ function wordsOf(pieces: Piece[], isBounded: { before: boolean; after: boolean }
       const after = isEdge(pieces[start + 1], isBounded.after);
       ofGroup ??= wordsIn(piece.text.slice(3, -1), { before, after });
     }
-    if (!before || !isLetter(piece)) continue;
-    let end = start;
-    while (isLetter(pieces[end])) end += 1;
-    const word = pieces.slice(start, end).map(({ text }) => text);
-    if (isEdge(pieces[end], isBounded.after) && word.length > longest.length) longest = word.join('');
+    if (!before || !(isLetter(piece) || piece.kind === 'group')) continue;
+    const forms = formsFrom(pieces, start, isBounded.after) ?? [];
+    const shortest = Math.min(...forms.map(form => form.length));
+    if (forms.length > 0 && shortest > length) [best, length] = [forms, shortest];
   }
-  return longest.length > 3 || (longest !== '' && ofGroup === undefined) ? [longest.toLowerCase()] : ofGroup;
+  return (length > 3 || ofGroup === undefined ? best : ofGroup)?.map(word => word.toLowerCase());
 }
 
 /** Lower-case words of which a text holds one wherever the pattern matches; `undefined` if there are none to tell. */

@@ -9,41 +9,30 @@ import type { BuiltInRule, Rules } from './rules.ts';
 /** Finds the first rule that matches and is wanted. */
 export type FindRule = (evidence: Evidence, wanted?: (rule: BuiltInRule) => boolean) => BuiltInRule | undefined;
 
-/** Positions of rules by what the evidence must hold. */
+/** Kinds of keys; see `Matcher.needs`. */
+const KINDS = ['word', 'status', 'cloudflare', 'from', 'text', 'network', 'shape', 'edge', 'aborted'] as const;
+
+/** Positions of rules by what the evidence must hold: by kind of key, then by what stands behind its colon. */
 interface Index {
-  /** By kind of key (see `Matcher.needs`), then by what stands behind its colon. */
-  readonly word: Map<string, number[]>;
-  readonly status: Map<string, number[]>;
-  readonly cloudflare: Map<string, number[]>;
-  readonly from: Map<string, number[]>;
-  readonly text: Map<string, number[]>;
-  readonly network: Map<string, number[]>;
+  readonly byKey: Readonly<Record<(typeof KINDS)[number], Map<string, number[]>>>;
   /** 1 for each rule that is always asked. */
   readonly always: Uint8Array;
 }
 
 function buildIndex(rules: Rules): Index {
-  const index: Index = {
-    word: new Map(),
-    status: new Map(),
-    cloudflare: new Map(),
-    from: new Map(),
-    text: new Map(),
-    network: new Map(),
-    always: new Uint8Array(rules.length),
-  };
+  const byKey = Object.fromEntries(KINDS.map(kind => [kind, new Map<string, number[]>()])) as Index['byKey'];
+  const always = new Uint8Array(rules.length);
   rules.forEach(({ match }, position) => {
-    if (match.needs === undefined) index.always[position] = 1;
+    if (match.needs === undefined) always[position] = 1;
     for (const key of match.needs?.() ?? []) {
-      const colon = key.indexOf(':');
-      const map = index[(colon < 0 ? key : key.slice(0, colon)) as Exclude<keyof Index, 'always'>];
-      const value = colon < 0 ? '' : key.slice(colon + 1);
+      const [kind, value = ''] = key.split(':', 2);
+      const map = byKey[kind as keyof Index['byKey']];
       const known = map.get(value);
       if (known) known.push(position);
       else map.set(value, [position]);
     }
   });
-  return index;
+  return { byKey, always };
 }
 
 /** Words of all texts. A sentence is the rest of its message. */
@@ -54,19 +43,24 @@ function textWordsOf({ messages, sentences }: Evidence): Set<string> {
 }
 
 /** The rules of which something stands in the evidence. */
-function askedFor(index: Index, evidence: Evidence, textWords: ReadonlySet<string>): Uint8Array {
-  const asked = index.always.slice();
+function askedFor({ byKey, always }: Index, evidence: Evidence, textWords: ReadonlySet<string>): Uint8Array {
+  const asked = always.slice();
   const mark = (positions: readonly number[] | undefined): void => {
-    if (positions !== undefined) for (const position of positions) asked[position] = 1;
+    if (positions === undefined) return;
+    for (let index = 0; index < positions.length; index += 1) asked[positions[index]!] = 1;
   };
-  const { words, status, cloudflareCodes, origins, networkCodes, messages, sentences } = evidence;
-  if (status !== undefined) mark(index.status.get(String(status)));
-  for (const word of words) mark(index.word.get(word));
-  for (const code of cloudflareCodes) mark(index.cloudflare.get(String(code)));
-  for (const origin of origins) mark(index.from.get(origin));
-  if (messages.length > 0 || sentences.length > 0) mark(index.text.get(''));
-  for (const word of textWords) mark(index.text.get(word));
-  if (networkCodes.length > 0) mark(index.network.get(''));
+  const { words, status, cloudflareCodes, origins, networkCodes, messages, sentences, shape, edgeCode } = evidence;
+  if (status !== undefined) mark(byKey.status.get(String(status)));
+  for (const word of words) mark(byKey.word.get(word));
+  if (cloudflareCodes.length > 0) mark(byKey.cloudflare.get(''));
+  for (const code of cloudflareCodes) mark(byKey.cloudflare.get(String(code)));
+  for (const origin of origins) mark(byKey.from.get(origin));
+  if (messages.length > 0 || sentences.length > 0) mark(byKey.text.get(''));
+  for (const word of textWords) mark(byKey.text.get(word));
+  if (networkCodes.length > 0) mark(byKey.network.get(''));
+  mark(byKey.shape.get(shape));
+  if (edgeCode !== undefined) mark(byKey.edge.get(''));
+  if (evidence.aborted) mark(byKey.aborted.get(''));
   return asked;
 }
 

@@ -19,6 +19,7 @@ export function waitUntilReset(headers: Readonly<Record<string, string>>, now: n
 
 /** The `remaining` header that belongs to a `reset` header. */
 function remainingName(name: string): string | undefined {
+  if (!name.includes('ratelimit-')) return undefined;
   if (/^x-ratelimit-reset(?:-|$)/.test(name)) return name.replace('-reset', '-remaining');
   if (/^x-ratelimit-.+-reset$/.test(name)) return name.replace(/-reset$/, '-remaining');
   if (/^anthropic-ratelimit-.+-reset$/.test(name)) return name.replace(/-reset$/, '-remaining');

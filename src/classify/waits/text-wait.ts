@@ -26,6 +26,7 @@ const SPELLED_UNITS: readonly (readonly [RegExp, number])[] = [
 
 /** The wait that a message names. */
 export function waitInText(text: string): number | undefined {
+  if (!/\d/.test(text)) return undefined;
   const compact = COMPACT.exec(text)?.[1];
   if (compact !== undefined) return parseDuration(compact);
   const spelled = SPELLED.exec(text);

@@ -1,17 +1,19 @@
 /** Waits that body fields name, in milliseconds. */
-import { read } from '../evidence/safe-read.ts';
+import { type Fields, fields, fieldsOf, read } from '../evidence/safe-read.ts';
 
-/** Fields whose number counts seconds. */
-const SECONDS = [
-  'retry_after',
-  'retryAfter',
-  'retry_after_seconds',
-  'retryAfterSeconds',
-  'estimated_time',
-  'resets_in_seconds',
-];
-/** Fields whose number counts milliseconds. */
-const MILLISECONDS = ['retry_after_ms', 'retryAfterMs'];
+/** Fields that name a wait, and how many milliseconds each of its units has; in the order in which they count. */
+const UNITS: Readonly<Record<string, number>> = {
+  retry_after_ms: 1,
+  retryAfterMs: 1,
+  retry_after: 1000,
+  retryAfter: 1000,
+  retry_after_seconds: 1000,
+  retryAfterSeconds: 1000,
+  estimated_time: 1000,
+  resets_in_seconds: 1000,
+  retryDelay: 1000,
+};
+const WAITS: Fields = fields(...Object.keys(UNITS));
 
 /** A count of seconds as a number, as '34', or as a protobuf duration like '34.5s'. */
 function secondsFrom(value: unknown): number | undefined {
@@ -22,19 +24,18 @@ function secondsFrom(value: unknown): number | undefined {
 }
 
 /** The waits that this object itself names; nested objects are the walk's business. */
-export function waitsInFields(value: unknown): number[] {
+export function waitsInFields(value: object): number[] {
   const waits: number[] = [];
-  const add = (seconds: number | undefined, factor: number): void => {
-    if (seconds !== undefined) waits.push(Math.round(seconds * factor));
-  };
-  for (const key of MILLISECONDS) add(secondsFrom(read(value, key)), 1);
-  for (const key of SECONDS) add(secondsFrom(read(value, key)), 1000);
-  add(secondsFrom(read(value, 'retryDelay')), 1000);
+  for (const key of fieldsOf(value, WAITS)) {
+    const wait = secondsFrom(read(value, key));
+    if (wait !== undefined) waits.push(Math.round(wait * UNITS[key]!));
+  }
   // OpenRouter repeats the provider's headers in its metadata.
   const headers = read(value, 'headers');
+  if (headers === undefined) return waits;
   const header = read(headers, 'Retry-After') ?? read(headers, 'retry-after');
   const items = typeof header === 'string' ? header.split(',') : [header];
   const seconds = items.map(secondsFrom).filter(each => each !== undefined);
-  if (seconds.length > 0) add(Math.max(...seconds), 1000);
+  if (seconds.length > 0) waits.push(Math.round(Math.max(...seconds) * 1000));
   return waits;
 }

@@ -21,10 +21,13 @@ const WRAPPERS: readonly RegExp[] = [
   /^[a-z_][\w.[\]-]{0,120}: /,
 ];
 const MAX_WRAPPERS = 8;
+/** Every wrapper has one of these. */
+const MAY_BE_WRAPPED = /:\s| -\s|[{<]|[45]\d\d/;
 
 /** The sentence itself, from its first word on. */
 export function sentenceOf(message: string): string {
   let sentence = message.trimStart();
+  if (!MAY_BE_WRAPPED.test(sentence)) return sentence;
   for (let count = 0; count < MAX_WRAPPERS; count += 1) {
     const wrapper = WRAPPERS.find(pattern => pattern.test(sentence));
     if (wrapper === undefined) break;
@@ -62,6 +65,7 @@ function closingIndex(text: string, opening: number): number {
 
 /** The text without what it quotes. A single quoted word stays: it names a model, a parameter, a value. Linear. */
 function withoutQuotations(text: string): string {
+  if (!ANY_MARK.test(text)) return text;
   const unclosed = new Set<string>();
   let rest = '';
   let start = 0;

@@ -1,11 +1,13 @@
 /** Cloudflare's edge in front of somebody's origin: 52x statuses and 1xxx pages. The host behind it is what failed. */
-import { all, type Matcher, not } from '../../table/matchers.ts';
+import { all, type Matcher, needing, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** The page's number is one of these. */
-function page(...codes: number[]): Matcher {
-  return ({ edgeCode }) => edgeCode !== undefined && codes.includes(edgeCode);
-}
+const page = (...codes: number[]): Matcher =>
+  needing(
+    () => ['edge'],
+    ({ edgeCode }) => edgeCode !== undefined && codes.includes(edgeCode),
+  );
 
 /** The page is the AI Gateway's own. */
 const gatewayHost: Matcher = ({ host, htmlTitle }) =>

@@ -2,11 +2,14 @@
  * Cloudflare AI Gateway where no listed code decides: codes that no page explains, envelopes that lost their code, and
  * what the packages ai-gateway-provider and workers-ai-provider throw. The text and the status say what they mean.
  */
-import { all, any, from, type Matcher, not, type Test } from '../../table/matchers.ts';
+import { all, any, from, type Matcher, needing, not, type Test } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** A code of the gateway's own range. */
-const ownCode: Matcher = ({ cloudflareCodes }) => cloudflareCodes.some(found => found >= 2000 && found < 3000);
+const ownCode: Matcher = needing(
+  () => ['cloudflare'],
+  ({ cloudflareCodes }) => cloudflareCodes.some(found => found >= 2000 && found < 3000),
+);
 const own = (...tests: Test[]): Matcher => all(ownCode, ...tests);
 
 /** The gateway spoke, with or without a code. */

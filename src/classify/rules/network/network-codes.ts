@@ -36,7 +36,14 @@ const ANY_CODE =
 /** The caller gave up; nobody failed. Only the call's own signal proves it. */
 export const abortedRules: Rules = rules('aborted', [
   // https://developer.mozilla.org/docs/Web/API/DOMException#aborterror
-  ['signal', ({ aborted }) => aborted, 'aborted'],
+  [
+    'signal',
+    needing(
+      () => ['aborted'],
+      ({ aborted }) => aborted,
+    ),
+    'aborted',
+  ],
 ]);
 
 /** Something ended the request that the caller did not: a runtime, a proxy's client, a timer around `fetch`. */

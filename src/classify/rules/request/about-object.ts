@@ -55,14 +55,19 @@ const isOfLeg = (missing: Missing, named: NamedObjects | undefined): boolean => 
   return named !== undefined && named.byLeg.has(kind) && !named.byCall.has(kind);
 };
 
+/** What was found in a list of messages: several rules ask for it. */
+const known = new WeakMap<readonly string[], { missing: Missing | undefined }>();
+
 /** What the sentences miss; the first one that misses something decides. */
-const missingIn = ({ messages }: Evidence): Missing | undefined => {
-  for (const message of messages) {
-    const missing = missingObject(message);
-    if (missing) return missing;
+function missingIn({ messages }: Evidence): Missing | undefined {
+  let found = known.get(messages);
+  if (found === undefined) {
+    let missing: Missing | undefined;
+    for (const message of messages) if ((missing ??= missingObject(message))) break;
+    known.set(messages, (found = { missing }));
   }
-  return undefined;
-};
+  return found.missing;
+}
 
 /** The sentence, the code or the parameter is about an object that the request names. */
 export const aboutObject: Matcher = evidence => {

@@ -1,11 +1,13 @@
 /** What remains when no word of the envelope is known: the status alone. */
-import { all, any, type Matcher, not } from '../../table/matchers.ts';
+import { all, any, type Matcher, needing, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
-const between =
-  (from: number, to: number): Matcher =>
-  ({ status: found }) =>
-    found !== undefined && found >= from && found <= to;
+/** A status of this hundred. */
+const hundred = (first: number): Matcher =>
+  needing(
+    () => Array.from({ length: 100 }, (_, index) => `status:${first + index}`),
+    ({ status: found }) => found !== undefined && found >= first && found < first + 100,
+  );
 
 /** Somebody behind refused, or nobody says who: another leg may speak another dialect. */
 const refusedBehind: Matcher = any(
@@ -55,10 +57,10 @@ export const httpStatusRules: Rules = rules('status', [
   ['proxy-timeout', [598, 599], 'timeout'],
   ['529', 529, 'overloaded provider'],
   ['540', 540, 'upstream-failure'],
-  ['5xx', between(500, 599), 'server-error'],
+  ['5xx', hundred(500), 'server-error'],
   ['behind', all([400, 416, 422], refusedBehind), 'invalid-request provider fallback'],
   // Of the connection, the path or the headers: another server takes them.
-  ['4xx', all(between(400, 499), not([400, 416, 422])), 'invalid-request provider fallback'],
+  ['4xx', all(hundred(400), not([400, 416, 422])), 'invalid-request provider fallback'],
   [
     'invalid-request',
     [
@@ -66,7 +68,7 @@ export const httpStatusRules: Rules = rules('status', [
       416,
       422,
       all(
-        not(between(500, 599)),
+        not(hundred(500)),
         `invalid_request_error invalid_request bad_request validation_error invalid_parameter invalid_argument
       validation_exception invalid_value missing_required_parameter bad_request_error`,
       ),

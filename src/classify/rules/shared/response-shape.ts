@@ -1,34 +1,35 @@
 /** Answers that are none: an HTML page, nothing, half a document, or a stream that ends without saying so. */
 import { type Evidence, hasResponse, type PageKind, type ResponseShape } from '../../evidence.ts';
-import { all, type Matcher } from '../../table/matchers.ts';
+import { all, type Matcher, needing } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
-const shape =
-  (...shapes: ResponseShape[]): Matcher =>
-  evidence =>
-    shapes.includes(evidence.shape);
+const shape = (wanted: ResponseShape): Matcher =>
+  needing(
+    () => [`shape:${wanted}`],
+    evidence => evidence.shape === wanted,
+  );
 
 /** The SDK's errors about one event of a stream, which may go on: it is no JSON, or fits no schema of its API. */
-const ABOUT_AN_EVENT: Readonly<Record<string, string>> = {
-  AI_JSONParseError: 'unreadable-event',
-  AI_TypeValidationError: 'unknown-event',
-};
+const UNREADABLE = 'AI_JSONParseError';
+const UNKNOWN = 'AI_TypeValidationError';
 
 /** The rules of such events, if nothing in them says more. */
-export const EVENT_RULES: ReadonlySet<string> = new Set(Object.values(ABOUT_AN_EVENT).map(id => `response:${id}`));
+export const EVENT_RULES: ReadonlySet<string> = new Set(['response:unreadable-event', 'response:unknown-event']);
 
 type InStream = Pick<Evidence, 'phase' | 'names'>;
 
-const eventIdOf = ({ phase, names: [name] }: InStream) =>
-  phase === 'stream' && name !== undefined ? ABOUT_AN_EVENT[name] : undefined;
-
 /** Whether an error in a stream is about one event of it. */
-export const isAboutEvent = (evidence: InStream): boolean => eventIdOf(evidence) !== undefined;
+export const isAboutEvent = ({ phase, names: [name] }: InStream): boolean =>
+  phase === 'stream' && (name === UNREADABLE || name === UNKNOWN);
 
-const page =
-  (...kinds: PageKind[]): Matcher =>
-  ({ page: found, edgeCode }) =>
-    found !== undefined && kinds.includes(found) && edgeCode === undefined;
+const event = (name: string): Matcher =>
+  needing(
+    () => [`word:${name.toLowerCase()}`],
+    evidence => isAboutEvent(evidence) && evidence.names[0] === name,
+  );
+
+const page = (kind: PageKind): Matcher =>
+  all(shape('html'), ({ page: found, edgeCode }) => found === kind && edgeCode === undefined);
 
 /** Pages that somebody between puts in place of any answer. */
 export const pageRules: Rules = rules('page', [
@@ -46,9 +47,9 @@ export const pageRules: Rules = rules('page', [
 
 export const responseShapeRules: Rules = rules('response', [
   // https://html.spec.whatwg.org/multipage/server-sent-events.html
-  ['unreadable-event', evidence => eventIdOf(evidence) === 'unreadable-event', 'stream-interrupted'],
+  ['unreadable-event', event(UNREADABLE), 'stream-interrupted'],
   // A schema that did not fit once will not fit again.
-  ['unknown-event', evidence => eventIdOf(evidence) === 'unknown-event', 'unknown'],
+  ['unknown-event', event(UNKNOWN), 'unknown'],
   [
     'truncated',
     [
