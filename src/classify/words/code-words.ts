@@ -11,7 +11,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, word: string])[] = [
     'insufficient_credits',
   ],
   [
-    /rate_?limit|too_many_requests|throttl|spike_arrest|quota_(?:violation|exceeded|limit|reached)|(?:request|token)s?_limit(?:ed|_reached|_exceeded)/,
+    /rate_?limit|too_many_requests|throttl|spike_arrest|quota_(?:violation|exceeded|limit|reached)|(?:requests?|tokens)_limit(?:ed|_reached|_exceeded)/,
     'rate_limit',
   ],
   [
