@@ -7,14 +7,9 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 109_000],
-<<<<<<< HEAD
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 99_000],
-  ['dist/index.js', '{ classify }', 59_000],
-=======
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 100_000],
-  ['dist/index.js', '{ classify }', 59_500],
->>>>>>> wp-mech
+  ['dist/index.js', ALL, 115_000],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 104_000],
+  ['dist/index.js', '{ classify }', 64_000],
   ['dist/msw.js', ALL, 20_000],
   ['dist/node.js', ALL, 4_000],
 ];

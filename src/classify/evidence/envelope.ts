@@ -91,7 +91,8 @@ export function readText(found: string, signals: Signals, depth: number): void {
   // A document that quotes the call in one of its texts is read first and masked text by text.
   const whole = isOwn(masked) ? parseJson(shown) : undefined;
   if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
-  const text = masked.replace(BINDING, '');
+  // LiteLLM puts the errors of its fallbacks behind the one that counts.
+  const text = masked.replace(BINDING, '').split('Received Model Group=', 1)[0]!;
   readGrpcText(text, signals);
   // The AI SDK's retry error quotes the last failure behind words of its own.
   const last = /^Failed after \d{1,9} attempts?\. Last error: (.+)$/s.exec(shown)?.[1];

@@ -9,7 +9,11 @@ const vllmRules: Rules = rules('vllm', [
   // It answers 400 to every ValueError, its own engine's among them.
   [
     'engine',
-    all(400, /\b(?:engine ?core|scheduler|kv[ _-]?cache(?: blocks?)?)\b/i, not(namesParameter)),
+    all(
+      400,
+      /\b(?:engine ?core|scheduler|kv[ _-]?cache(?: blocks?)?)\b/i,
+      not([namesParameter, /\bkv[ _-]?cache\b.{0,40}\b(?:full|exhausted)\b/i]),
+    ),
     'invalid-request model fallback',
   ],
 ]);
