@@ -21,14 +21,10 @@ const SENT =
 /** A proxy that would not open a tunnel says nothing of whoever is behind it. */
 const TUNNEL = /\bCONNECT\b|\btunnel|\bproxy (?:response|refused|authentication)/i;
 
-/** What the request itself names, a tool server or a file, is fetched by the provider; who refused that is no upstream. */
-const FETCHED =
-  /\bmcp\b|\btool (?:servers?|lists?)\b|\b(?:retriev|download|fetch)\w{0,3} (?:the |your )?(?:media|images?|files?|urls?|documents?)\b/i;
-
 /** The status that the sentence quotes. */
 export function quotedStatus(text: string): number | undefined {
   const head = text.slice(0, 600);
-  if (!/[45]\d\d/.test(head) || TUNNEL.test(head) || FETCHED.test(head)) return undefined;
+  if (!/[45]\d\d/.test(head) || TUNNEL.test(head)) return undefined;
   // What stands in quotation marks may be the caller's.
   const own = unquoted(head);
   for (const form of FORMS) {
