@@ -1,6 +1,6 @@
 /** Whose rule is said to have decided: a vendor is named where it is known, or nobody else is. */
 import { describe, expect, test } from 'vitest';
-import { TABLE } from '../../src/classify/order.ts';
+import { TABLE } from '../../src/classify/all-rules.ts';
 import { classify } from '../../src/classify/classify.ts';
 import { apiCallError } from './api-call-error.ts';
 import { vocabulary } from './table/vocabulary.ts';

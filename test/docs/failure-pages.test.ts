@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CATEGORIES, makeFailure } from '../../src/failure.ts';
 import { LIMIT_RULES } from '../../src/own-failures.ts';
-import { TABLE } from '../../src/classify/order.ts';
+import { TABLE } from '../../src/classify/all-rules.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = new URL('../../docs/failures/', import.meta.url);
@@ -83,7 +83,7 @@ describe('what is shown of a test', () => {
     ['cloudflare:2005', "Cloudflare's code `2005`"],
     ['openrouter:502', 'status 502 from OpenRouter'],
     ['edge:1200', "Cloudflare's error page `1200`, `1203`, `1205`"],
-    ['kong:resolution', 'status 503 and a message with “name resolution failed”'],
+    ['replicate:version', 'status 422 and a message with “invalid version or not permitted”'],
     ['websocket:lost', 'close code `1006`'],
     ['status:5xx', 'a 5xx'],
     ['network:redirects', 'no response and the system code `TooManyRedirects`'],

@@ -1,6 +1,7 @@
 /** What the fetch turns into an error, and that everything else passes as it is. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createErrorAwareFetch } from '../../src/index.ts';
+import { eventually } from '../support/eventually.ts';
 
 const WIRE = 'x-failover-wire-status';
 const json = { 'content-type': 'application/json' };
@@ -249,7 +250,7 @@ describe('what is looked at, and passes: the same response, with all of its body
       expect(new TextDecoder().decode((await reader.read()).value)).toBe('data: {"choices":[]}\n\n');
       expect(seen.cancelled).toBe(false);
       await reader.cancel('enough');
-      await vi.waitFor(() => expect(seen.cancelled).toBeTruthy());
+      await eventually(() => expect(seen.cancelled).toBeTruthy());
     },
   );
 
@@ -271,17 +272,17 @@ describe('an abort', () => {
     const controller = new AbortController();
     const { body, seen } = source(['{"error":'], 'hang');
     const asked = answering(new Response(body, { headers: json }))(...request(controller.signal));
-    await vi.waitFor(() => expect(seen.pulled).toBe(1));
+    await eventually(() => expect(seen.pulled).toBe(1));
     controller.abort(reason);
     await expect(asked).rejects.toBe(reason);
-    await vi.waitFor(() => expect(seen.cancelled).toBeTruthy());
+    await eventually(() => expect(seen.cancelled).toBeTruthy());
   });
 
   it('that came before the body was looked at does so, too', async () => {
     const { body, seen } = source([billing], 'hang');
     const signal = AbortSignal.abort(reason);
     await expect(answering(new Response(body, { headers: json }))(url, { ...streamed, signal })).rejects.toBe(reason);
-    await vi.waitFor(() => expect(seen.cancelled).toBeTruthy());
+    await eventually(() => expect(seen.cancelled).toBeTruthy());
   });
 
   it('leaves no listener on a signal that is not aborted', async () => {

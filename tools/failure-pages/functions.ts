@@ -38,7 +38,6 @@ const KNOWN: readonly (readonly [name: RegExp, words: string])[] = [
   [/api\.cloudflare\.com/, 'the host `api.cloudflare.com`'],
   [/headers\[name\]/, 'a header of the platform'],
   [/u4e00/, "the relay's own sentence"],
-  [/startsWith\(/, 'a code that begins with the word of the rule'],
   [/TUNNEL_STATUS/, "a proxy's 4xx"],
   [/isAboutEvent/, 'one event of a stream that cannot be read'],
 ];
@@ -111,6 +110,8 @@ function byKeys(test: Asked, keys: readonly string[]): string | undefined {
     const found = taken(test, numbers(1000, 4999), code => ({ words: new Set(['close', String(code)]) }));
     return `close code ${list(found)}`;
   }
+  if (keys.length > 0 && keys.every(key => key.startsWith('word:')))
+    return `a code like ${list(keys.map(key => key.slice('word:'.length)))}`;
   const statuses = keys.map(key => /^status:(\d)00$/.exec(key)?.[1]).find(Boolean);
   return keys.length === 100 && statuses !== undefined ? `a ${statuses}xx` : undefined;
 }

@@ -24,7 +24,7 @@ export async function readTable(): Promise<DescribedRule[]> {
       return found.url === MATCHERS ? { ...found, url: DESCRIBED } : found;
     },
   });
-  const { TABLE } = await import('../../src/classify/order.ts');
+  const { TABLE } = await import('../../src/classify/all-rules.ts');
   hooks.deregister();
   return TABLE.map(({ id, origin, failure, match }) => ({
     id,

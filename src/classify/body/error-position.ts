@@ -3,10 +3,10 @@
  * where. A good answer holds none, whatever its text says.
  */
 import { parseJson } from '../evidence/embedded-json.ts';
-import { type Fields, fieldsOf } from '../evidence/field-meaning.ts';
+import { type NamedFields, namedFields } from '../evidence/field-meaning.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read } from '../evidence/safe-read.ts';
 
-/** Fields under which answers stand. An object with one of them is an answer unless it says otherwise. */
+/** NamedFields under which answers stand. An object with one of them is an answer unless it says otherwise. */
 const ANSWER_KEYS = [
   'choices',
   'content',
@@ -38,10 +38,10 @@ export function errorsIn(value: unknown, depth = 0): unknown[] {
   if (isList(value)) return itemsOf(value, 8).flatMap(item => (isObject(item) ? errorsIn(item, depth + 1) : []));
   if (!isObject(value)) return [];
   if (saysError(value)) return [value];
-  const fields = fieldsOf(value);
+  const fields = namedFields(value);
   for (const name of ['response', 'responsemetadata']) {
     const below = fields.get(name);
-    if (isObject(below) && (isFilled(fieldsOf(below).get('error')) || read(below, 'status') === 'failed'))
+    if (isObject(below) && (isFilled(namedFields(below).get('error')) || read(below, 'status') === 'failed'))
       return [below];
   }
   const choices = itemsOf(read(value, 'choices'), 8);
@@ -65,7 +65,7 @@ function saysError(value: object): boolean {
 }
 
 /** Whether the object is nothing but a code or a message: `{code:502,message}`, `{message}`, `{detail}`. */
-function isBareError(value: object, fields: Fields): boolean {
+function isBareError(value: object, fields: NamedFields): boolean {
   if (ANSWER_KEYS.some(key => isFilled(read(value, key)))) return false;
   const keys = keysOf(value);
   if (keys.some(key => /^[a-zA-Z]+Exception$/.test(key) && isObject(read(value, key)))) return true;

@@ -15,22 +15,14 @@ export function jsonInside(text: string): unknown {
   return end > start ? parseJson(text.slice(start, end + 1)) : undefined;
 }
 
-/** The anchored forms in which SDKs write a status into a message. Bare digits elsewhere are never a status. */
+/** How SDKs write a status into a message, besides the forms of `quoted-status.ts`. Bare digits are never a status. */
 const STATUS_FORMS: readonly RegExp[] = [
   /^([45]\d\d)(?: |: |$)/,
-  /^(?:error[: ]{1,9})?(?:http )?status(?: code)?[: ]{1,9}([45]\d\d)\b/i,
-  /\b(?:status code|error code|http(?: error!?)?(?: status)?|status)[:= (]{1,9}([45]\d\d)\b/i,
-  /\[([45]\d\d) [A-Z][A-Za-z ]{1,60}\]/,
-  /\(([45]\d\d) [A-Z][A-Za-z ]{1,60}\)/,
-  /^HTTP\/?[\d.]{0,9} ([45]\d\d)\b/,
+  /[[(]([45]\d\d) [A-Z][A-Za-z ]{1,60}[\])]/,
   /^API Error:? \(?([45]\d\d)\b/i,
-  // SDKs of OpenAI and Anthropic, and `ws`.
-  /\b([45]\d\d) status code \(no body\)|\bunexpected server response: ([45]\d\d)\b/i,
-  // What follows tells a status from a count: an end, or a phrase that begins like one.
-  /^[Ee]rror:? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
   /\b(?:error|(?:request|call) (?:rejected|failed)) ?\(([45]\d\d)\)/i,
-  /\b(?:responded with|returned)(?: an?)?(?: HTTP)?(?: status)?(?: code)? ([45]\d\d)(?=$|[.:;,!)]| [A-Z{[])/,
-  /'([45]\d\d) [A-Z][A-Za-z ]{1,60}' for url\b/,
+  // SDKs of OpenAI and Anthropic.
+  /\b([45]\d\d) status code \(no body\)/i,
 ];
 
 /** Reason phrases of RFC 9110: clients that were given no text throw the status line's. */

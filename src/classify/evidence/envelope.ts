@@ -7,17 +7,17 @@ import { MAX_READ_CHARS } from '../../redact/json.ts';
 import { readBinding, readCloudflare } from './cloudflare-envelope.ts';
 import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-json.ts';
 import { readOrigin } from './envelope-origin.ts';
-import { CODE_FIELDS, type Fields, fieldsOf, TEXT_FIELDS } from './field-meaning.ts';
+import { CODE_FIELDS, type NamedFields, namedFields, TEXT_FIELDS } from './field-meaning.ts';
 import { readGrpcStatus, readGrpcText } from './statuses/grpc-status.ts';
 import { parameterIn } from './parameter-in.ts';
 import { quotedStatus } from './statuses/quoted-status.ts';
-import { isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
+import { type Fields, fields, fieldsOf, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
 import { collect, collectCode, collectMessage, isOwn, isUnread, type Signals } from './signals.ts';
 import { waitsInFields } from '../waits/wait-fields.ts';
 
 const MAX_DEPTH = 7;
 /** Fields that name the parameter at fault: OpenAI's, Google's field violations. */
-const PARAM_KEYS = ['param', 'field'];
+const PARAM_KEYS: Fields = fields('param', 'field');
 const MAX_PARAM = 200;
 /** Values that only say that this is an error. */
 const EMPTY_WORDS = new Set(['error', 'failure', 'failed', 'false', 'success', 'Error', 'response.failed']);
@@ -32,40 +32,41 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
     return;
   }
   if (!isObject(value)) return;
+  const own = keysOf(value);
   readCloudflare(value, signals);
   readOrigin(value, signals);
-  const fields = fieldsOf(value);
+  const named = namedFields(value, own);
   for (const name of CODE_FIELDS) {
-    const code = fields.get(name);
+    const code = named.get(name);
     if (typeof code !== 'string' || !EMPTY_WORDS.has(code)) collectCode(signals, code);
   }
-  readGrpcStatus(fields, signals);
+  readGrpcStatus(named, signals);
   for (const name of TEXT_FIELDS) {
-    if (name !== 'title' || !isPhraseBeside(fields)) readField(fields.get(name), signals, depth);
+    if (name !== 'title' || !isPhraseBeside(named)) readField(named.get(name), signals, depth);
   }
-  readField(fields.get('error'), signals, depth);
-  for (const key of PARAM_KEYS) {
+  readField(named.get('error'), signals, depth);
+  for (const key of fieldsOf(value, PARAM_KEYS, own)) {
     const param = read(value, key);
     if (typeof param === 'string' && param !== '' && param.length <= MAX_PARAM) collect(signals.params, param);
   }
   for (const wait of waitsInFields(value)) collect(signals.waits, wait);
   signals.param ??= parameterIn(value);
   signals.requestId ??= readString(value, 'request_id', 'requestId', 'x_request_id');
-  for (const key of keysOf(value)) {
+  for (const key of own) {
     // AWS event streams name the error by the key: {"throttlingException":{"message":"…"}}.
     if (/^[a-zA-Z]+Exception$/.test(key)) {
       collectCode(signals, key);
       readEnvelope(read(value, key), signals, depth + 1);
     }
   }
-  for (const nested of fields.nested) readEnvelope(nested, signals, depth + 1);
+  for (const nested of named.nested) readEnvelope(nested, signals, depth + 1);
 }
 
 /** The title of a problem document is its status's own phrase where a detail says what happened. */
 const PHRASE =
   /^(?:bad request|unauthorized|payment required|forbidden|not found|method not allowed|conflict|gone|unprocessable (?:entity|content)|too many requests|internal server error|bad gateway|service unavailable|gateway timeout)\.?$/i;
-const isPhraseBeside = (fields: Fields): boolean =>
-  typeof fields.get('detail') === 'string' && PHRASE.test(String(fields.get('title')));
+const isPhraseBeside = (named: NamedFields): boolean =>
+  typeof named.get('detail') === 'string' && PHRASE.test(String(named.get('title')));
 
 /** A single token, as codes are written: `insufficient_quota`, `InsufficientQuota`, `billing.no-credits`. */
 const isToken = (text: string): boolean => /^[A-Za-z][\w.:-]{2,80}$/.test(text) && /[_.:-]|[a-z][A-Z]/.test(text);
@@ -76,9 +77,6 @@ function readField(text: unknown, signals: Signals, depth: number): void {
   if (isToken(text) && isOwn(signals.mask(text))) collectCode(signals, text);
   readText(text, signals, depth);
 }
-
-/** A page behind a few words of whoever met it. */
-const PAGE_INSIDE = /(?<=^.{1,200})<(?:!doctype html|html)\b/is;
 
 /** The name of a binding's error, and its code. */
 const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/;
@@ -93,7 +91,8 @@ export function readText(found: string, signals: Signals, depth: number): void {
   // A document that quotes the call in one of its texts is read first and masked text by text.
   const whole = isOwn(masked) ? parseJson(shown) : undefined;
   if (whole !== undefined) return readEnvelope(whole, signals, depth + 1);
-  const text = masked.replace(BINDING, '');
+  // LiteLLM puts the errors of its fallbacks behind the one that counts.
+  const text = masked.replace(BINDING, '').split('Received Model Group=', 1)[0]!;
   readGrpcText(text, signals);
   // The AI SDK's retry error quotes the last failure behind words of its own.
   const last = /^Failed after \d{1,9} attempts?\. Last error: (.+)$/s.exec(shown)?.[1];
@@ -102,9 +101,10 @@ export function readText(found: string, signals: Signals, depth: number): void {
   if (status !== undefined) collect(signals.textStatuses, status);
   const quoted = quotedStatus(text);
   if (quoted !== undefined) collect(signals.quotedStatuses, quoted);
-  const page = PAGE_INSIDE.exec(text);
-  const pageStatus = page && readPage(text.slice(page.index)).status;
-  if (pageStatus) collect(signals.textStatuses, pageStatus);
+  // A page behind a few words of whoever met it.
+  const page = text.slice(0, 200).search(/<(?:!doctype html|html)\b/i);
+  const pageStatus = page < 0 ? undefined : readPage(text.slice(page)).status;
+  if (pageStatus !== undefined) collect(signals.textStatuses, pageStatus);
   const inner = jsonInside(text) ?? salvageInside(text);
   collectMessage(signals, shown, text);
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);

@@ -6,17 +6,17 @@ import { isFilled, isList, isObject, itemsOf, keysOf, read } from './safe-read.t
 
 const list = (words: string): readonly string[] => words.trim().split(/\s+/);
 
-/** Fields that hold a code, outermost meaning first. */
+/** NamedFields that hold a code, outermost meaning first. */
 export const CODE_FIELDS: readonly string[] = list(`internalcode code errorcode errcode statuscode httpcode httpstatus
   httpstatuscode rawstatuscode upstreamstatus upstreamstatuscode status type errortype reason quotaid quotametric
   subcode name errorname exception exceptiontype kind finishreason blockreason slug faultcode`);
 
-/** Fields that hold a text. The title of a problem document is but its status's phrase, and comes last. */
+/** NamedFields that hold a text. The title of a problem document is but its status's phrase, and comes last. */
 export const TEXT_FIELDS: readonly string[] = list(`message msg errormessage errmessage errmsg errormsg statusmsg
   statusmessage description errordescription faultstring detail details errordetail errordetails raw originalmessage
   statustext htmlmessage localizedmessage developermessage usermessage exceptionmessage title`);
 
-/** Fields under which APIs, gateways and SDKs put a further envelope, by a word in their name. */
+/** NamedFields under which APIs, gateways and SDKs put a further envelope, by a word in their name. */
 const NESTED =
   /err|fault|exception|fail|violation|messages?$|msg|detail|cause|upstream|provider|backend|resp|payload|meta|extension|extra|info|body|raw|data|history|attempt|problem|result|header|context/;
 
@@ -27,33 +27,60 @@ const CLOSED = /^(?:request|input|prompt|tool|arg|param|choice|content|candidate
 const KEYED = /^(?:\w{0,20}errors|failures|exceptions)$/;
 
 /** The name without case and separators; of a path, its last step. */
-export const plainName = (key: string): string =>
+const plainName = (key: string): string =>
   key
     .slice(key.lastIndexOf('.') + 1)
     .replace(/[\s_-]/g, '')
     .toLowerCase();
 
+/** What a name says. */
+interface Meaning {
+  name: string;
+  isNested: boolean;
+  isKeyed: boolean;
+}
+
+/** Names that were met: few, and again and again. */
+const known = new Map<string, Meaning>();
+const MAX_KNOWN = 400;
+
+function meaningOf(key: string): Meaning {
+  let meaning = known.get(key);
+  if (!meaning) {
+    const name = plainName(key.slice(0, 80));
+    meaning = { name, isNested: !CLOSED.test(name) && NESTED.test(name), isKeyed: KEYED.test(name) };
+    if (known.size < MAX_KNOWN) known.set(key, meaning);
+  }
+  return meaning;
+}
+
+/** Fields of a native error, which are not listed. */
+const UNLISTED: ReadonlySet<string> = new Set(['message', 'name', 'cause']);
+
 /** An envelope's fields by plain name. */
-export interface Fields {
+export interface NamedFields {
   get(name: string): unknown;
   /** The values below which a further envelope may stand, those that are called errors first. */
   nested: unknown[];
 }
 
 /** Reads the names once. A native error's own fields are not listed, and are asked for by name. */
-export function fieldsOf(value: object): Fields {
+export function namedFields(value: object, own: readonly string[] = keysOf(value)): NamedFields {
   const fields = new Map<string, unknown>();
   const nested: unknown[] = [];
-  for (const key of keysOf(value)) {
-    const name = plainName(key);
+  for (const key of own) {
+    const { name, isNested, isKeyed } = meaningOf(key);
     const found = read(value, key);
     if (!fields.has(name)) fields.set(name, found);
-    if (!isObject(found) || !isFilled(found) || CLOSED.test(name) || !NESTED.test(name)) continue;
+    if (!isNested || !isObject(found) || !isFilled(found)) continue;
     if (name === 'error') nested.unshift(found);
     // A list of texts; one of objects is the conversation.
     else nested.push(name === 'messages' ? itemsOf(found).filter(item => typeof item === 'string') : found);
-    if (KEYED.test(name) && !isList(found)) nested.push(...keysOf(found).map(each => read(found, each)));
+    if (isKeyed && !isList(found)) nested.push(...keysOf(found).map(each => read(found, each)));
   }
   if (!fields.has('cause')) nested.push(read(value, 'cause'));
-  return { get: name => fields.get(name) ?? read(value, name), nested: nested.filter(isObject) };
+  return {
+    get: name => fields.get(name) ?? (UNLISTED.has(name) ? read(value, name) : undefined),
+    nested: nested.filter(isObject),
+  };
 }

@@ -10,7 +10,7 @@ export const FINISH_REASONS: Readonly<Record<FinishVerdictName, string>> = {
   answer: `stop length tool_calls function_call completed max_output_tokens max_messages steered end_turn max_tokens
     stop_sequence tool_use pause_turn compaction CONTINUATION requires_action incomplete model_length COMPLETE TOOL_CALL
     normal eos repetition end_id stop_words eos_token limit word eosFound stopStringFound maxPredictedTokensReached
-    token_limit FINISHED STOP_CRITERIA_MET RAG_QUERY_WHEN_RAG_DISABLED max_completion_tokens max_prompt_tokens`,
+    token_limit FINISH FINISHED STOP_CRITERIA_MET RAG_QUERY_WHEN_RAG_DISABLED max_completion_tokens max_prompt_tokens`,
   refusal: `content_filter refusal SAFETY RECITATION BLOCKLIST PROHIBITED_CONTENT SPII IMAGE_SAFETY
     IMAGE_PROHIBITED_CONTENT IMAGE_RECITATION JAILBREAK content_filtered ERROR_TOXIC sensitive blacklist`,
   guardrail: 'MODEL_ARMOR guardrail_intervened',

@@ -11,7 +11,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, word: string])[] = [
     'insufficient_credits',
   ],
   [
-    /rate_?limit|too_many_requests|throttl|spike_arrest|quota_(?:violation|exceeded|limit|reached)|(?:request|token)s?_limit(?:ed|_reached|_exceeded)/,
+    /rate_?limit|too_many_requests|throttl|spike_arrest|quota_(?:violation|exceeded|limit|reached)|(?:requests?|tokens)_limit(?:ed|_reached|_exceeded)/,
     'rate_limit',
   ],
   [
@@ -46,8 +46,21 @@ const snake = (code: string): string =>
     .replace(/^_|_$/g, '')
     .toLowerCase();
 
+/** Codes that were met: a client meets few, and again and again. */
+const known = new Map<string | number, readonly string[]>();
+const MAX_KNOWN = 400;
+
 /** In lower case. */
-export function wordsOfCode(code: string | number): string[] {
+export function wordsOfCode(code: string | number): readonly string[] {
+  let words = known.get(code);
+  if (!words) {
+    words = spellings(code);
+    if (known.size < MAX_KNOWN) known.set(code, words);
+  }
+  return words;
+}
+
+function spellings(code: string | number): readonly string[] {
   const text = String(code);
   const words = [text.toLowerCase()];
   if (typeof code === 'number' || text.length > 200 || !/[a-z]/i.test(text)) return words;

@@ -62,7 +62,7 @@ describe('codes that nobody listed, by their parts', () => {
       'a spike',
       500,
       { fault: { faultstring: 'x', detail: { errorcode: 'policies.ratelimit.SpikeArrestViolation' } } },
-      LIMIT,
+      'rate-limit@account retry fallback',
     ],
     ['a limit of requests', 400, { code: 'RequestLimitReached' }, LIMIT],
     ['a key', 400, { error: { code: 'ProviderApiKeyMissing', message: 'x' } }, AUTH],

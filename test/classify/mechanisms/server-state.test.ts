@@ -13,7 +13,7 @@ const ERROR = 'server-error@provider retry fallback';
 const BOUND = 'invalid-request@request final fallback';
 
 const state: [sentence: string, expected: string][] = [
-  ['Failed to load model "acme-7b". Error: exit 1', MODEL_ERROR],
+  ['Failed to start the model worker: exit 1', MODEL_ERROR],
   ['Error: could not load the model weights', MODEL_ERROR],
   ['Model unloaded.', MODEL_ERROR],
   ['The model has crashed without additional information. (Exit code: 6)', MODEL_ERROR],

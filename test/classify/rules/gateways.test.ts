@@ -173,7 +173,6 @@ const cases: Case[] = [
     'rate-limit@account final fallback',
   ],
   ['new-api minute', 429, newApi('', '您已达到请求数限制：1分钟内最多请求10次'), 'rate-limit@account retry fallback'],
-  ['kong resolution', 503, { message: 'name resolution failed' }, 'upstream-failure@provider retry fallback'],
   [
     'kong guard',
     400,
@@ -187,22 +186,10 @@ const cases: Case[] = [
     'rate-limit@provider retry fallback',
   ],
   [
-    'envoy certificate',
-    503,
-    'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED',
-    'upstream-failure@provider final fallback',
-  ],
-  [
     'envoy overflow',
     503,
     'upstream connect error or disconnect/reset before headers. reset reason: overflow',
     'overloaded@provider retry fallback',
-  ],
-  [
-    'envoy flags',
-    503,
-    'upstream_reset_before_response_started{connection_termination}',
-    'upstream-failure@provider retry fallback',
   ],
   [
     'apim quota',
@@ -221,13 +208,6 @@ const cases: Case[] = [
     403,
     { statusCode: 403, message: 'Request blocked by llm-content-safety policy' },
     'content-policy@request final stop',
-  ],
-  [
-    'api gateway forbidden',
-    403,
-    { message: 'Forbidden' },
-    'permission@provider final fallback',
-    { 'x-amzn-errortype': 'ForbiddenException' },
   ],
   [
     'api gateway plan',

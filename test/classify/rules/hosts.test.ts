@@ -61,7 +61,7 @@ const cases: Row[] = [
   ['the use-case form', BEDROCK, 404, { message: 'x' }, PERMISSION, aws('FTUFormNotFilled')],
 
   ['Groq’s capacity', 'https://api.groq.com/openai/v1', 498, text('x'), BUSY],
-  ['498 elsewhere', FIREWORKS, 498, text('x'), BAD],
+  ['498 elsewhere', FIREWORKS, 498, text('x'), 'auth@provider final fallback'],
 
   [
     'tokens of a sum',

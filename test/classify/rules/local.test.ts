@@ -10,13 +10,6 @@ const openai = (message: string, type: string, code: unknown = null): unknown =>
 /** Texts of the servers' sources, in their envelopes. */
 const cases: Case[] = [
   [
-    'ollama memory',
-    500,
-    { error: 'model requires more system memory (48.1 GiB) than is available (15.3 GiB)' },
-    'server-error@model final fallback',
-  ],
-  ['ollama gpu', 500, openai('unable to load full model on GPU', 'api_error'), 'server-error@model final fallback'],
-  [
     'ollama version',
     412,
     { error: 'this model requires a newer version of Ollama. Please update' },
@@ -41,38 +34,10 @@ const cases: Case[] = [
     'invalid-request@model final fallback',
   ],
   [
-    'ollama runner',
-    500,
-    { error: 'llama runner process has terminated: exit status 2' },
-    'server-error@model retry fallback',
-  ],
-  [
     'lm studio load',
     400,
     { error: 'Failed to load model "qwen/qwen3-32b". Error: unknown' },
     'server-error@model final fallback',
-  ],
-  ['lm studio unloaded', 400, { error: 'Model unloaded.' }, 'server-error@model retry fallback'],
-  [
-    'lm studio crash',
-    400,
-    { error: 'The model has crashed without additional information. (Exit code: 6)' },
-    'server-error@model retry fallback',
-  ],
-  [
-    'lm studio no model',
-    400,
-    { error: 'No models loaded. Please load a model in the developer page or use the lms load command.' },
-    'not-found@model final fallback',
-  ],
-  [
-    'lm studio context',
-    400,
-    openai(
-      'Trying to keep the first 9000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens',
-      'invalid_request_error',
-    ),
-    'context-length@model final fallback',
   ],
   [
     'lm studio path',
@@ -93,18 +58,6 @@ const cases: Case[] = [
     'overloaded@model retry fallback',
   ],
   [
-    'llama.cpp image',
-    500,
-    {
-      error: {
-        code: 500,
-        message: 'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
-        type: 'server_error',
-      },
-    },
-    'invalid-request@model final fallback',
-  ],
-  [
     'llama.cpp path',
     404,
     { error: { code: 404, message: 'File Not Found', type: 'not_found_error' } },
@@ -116,7 +69,6 @@ const cases: Case[] = [
     { error: 'llama-swap: could not find real modelID for qwen', src: 'llama-swap' },
     'not-found@model final fallback',
   ],
-  ['llama-swap process', 502, '[qwen] upstream exited unexpectedly', 'server-error@model retry fallback'],
   [
     'vllm engine',
     400,
@@ -130,43 +82,10 @@ const cases: Case[] = [
     'overloaded@model retry fallback',
   ],
   [
-    'sglang memory',
-    400,
-    openai('Out of memory. Please set a smaller number for `--max-running-requests`.', 'BadRequestError'),
-    'overloaded@model retry fallback',
-  ],
-  [
-    'tgi tokens',
-    422,
-    {
-      error: 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 2048. Given: 3000 `inputs` tokens',
-      error_type: 'validation',
-    },
-    'context-length@model final fallback',
-  ],
-  [
     'tgi grammar',
     422,
     { error: 'Input validation error: grammar is not supported', error_type: 'validation' },
     'invalid-request@model final fallback',
-  ],
-  [
-    'tgi cut',
-    500,
-    { error: 'Incomplete generation', error_type: 'incomplete_generation' },
-    'stream-interrupted@model retry fallback',
-  ],
-  [
-    'koboldcpp payload',
-    500,
-    { detail: { msg: 'Payload is too big. Max payload size is 32MB.', type: 'bad_input' } },
-    'invalid-request@provider final fallback',
-  ],
-  [
-    'koboldcpp input',
-    500,
-    { detail: { msg: 'Error parsing input.', type: 'bad_input' } },
-    'invalid-request@request final stop',
   ],
   [
     'koboldcpp vision',

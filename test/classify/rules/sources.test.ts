@@ -1,7 +1,7 @@
 /** Every table of rules says which page documents it: as a comment above its first row, and above rows of another page. */
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { TABLE } from '../../../src/classify/order.ts';
+import { TABLE } from '../../../src/classify/all-rules.ts';
 
 const folder = new URL('../../../src/classify/rules/', import.meta.url);
 const PAGE = /^\s*\/\/ https:\/\/[\w.-]+\.[a-z]+\/\S*$/;

@@ -271,7 +271,7 @@ const cases: Row[] = [
   ['1313', ZHIPU, 429, openai('1313'), SPENT],
   ['434', ZHIPU, 434, openai('x'), NOT_ALLOWED],
   ['435', ZHIPU, 435, openai('x'), 'invalid-request@provider final fallback'],
-  ['435 elsewhere', ELSEWHERE, 435, openai('x'), BAD],
+  ['435 elsewhere', ELSEWHERE, 435, openai('x'), 'invalid-request@provider final fallback'],
 
   ['1039', MINIMAX, 200, { base_resp: { status_code: 1039, status_msg: 'token limit' } }, RATE],
   ['2056', MINIMAX, 200, { base_resp: { status_code: 2056, status_msg: 'usage limit exceeded' } }, SPENT],

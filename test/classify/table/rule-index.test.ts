@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readCases, rebuildError, streamText } from '../../../corpus/case.ts';
-import { TABLE } from '../../../src/classify/order.ts';
+import { TABLE } from '../../../src/classify/all-rules.ts';
 import type { Evidence } from '../../../src/classify/evidence.ts';
 import { readError } from '../../../src/classify/read-error.ts';
 import { wordsOfPattern } from '../../../src/classify/table/pattern-words.ts';

@@ -1,5 +1,5 @@
 /** gRPC statuses, wherever they travel: texts of clients and relays, trailers, the JSON of transcoders. */
-import type { Fields } from '../field-meaning.ts';
+import type { NamedFields } from '../field-meaning.ts';
 import { isList } from '../safe-read.ts';
 import { collectCode, type Signals } from '../signals.ts';
 
@@ -54,7 +54,7 @@ export function readGrpcText(text: string, signals: Signals): void {
 }
 
 /** google.rpc.Status as transcoders write it: a number of one or two digits, a message and a list of details. */
-export function readGrpcStatus(fields: Fields, signals: Signals): void {
+export function readGrpcStatus(fields: NamedFields, signals: Signals): void {
   const code = fields.get('code');
   if (typeof code === 'number' && isList(fields.get('details')) && typeof fields.get('message') === 'string') {
     collectGrpc(signals, code);

@@ -6,7 +6,7 @@
 import { unquoted } from '../../words/own-words.ts';
 
 const FORMS: readonly RegExp[] = [
-  /\b(?:https?(?:\/[\d.]{1,4})?|status|code|returned|returns|respon(?:ded|ds|se)|answer(?:ed|s)|received|replied|got|failed|gave|sent|rejected|refused|unexpected|error|success|non-(?:200|2xx)|upstream|provider|backend|origin)[\s:=(_[]{1,3}(?:(?:an?|with|https?|status|code|error|response|the|of|is|was)[\s:=(_]{1,3}){0,5}\(?([45]\d\d)(?!\d)/gi,
+  /\b(?:https?(?:\/[\d.]{1,4})?|status|code|returned|returns|respon(?:ded|ds|se)|answer(?:ed|s)|received|replied|got|failed|gave|sent|rejected|refused|unexpected|(?:^|(?:api|server|service|gateway|proxy|network|http|[45]xx) )error|success|non-(?:200|2xx)|upstream|provider|backend|origin)[\s:=(_[]{1,3}(?:(?:an?|with|https?|status|code|error|response|the|of|is|was)[\s:=(_]{1,3}){0,5}\(?([45]\d\d)(?!\d)/gi,
   /^\[([45]\d\d)(?=\])/g,
 ];
 /** httpx. */
@@ -21,10 +21,14 @@ const SENT =
 /** A proxy that would not open a tunnel says nothing of whoever is behind it. */
 const TUNNEL = /\bCONNECT\b|\btunnel|\bproxy (?:response|refused|authentication)/i;
 
+/** What the request itself names, a tool server or a file, is fetched by the provider; who refused that is no upstream. */
+const FETCHED =
+  /\bmcp\b|\btool (?:servers?|lists?)\b|\b(?:retriev|download|fetch)\w{0,3} (?:the |your )?(?:media|images?|files?|urls?|documents?)\b/i;
+
 /** The status that the sentence quotes. */
 export function quotedStatus(text: string): number | undefined {
   const head = text.slice(0, 600);
-  if (!/[45]\d\d/.test(head) || TUNNEL.test(head)) return undefined;
+  if (!/[45]\d\d/.test(head) || TUNNEL.test(head) || FETCHED.test(head)) return undefined;
   // What stands in quotation marks may be the caller's.
   const own = unquoted(head);
   for (const form of FORMS) {

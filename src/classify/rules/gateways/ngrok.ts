@@ -10,7 +10,6 @@ const ngrok = (numbers: string): Matcher =>
 
 export const ngrokRules: Rules = rules('ngrok', [
   // https://ngrok.com/docs/ai-gateway/reference/error-codes
-  ['unreached', ngrok('3800 3807'), 'upstream-failure'],
   ['invalid-body', ngrok('3801'), 'invalid-request'],
   ['provider-key', ngrok('3802 3808'), 'auth', 'Store a key of the provider in this gateway.'],
   ['no-model', ngrok('3804'), 'not-found'],
@@ -20,8 +19,6 @@ export const ngrokRules: Rules = rules('ngrok', [
     'gateway-config',
     "Correct the gateway's model selection or action.",
   ],
-  ['timeout', ngrok('3810'), 'timeout gateway'],
-  ['input', ngrok('3811'), 'context-length'],
   ['access', ngrok('27001'), 'permission gateway'],
   ['key', ngrok('27007 27008'), 'auth gateway', 'Use a valid key of this gateway.'],
   ['key-check', ngrok('27009'), 'server-error gateway'],

@@ -7,12 +7,7 @@ export const llamaCppRules: Rules = rules('llama.cpp', [
   ['unavailable', 'unavailable_error', 'overloaded'],
   [
     'unsupported',
-    [
-      'not_supported_error',
-      documented(
-        /\bimage input is not supported - hint\b|\btools param requires --jinja flag\b|\bthis server does not support (?:embeddings|tools|audio|images?|infill|reranking|completions)\b|\bfailed to parse grammar\b/i,
-      ),
-    ],
+    ['not_supported_error', documented(/\bfailed to initialize samplers: failed to parse grammar\b/i)],
     'invalid-request model fallback',
   ],
   ['path', all('404', 'not_found_error', /^file not found$/i), 'gateway-config provider', 'Check baseURL.'],
@@ -30,13 +25,5 @@ export const llamaCppRules: Rules = rules('llama.cpp', [
     'swap-model',
     documented(/(?:llama-swap: )?\b(?:could not find real modelID for|no router for model)\b/i),
     'not-found',
-  ],
-  [
-    'swap-process',
-    all(
-      [500, 502, 503],
-      /\] (?:process is not ready|upstream exited unexpectedly)\b|\bupstream command exited prematurely\b|^(?:llama-swap: )?(?:unable to start process|health check timed out after)\b/i,
-    ),
-    'server-error model',
   ],
 ]);

@@ -1,8 +1,8 @@
 /** Gateways of APIs in general: Azure API Management, AWS API Gateway, Apigee, Envoy. */
-import { all, documented } from '../../table/matchers.ts';
+import { all } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
-export const azureApiManagementRules: Rules = rules('azure-apim', [
+const azureApiManagementRules: Rules = rules('azure-apim', [
   // https://learn.microsoft.com/azure/api-management/quota-policy
   [
     'quota',
@@ -17,10 +17,9 @@ export const azureApiManagementRules: Rules = rules('azure-apim', [
   ['backend', /^backend connection failure\b/i, 'upstream-failure'],
 ]);
 
-export const awsApiGatewayRules: Rules = rules('aws-api-gateway', [
+const awsApiGatewayRules: Rules = rules('aws-api-gateway', [
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
   ['usage-plan', all(429, /^limit exceeded$/i), 'rate-limit account no-retry'],
-  ['forbidden', all('ForbiddenException', /^forbidden$/i), 'permission provider'],
   [
     'unsigned',
     all(403, /^missing authentication token$/i),
@@ -29,27 +28,15 @@ export const awsApiGatewayRules: Rules = rules('aws-api-gateway', [
   ],
 ]);
 
-export const apigeeRules: Rules = rules('apigee', [
+const apigeeRules: Rules = rules('apigee', [
   // https://cloud.google.com/apigee/docs/api-platform/troubleshoot/runtime/error-catalog-runtime
   ['quota', 'policies.ratelimit.QuotaViolation policies.ratelimit.SpikeArrestViolation', 'rate-limit account'],
-  ['timeout', 'messaging.adaptors.http.flow.GatewayTimeout', 'timeout'],
-  [
-    'target',
-    'messaging.adaptors.http.flow.UnexpectedEOFAtTarget messaging.adaptors.http.flow.ServiceUnavailable',
-    'upstream-failure',
-  ],
   ['handshake', 'messaging.adaptors.http.flow.SslHandshakeFailed', 'upstream-failure no-retry'],
   [
     'route',
     'messaging.adaptors.http.flow.ApplicationNotFound messaging.runtime.RouteFailed',
     'gateway-config provider',
     'Check baseURL.',
-  ],
-  ['address', 'accesscontrol.IPDeniedAccess', 'permission provider'],
-  [
-    'key',
-    'oauth.v2.InvalidApiKey oauth.v2.InvalidApiKeyForGivenResource keymanagement.service.invalid_access_token',
-    'auth gateway',
   ],
   [
     'body',
@@ -58,20 +45,16 @@ export const apigeeRules: Rules = rules('apigee', [
   ],
 ]);
 
-export const envoyRules: Rules = rules('envoy', [
+const envoyRules: Rules = rules('envoy', [
   // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/response_code_details
-  [
-    'certificate',
-    documented(/\bupstream connect error\b.{0,300}\b(?:CERTIFICATE_VERIFY_FAILED|TLS_error)\b/i),
-    'upstream-failure no-retry',
-    'The gateway does not trust the certificate of its upstream.',
-  ],
   ['overflow', /\bupstream connect error\b.{0,200}\breset reason: overflow\b/i, 'overloaded provider'],
-  [
-    'upstream',
-    ['no_healthy_upstream', /\b(?:upstream_reset_before_response_started|no_healthy_upstream)(?![a-z])/i],
-    'upstream-failure',
-  ],
   // https://github.com/envoyproxy/ai-gateway
   ['no-route', /^no matching rule found$/i, 'not-found'],
 ]);
+
+export const apiManagementRules: Rules = [
+  ...azureApiManagementRules,
+  ...awsApiGatewayRules,
+  ...apigeeRules,
+  ...envoyRules,
+];

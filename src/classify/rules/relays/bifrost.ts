@@ -9,7 +9,6 @@ export const bifrostRules: Rules = rules('bifrost', [
   // https://docs.getbifrost.ai/
   ['no-keys', /\bno keys found that support model\b/i, 'gateway-config model'],
   ['provider', here(documented(/\bunsupported provider: /i)), 'gateway-config provider'],
-  ['unreached', here(/\bfailed to execute http request to provider api\b/i), 'upstream-failure'],
   // https://docs.getbifrost.ai/features/governance/virtual-keys
   ['virtual-key', 'virtual_key_not_found virtual_key_blocked', 'auth gateway'],
   ['limit', here('token_limited request_limited rate_limited'), 'rate-limit account'],

@@ -1,5 +1,5 @@
 /** Kong. */
-import { all, documented } from '../../table/matchers.ts';
+import { documented } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 export const kongRules: Rules = rules('kong', [
@@ -7,7 +7,6 @@ export const kongRules: Rules = rules('kong', [
   ['no-peer', /\bfailure to get a peer from the ring-balancer\b/i, 'upstream-failure'],
   ['invalid-upstream', /\ban invalid response was received from the upstream server\b/i, 'upstream-failure'],
   ['upstream-timeout', /\bthe upstream server is timing out\b/i, 'timeout'],
-  ['resolution', all(503, /^name resolution failed$/i), 'upstream-failure'],
   // https://developer.konghq.com/plugins/ai-prompt-guard/
   [
     'prompt-guard',

@@ -41,12 +41,6 @@ export const newApiRules: Rules = rules('new-api', [
     ],
     'invalid-request 400',
   ],
-  [
-    'response',
-    `read_response_body_failed bad_response_body unmarshal_response_body_failed empty_response
-      unexpected_response_format copy_response_body_failed`,
-    'upstream-failure',
-  ],
   ['prompt', 'prompt_blocked', 'content-policy'],
   ['plan', 'entitlement_required entitlement_inactive entitlement_total_limit_exceeded', 'billing'],
   [

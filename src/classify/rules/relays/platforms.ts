@@ -25,8 +25,6 @@ export const platformRules: Rules = rules('platform', [
   // https://caddyserver.com/docs/caddyfile/directives/handle
   ['caddy', all(404, empty, hasHeader('server', /^caddy$/i)), 'gateway-config provider', 'Check baseURL.'],
   // https://wiki.squid-cache.org/SquidFaq/SquidErrors
-  ['squid-connect', 'ERR_CONNECT_FAIL ERR_READ_ERROR ERR_ZERO_SIZE_OBJECT', 'network'],
-  ['squid-timeout', 'ERR_READ_TIMEOUT', 'timeout network'],
   ['squid-dns', 'ERR_DNS_FAIL', 'network no-retry'],
   ['squid-rules', all('ERR_ACCESS_DENIED', 403), 'permission network', "The proxy's rules forbid this host."],
   ['squid-auth', 'ERR_CACHE_ACCESS_DENIED', 'auth network'],

@@ -49,35 +49,20 @@ export const sdkErrorRules: Rules = rules('sdk', [
     'invalid-request model fallback',
   ],
   // https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
-  [
-    'aws-credentials',
-    unasked([
-      'CredentialsProviderError TokenProviderError',
-      /\baws credential provider failed\b|\bcould not load credentials from any providers\b|\baws sigv4 authentication requires aws credentials\b/i,
-    ]),
-    'auth',
-    'Give this process AWS credentials.',
-  ],
   // https://cloud.google.com/docs/authentication/application-default-credentials
-  [
-    'google-credentials',
-    [
-      'invalid_grant invalid_rapt',
-      unasked(
-        /\bcould not load the default credentials\b|\bunable to detect a project id\b|\binvalid_(?:grant|rapt)\b/i,
-      ),
-    ],
-    'auth',
-    'Give this process Google credentials.',
-  ],
   // https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/credential-chains
   [
-    'azure-credentials',
-    unasked([
-      'CredentialUnavailableError AggregateAuthenticationError AuthenticationRequiredError',
-      /\bcredential authentication failed\b/i,
-    ]),
+    'cloud-credentials',
+    [
+      'invalid_grant invalid_rapt',
+      unasked([
+        `CredentialsProviderError TokenProviderError CredentialUnavailableError AggregateAuthenticationError
+          AuthenticationRequiredError`,
+        /\baws credential provider failed\b|\bcould not load credentials from any providers\b|\baws sigv4 authentication requires aws credentials\b/i,
+        /\bcould not load the default credentials\b|\bunable to detect a project id\b|\binvalid_(?:grant|rapt)\b|\bcredential authentication failed\b/i,
+      ]),
+    ],
     'auth',
-    'Give this process Azure credentials.',
+    'Give this process credentials of its cloud.',
   ],
 ]);

@@ -10,7 +10,7 @@ const denied = any(
   all(clientFault, not(404), [
     /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
     /\bnot (?:authorized|allowed|permitted|entitled) to (?:access|use|invoke|call)\b|\bnot (?:currently )?allowed for this\b/i,
-    /\bonly (?:authorized|allowed|permitted|valid) (?:for|to)\b/i,
+    /\bonly (?:authorized|permitted) (?:for|to)\b/i,
     /\blacks the required (?:data )?(?:action|permission|role)\b/i,
   ]),
 );
@@ -19,9 +19,10 @@ export const accessRules: Rules = rules('vocabulary', [
   // https://learn.microsoft.com/azure/api-management/quota-policy
   [
     'forbidden-quota',
-    all(403, ['rate_limit', /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished)\b/i]),
+    all(403, /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished|rejected)\b/i),
     'rate-limit account no-retry 429',
   ],
+  ['forbidden-rate', all(403, 'rate_limit'), 'rate-limit account 429'],
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'region',
@@ -47,10 +48,9 @@ export const accessRules: Rules = rules('vocabulary', [
   [
     'auth',
     [
-      `invalid_api_key authentication_error invalid_authentication unauthenticated unauthorized auth_error
-      invalid_token token_expired expired_api_key missing_api_key no_api_key api_key_not_found invalid_key
-      key_expired key_revoked invalidapikey authenticationerror invalid_auth unauthorizederror
-      invalid_grant invalid_client unauthorized_client`,
+      `invalid_api_key authentication_error invalid_authentication unauthenticated unauthorized auth_error invalid_token
+      token_expired invalid_key key_expired key_revoked authenticationerror invalid_auth unauthorizederror
+      invalid_authentication_error invalid_grant invalid_client unauthorized_client`,
       401,
       all(clientFault, [
         /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,

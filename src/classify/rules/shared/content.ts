@@ -3,7 +3,7 @@ import { all, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Throttles ask for a shorter prompt, too. */
-const notThrottled: Matcher = not([429, 'rate_limit_exceeded rate_limit_error RESOURCE_EXHAUSTED']);
+const notThrottled: Matcher = not([429, 'rate_limit RESOURCE_EXHAUSTED']);
 
 /** The request asks for more output than this model gives. */
 const OUTPUT_CAP = [
@@ -17,8 +17,7 @@ export const contentRules: Rules = rules('vocabulary', [
   [
     'guardrail',
     [
-      `guardrail_violation guardrail_intervened guardrails_violation hooks_failed blocked_by_policy
-      policy_blocked`,
+      'guardrail_violation guardrails_violation hooks_failed blocked_by_policy policy_blocked',
       /\bblocked by (?:your |the |a )?(?:\w{1,40} )?guardrails?\b|\bguardrail checks? failed\b|\bguardrails? (?:intervened|denied|blocked)\b|\bviolated guardrail\b|\bdlp (?:policy|violation)/i,
     ],
     'content-policy request no-fallback',
@@ -26,10 +25,8 @@ export const contentRules: Rules = rules('vocabulary', [
   [
     'content-policy',
     [
-      `content_filter content_policy_violation content_policy content_filtered content_moderation
-      moderation_blocked safety_violation policy_violation sensitive_words_detected moderation_error
-      content_blocked image_generation_user_error cyber_policy_violation content_violation
-      unsafe_content`,
+      `content_filter content_policy policy_violation sensitive_words_detected moderation_error content_blocked
+      image_generation_user_error cyber_policy_violation content_violation unsafe_content`,
       /\bcontent (?:management|filtering|moderation) polic/i,
       /\bblocked by (?:the )?(?:content|safety) (?:filter|system|polic)/i,
       /\b(?:prompt|input|request|content|response|output)\b.{0,60}\b(?:was|were|has been|is|been) (?:flagged|blocked)\b.{0,80}\b(?:polic|safety|moderation|guideline|terms|harm|filter)/i,
@@ -44,9 +41,8 @@ export const contentRules: Rules = rules('vocabulary', [
   [
     'context-length',
     all(notThrottled, [
-      `context_length_exceeded string_above_max_length context_window_exceeded max_tokens_exceeded
-      token_limit_exceeded string_too_long input_too_long prompt_too_long context_limit_exceeded
-      exceed_context_size_error context_too_long too_many_tokens model_max_prompt_tokens_exceeded`,
+      `context_length_exceeded string_above_max_length max_tokens_exceeded token_limit_exceeded string_too_long
+      context_limit_exceeded exceed_context_size_error too_many_tokens model_max_prompt_tokens_exceeded`,
       /\bmaximum (?:context|prompt|input|sequence) (?:length|size|tokens?)\b/i,
       /\b(?:exceed\w{0,9}|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
       /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,

@@ -18,8 +18,7 @@ export const faultRules: Rules = rules('vocabulary', [
       504,
       522,
       524,
-      `timeout timeout_error request_timeout gateway_timeout deadline_exceeded upstream_timeout requesttimeout
-      gatewaytimeout stream_timeout`,
+      'timeout',
       all(spoken, not(isClients), [
         /\btimed[- ]?out\b|\bdeadline exceeded\b|\boperation was timeout\b/i,
         /\b(?:request|upstream|gateway|stream|response|read) time-?out\b|\bstalled\b|\bno data (?:was )?received (?:for|within)\b/i,

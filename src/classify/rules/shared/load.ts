@@ -4,9 +4,7 @@ import { type Rules, rules } from '../../table/rules.ts';
 import { accountWide, longWindow, namesModel, namesService, saysNothing } from './subject.ts';
 
 const busy: Matcher = any(
-  `overloaded_error overloaded server_overloaded model_overloaded capacity_exceeded no_capacity server_busy
-      insufficient_capacity resource_unavailable engine_overloaded system_busy over_capacity
-      temporarily_unavailable queue_exceeded too_busy`,
+  'overloaded resource_unavailable temporarily_unavailable queue_exceeded over_capacity too_busy',
   /\b(?:is|are|currently|temporarily|been)\b.{0,20}\b(?:overloaded|over capacity|out of capacity)\b/i,
   /\bat (?:full |max(?:imum)? )?capacity\b|\binsufficient capacity\b|\bno capacity\b|\bcapacity (?:temporarily |has been )?exceeded\b/i,
   /^overloaded\b|\b(?:server|system|service|model) (?:is )?(?:too |currently )?busy\b/i,
@@ -20,10 +18,8 @@ const unavailable: Matcher = any(
 );
 
 const throttledCode: Matcher = any(
-  `rate_limit_exceeded rate_limit_error rate_limited rate_limit rate_limit_reached too_many_requests
-      requests tokens throttling_error ratelimiterror ratelimitreached throttled requests_limit_exceeded
-      tokens_limit_exceeded toomanyrequests concurrency_limit_exceeded quota_exceeded rate_limit_exceeded_error
-      limit_exceeded ratelimit usage_limit_reached usage_limit_exceeded resource_exhausted`,
+  `rate_limit concurrency_limit_exceeded requests tokens ratelimiterror toomanyrequests throttled ratelimitreached
+      limit_exceeded usage_limit_reached usage_limit_exceeded resource_exhausted`,
 );
 const throttled: Matcher = any(
   429,

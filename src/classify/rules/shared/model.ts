@@ -56,9 +56,8 @@ export const modelRules: Rules = rules('vocabulary', [
   [
     'model-not-found',
     [
-      `model_not_found model_not_available invalid_model unknown_model model_not_supported deployment_not_found
-      model_deprecated model_decommissioned model_retired unsupported_model modelnotfound model_unavailable
-      invalid_model_error model_not_exist modelnotopen model_not_allowed`,
+      `model_not_found model_not_available unknown_model model_not_supported unsupported_model modelnotfound
+      model_decommissioned model_unavailable invalid_model_error modelnotopen model_not_allowed`,
       all(clientFault, [
         MISSING_MODEL,
         /\bno (?:\w{1,20} ){0,2}models? (?:was |were |are |is )?(?:found|available|matched|loaded)\b/i,

@@ -3,22 +3,15 @@ import { all, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** A cap per minute is a throttle even where its text mentions billing. */
-const perMinute: Matcher = all(
-  'rate_limit_exceeded rate_limit_error throttling_error RESOURCE_EXHAUSTED',
-  /\bper (?:minute|second)\b|\b[TR]P[MS]\b|\/ ?min/i,
-);
+const perMinute: Matcher = all('rate_limit RESOURCE_EXHAUSTED', /\bper (?:minute|second)\b|\b[TR]P[MS]\b|\/ ?min/i);
 
 export const moneyRules: Rules = rules('billing', [
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'code',
-    `insufficient_balance insufficient_balance_error insufficient_credits insufficient_credit
-      insufficient_funds insufficient_user_quota insufficient_quota insufficient_quota_error no_credits
-      out_of_credits credits_exhausted credit_limit_reached credits_required payment_required
-      payment_required_error billing_error budget_exceeded spend_exceeded spend_limit_exceeded
-      spending_limit_exceeded spending_limit_reached quota_exceeded_error pre_consume_token_quota_failed
-      balance_insufficient account_overdue AccountOverdueError CREDITS_EXHAUSTED subscription_required
-      model_budget_exceeded`,
+    `insufficient_credits insufficient_user_quota insufficient_quota insufficient_quota_error credit_limit_reached
+      credits_required billing_error quota_exceeded_error pre_consume_token_quota_failed subscription_required
+      spend_exceeded`,
     'billing',
   ],
   [

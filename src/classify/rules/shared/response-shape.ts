@@ -28,10 +28,8 @@ const event = (name: string): Matcher =>
     evidence => isAboutEvent(evidence) && evidence.names[0] === name,
   );
 
-const page =
-  (...kinds: PageKind[]): Matcher =>
-  ({ page: found, edgeCode }) =>
-    found !== undefined && kinds.includes(found) && edgeCode === undefined;
+const page = (kind: PageKind): Matcher =>
+  all(shape('html'), ({ page: found, edgeCode }) => found === kind && edgeCode === undefined);
 
 /** Pages that somebody between puts in place of any answer. */
 export const pageRules: Rules = rules('page', [

@@ -1,11 +1,12 @@
 /** Alibaba Model Studio. */
-import { all, documented, from, type Matcher, maybeFrom } from '../../table/matchers.ts';
+import { all, documented, from, type Matcher, maybeFrom, needing } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
-/** Some code begins with the word and a dot, or is the word. */
-function codeStartsWith(word: string): Matcher {
-  return ({ words }) => [...words].some(found => found === word || found.startsWith(`${word}.`));
-}
+/** `Throttling`, alone or with a dot and more behind it; AWS writes `ThrottlingException`. */
+const throttling: Matcher = needing(
+  () => ['word:throttling'],
+  ({ codes }) => codes.some(found => /^throttling(?:\.|$)/i.test(String(found))),
+);
 
 export const alibabaRules: Rules = rules('alibaba', [
   // https://help.aliyun.com/en/model-studio/error-code
@@ -29,7 +30,7 @@ export const alibabaRules: Rules = rules('alibaba', [
   ['not-purchased', 'CommodityNotPurchased', 'billing', 'Subscribe the workspace to the service.'],
   ['plan-quota', /\b(?:hour|week|month) allocated quota exceeded\b/i, 'rate-limit account no-retry'],
   ['all-models', /\ball models are temporarily rate[- ]limited\b/i, 'rate-limit account'],
-  ['throttling', codeStartsWith('throttling'), 'rate-limit'],
+  ['throttling', throttling, 'rate-limit'],
   ['serving', all('ModelServingError', /\bthrottled\b/i), 'overloaded'],
   ['timeout', 'ResponseTimeout InternalError.Timeout', 'timeout', 'Stream long requests.'],
   [
@@ -40,6 +41,7 @@ export const alibabaRules: Rules = rules('alibaba', [
     ),
     'invalid-request',
   ],
+  ['role', all(400, 'ServiceUnavailableError', /\brole must be\b/i), 'invalid-request'],
   ['own-rule', 'FaqRuleBlocked CustomRoleBlocked', 'content-policy request no-fallback'],
   [
     'url',
