@@ -6,8 +6,9 @@ import type { Said } from './said.ts';
 
 /** Most sentences that are shown of one test: they are examples. */
 const MOST_PHRASES = 3;
-/** Most codes that are shown of one test. */
+/** Most codes that are shown of one test, and of one beside others that must hold, too. */
 const MOST_CODES = 12;
+const MOST_INNER_CODES = 4;
 
 const either = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
@@ -18,9 +19,9 @@ const code = (value: string | number): string => `\`${value}\``;
 const quoted = (text: string): string =>
   /[\\*_<>[\]|#~$]/.test(text) ? code(text.replaceAll('`', "'")) : `“${text.replaceAll('`', "'")}”`;
 
-function codes(values: readonly string[]): string {
-  const shown = values.slice(0, MOST_CODES).map(code).join(', ');
-  return values.length > MOST_CODES ? `${shown} and ${values.length - MOST_CODES} more` : shown;
+function codes(values: readonly string[], most: number): string {
+  const shown = values.slice(0, most).map(code).join(', ');
+  return values.length > most ? `${shown} and ${values.length - most} more` : shown;
 }
 
 function texts(patterns: readonly RegExp[]): string {
@@ -44,7 +45,8 @@ function together(parts: readonly Said[]): string {
   const flat = parts.flatMap(part => (part.kind === 'all' ? part.parts : [part])).toSorted((a, b) => rank(a) - rank(b));
   return flat
     .map((part, index) => {
-      const words = part.kind === 'any' ? `(${describe(part)})` : describe(part);
+      const most = part.kind === 'codes' ? MOST_CODES : MOST_INNER_CODES;
+      const words = part.kind === 'any' ? `(${describe(part, most)})` : describe(part, most);
       if (index === 0) return words;
       return isNegative(part) || isSpeaker(part) ? ` ${words}` : ` and ${words}`;
     })
@@ -52,10 +54,10 @@ function together(parts: readonly Said[]): string {
 }
 
 /** A test, as what is seen of a failure. */
-export function describe(said: Said): string {
+export function describe(said: Said, mostCodes = MOST_CODES): string {
   switch (said.kind) {
     case 'codes':
-      return `code ${codes(said.codes)}`;
+      return `code ${codes(said.codes, mostCodes)}`;
     case 'code-like':
       return `a code like ${either(phrasesOf(said.pattern).slice(0, MOST_PHRASES).map(code))}`;
     case 'statuses':
@@ -69,11 +71,13 @@ export function describe(said: Said): string {
     case 'maybe-from':
       return `from ${nameOf(said.origin)} or a host of no other vendor`;
     case 'not':
-      return `without ${said.part.kind === 'all' || said.part.kind === 'any' ? `(${describe(said.part)})` : describe(said.part)}`;
+      return said.part.kind === 'all' || said.part.kind === 'any'
+        ? `without (${describe(said.part, MOST_INNER_CODES)})`
+        : `without ${describe(said.part)}`;
     case 'all':
       return together(said.parts);
     case 'any':
-      return said.parts.map(describe).join('; or ');
+      return said.parts.map(part => describe(part, mostCodes)).join('; or ');
     case 'function':
       return wordsOf(said.test);
   }

@@ -20,7 +20,7 @@ const KNOWN: readonly (readonly [name: RegExp, words: string])[] = [
   [/^aboutObject$/, 'an object that the request names'],
   [/^quotesLegsModel$/, "the leg's own model id in the message"],
   [/^redirect$/, 'a redirect that was not followed'],
-  [/^clientFault$/, 'no 5xx or 429'],
+  [/^clientFault$/, '(a 4xx but 429, or no status)'],
   [/^client$/, '(a 4xx or no status)'],
   [/^isClients$/, "a client's status (4xx but 408, 424, 425, 429, 499)"],
   [/^saysNothing$/, 'nothing said'],
