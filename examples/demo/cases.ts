@@ -23,7 +23,7 @@ export interface Group {
 export const ANSWER = 'All is well again.';
 
 const answer = ok(ANSWER);
-const page = { body: '<html><title>502 Bad Gateway</title></html>', headers: { 'content-type': 'text/html' } };
+const page = { body: '<html><title>Welcome</title></html>', headers: { 'content-type': 'text/html' } };
 
 const generate = (model: Case['model'], name: string, ...steps: Step[]): Case => ({
   call: 'generateText',

@@ -53,8 +53,7 @@ function failedToOpen(attempt: LanguageAttempt, error: unknown): void {
 }
 
 /** For answers that are streamed and collected: the stream is not handed out, so that its end is no end of the call. */
-const COLLECTED: typeof HANDED_OUT = {
-  ...HANDED_OUT,
+const COLLECTED: Partial<typeof HANDED_OUT> = {
   decorator: () => undefined,
   continuation: () => undefined,
   thrown(attempt, error, facts) {
@@ -84,6 +83,7 @@ const COLLECTED: typeof HANDED_OUT = {
 };
 
 export const collectedHost = (settings: StreamSettings): StreamHost<LanguageAttempt> => ({
+  ...HANDED_OUT,
   ...COLLECTED,
   ...streamSettings(settings),
 });

@@ -53,7 +53,14 @@ const GENERIC: ReadonlySet<string> = new Set([
 ]);
 
 /** The kinds that an error may be whose envelope says what it is; `undefined` for one that does not. */
-export function explicitFamily({ status, words: found, param }: Evidence): readonly FailureCategory[] | undefined {
+export function explicitFamily({
+  status,
+  words: found,
+  param,
+  isQuoted,
+}: Evidence): readonly FailureCategory[] | undefined {
+  // The type is of whoever passes on what another said.
+  if (isQuoted) return undefined;
   if (status !== undefined && (status < 400 || status > 499 || OTHER_STATUSES.has(status))) return undefined;
   const types = new Set([...found].map(bare));
   const type =

@@ -81,6 +81,29 @@ describe('a passing status behind a client error', () => {
   ]);
 });
 
+describe('a status of something that the request names', () => {
+  judges([
+    [
+      'a tool server',
+      424,
+      { error: { message: 'Error retrieving tools from MCP server: crm. The server returned 401.' } },
+      'invalid-request@request final fallback',
+    ],
+    [
+      'an image that its host refuses',
+      400,
+      { error: { message: 'failed to download image: received status code: 503 for url [url]' } },
+      'invalid-request@request final fallback',
+    ],
+    [
+      'a file that is not there',
+      500,
+      { error: { message: 'unable to fetch the file from its url: HTTP 404' } },
+      'invalid-request@request final fallback',
+    ],
+  ]);
+});
+
 describe('numbers that are no status', () => {
   judges([
     ['a count', 500, { error: { message: 'The server received 402 requests within a second and failed' } }, ERROR],

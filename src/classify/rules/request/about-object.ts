@@ -6,9 +6,10 @@ import { type Matcher } from '../../table/matchers.ts';
 
 /** Statuses with which APIs say that something named is not there. */
 export const refused: Matcher = evidence =>
-  evidence.status === undefined
+  evidence.isQuoted ||
+  (evidence.status === undefined
     ? evidence.shape === 'error'
-    : [400, 403, 404, 409, 410, 422, 424].includes(evidence.status);
+    : [400, 403, 404, 409, 410, 422, 424].includes(evidence.status));
 
 /** Objects that a server stores for its callers; the other kinds are not looked up there. */
 const STORED: ReadonlySet<ObjectKind> = new Set<ObjectKind>([

@@ -3,7 +3,7 @@
  * messages that a package has no form for, a user whom the provider has blocked or whose budget is used up.
  */
 import { hasResponse } from '../../evidence.ts';
-import { all, any, not } from '../../table/matchers.ts';
+import { all, any, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { refused } from './about-object.ts';
 
@@ -19,6 +19,9 @@ const notFetched = any(
   /\bURL_(?:ROBOTED|UNREACHABLE|REJECTED|ERROR)\b/,
 );
 
+/** A status of the address, not of the provider. */
+const quoted: Matcher = ({ isQuoted }) => isQuoted;
+
 export const requestContentRules: Rules = rules('request', [
   // https://developers.openai.com/api/docs/guides/safety-checks
   // The provider refuses one user of the application's, whoever else asks with the same key.
@@ -33,7 +36,7 @@ export const requestContentRules: Rules = rules('request', [
     'address',
     [
       'failed_to_download_image image_file_not_found',
-      all([400, 403, 404, 422, 424], notFetched, not(/\b(?:models?|gated|repo(?:sitory)?)\b/i)),
+      all([400, 403, 404, 422, 424, quoted], notFetched, not(/\b(?:models?|gated|repo(?:sitory)?)\b/i)),
     ],
     'invalid-request fallback',
     'The provider could not fetch a file of the prompt: check its address, or send the bytes.',

@@ -3,7 +3,7 @@ import { all, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Throttles ask for a shorter prompt, too. */
-const notThrottled: Matcher = not([429, 'rate_limit RESOURCE_EXHAUSTED']);
+const notThrottled: Matcher = not([429, all(not(413), 'rate_limit RESOURCE_EXHAUSTED')]);
 
 /** The request asks for more output than this model gives. */
 const OUTPUT_CAP = [
