@@ -29,7 +29,9 @@ const OF_TESTS = `
 `;
 
 const folder = new URL('../../docs/', import.meta.url);
-const pages = readdirSync(folder).map(name => `docs/${name}`);
+const pages = readdirSync(folder)
+  .filter(name => name.endsWith('.md'))
+  .map(name => `docs/${name}`);
 
 it.each<[string, string[], string]>([
   ['docs', pages.filter(page => page !== 'docs/contract-tests.md'), GIVEN],
