@@ -1,6 +1,7 @@
 /** How an attempt ends: answered, failed, or ended from outside; after it nothing of it is left running. */
 import { attemptReleased } from '../engine/entry.ts';
 import type { Stop, StreamEnd } from '../engine/attempt.ts';
+import type { CallEvent } from '../engine/call.ts';
 import { pushEvent } from '../engine/queue.ts';
 import { answered } from '../engine/settle.ts';
 import { failureOf } from '../errors/api-call-error.ts';
@@ -45,9 +46,19 @@ export function failAttempt(attempt: ModelAttempt, error: unknown): void {
   if (isInstance(error, HookError)) return pushEvent(call, { type: 'threw', error: error.cause });
   if (isInstance(error, HookResultError)) return pushEvent(call, { type: 'threw', error });
   if (signal?.aborted) return pushEvent(call, { type: 'aborted', reason: signal.reason });
-  const failure = failureIn(attempt, error);
-  const outcome = { type: 'failed', failure, error, isCallers: isCallers(failure, attempt) } as const;
-  pushEvent(call, { type: 'ended', attempt, outcome });
+  pushEvent(call, endOf(attempt, error));
+}
+
+/** Judges the error that an attempt ended with. */
+function endOf(attempt: ModelAttempt, error: unknown): CallEvent {
+  try {
+    const failure = failureIn(attempt, error);
+    const outcome = { type: 'failed', failure, error, isCallers: isCallers(failure, attempt) } as const;
+    return { type: 'ended', attempt, outcome };
+  } catch (thrown) {
+    // An error of the SDK's that is none of a call is judged only here, and a hook that takes part in it may be at fault.
+    return { type: 'threw', error: thrown };
+  }
 }
 
 /** Something threw where the model was asked, or where its answer was looked at. */

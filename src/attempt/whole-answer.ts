@@ -28,7 +28,14 @@ type OnAnswer = (attempt: LanguageAttempt, result: GenerateResult) => void;
  * @param onAnswer what becomes of a good one
  */
 export function askDirectly(attempt: LanguageAttempt, onAnswer: OnAnswer = give): void {
-  awaitAnswer(attempt, attempt.to.model.doGenerate(attempt.params), onAnswer);
+  let asked: PromiseLike<GenerateResult>;
+  try {
+    asked = attempt.to.model.doGenerate(attempt.params);
+  } catch (error) {
+    // Also asked where a stream was refused: what is thrown in that promise's handler would reach no one.
+    asked = Promise.reject(error);
+  }
+  awaitAnswer(attempt, asked, onAnswer);
 }
 
 /** Takes the answer, or the error, for which the model was asked. */

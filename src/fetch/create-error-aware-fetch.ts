@@ -31,6 +31,8 @@ function isSuspect(response: Response): boolean {
   try {
     const { status, body, bodyUsed, headers } = response;
     if (status < 200 || status > 299 || !body || bodyUsed) return false;
+    // Another kind of stream, as node-fetch has, stalls at the copy that cannot be read.
+    if (typeof body.getReader !== 'function') return false;
     return SUSPECT.test(headers.get('content-type') ?? 'text/plain');
   } catch {
     // What a `fetch` of the user's gives need not be a response.
@@ -76,7 +78,8 @@ async function hiddenError(
     // A body that failed fails its reader; one whose request was aborted is not handed out.
   }
   if (found || signal?.aborted) response.body?.cancel(signal?.reason).catch(ignore);
-  signal?.throwIfAborted();
+  // Its own `throwIfAborted` is missing where the signal is a polyfill's.
+  if (signal?.aborted) throw signal.reason;
   return found;
 }
 

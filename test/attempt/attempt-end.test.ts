@@ -1,6 +1,7 @@
+import { LoadAPIKeyError, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
-import { createFailover } from '../../src/index.ts';
+import { createFailover, gatewayErrorMiddleware } from '../../src/index.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { settle } from '../support/manual-clock.ts';
 import { untouchable } from '../support/odd-parts.ts';
@@ -40,6 +41,25 @@ describe('an attempt that fails with what cannot be looked at', () => {
     const outcome = await outcomeOf(router);
     expect(outcome).toBeInstanceOf(ReadableStream);
     expect(await readAll(outcome as ReadableStream)).toContainEqual(text('ok'));
+  });
+});
+
+describe("an attempt that fails with an error of the SDK's that is none of a call", () => {
+  const keyless = (): LanguageModel => {
+    const fail = () => Promise.reject(new LoadAPIKeyError({ message: 'No key' }));
+    return new MockLanguageModelV4({ doGenerate: fail, doStream: fail });
+  };
+  const classify = (() => ({ category: 'unheard of' })) as never;
+
+  it.each<[string, () => LanguageModel]>([
+    [
+      'gatewayErrorMiddleware',
+      () => wrapLanguageModel({ model: keyless(), middleware: gatewayErrorMiddleware({ classify }) }),
+    ],
+    ['createFailover', () => createFailover({ models: [keyless(), answering()], classify })],
+  ])('ends the call if the hook that judges it is at fault: %s', async (_, make) => {
+    await expect(make().doGenerate({ prompt: [] })).rejects.toThrow(/^option `classify` returns a Failure/);
+    await expect(make().doStream({ prompt: [] })).rejects.toThrow(/^option `classify` returns a Failure/);
   });
 });
 

@@ -1,7 +1,9 @@
 /** What the fetch turns into an error, and that everything else passes as it is. */
+import nodeFetch from 'node-fetch';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createErrorAwareFetch } from '../../src/index.ts';
 import { eventually } from '../support/eventually.ts';
+import { json as respond, startServer } from '../support/loopback-server.ts';
 
 const WIRE = 'x-failover-wire-status';
 const json = { 'content-type': 'application/json' };
@@ -217,6 +219,13 @@ describe('what passes as it is, and unread', () => {
     expect(await createErrorAwareFetch({ fetch })(url, streamed)).toBe(odd);
   });
 
+  it("a body of another kind of stream, as node-fetch's: no copy holds it up", async () => {
+    const long = 'x'.repeat(200_000);
+    await using server = await startServer(respond(200, { answer: long }));
+    const fetch = createErrorAwareFetch({ fetch: nodeFetch as unknown as typeof globalThis.fetch });
+    expect(await (await fetch(server.url, streamed)).json()).toEqual({ answer: long });
+  });
+
   it('asks the global fetch, whichever it is at the time', async () => {
     const fetch = createErrorAwareFetch();
     vi.stubGlobal('fetch', async () => new Response(billing, { headers: json }));
@@ -283,6 +292,13 @@ describe('an abort', () => {
     const signal = AbortSignal.abort(reason);
     await expect(answering(new Response(body, { headers: json }))(url, { ...streamed, signal })).rejects.toBe(reason);
     await eventually(() => expect(seen.cancelled).toBeTruthy());
+  });
+
+  it("may be a polyfill's, which lacks the newer functions", async () => {
+    const signal = { aborted: false, addEventListener() {}, removeEventListener() {} } as unknown as AbortSignal;
+    const asked = (text: string) => ask(new Response(text, { headers: json }), { ...streamed, signal });
+    expect((await asked('{"answer":1}')).isSame).toBe(true);
+    expect((await asked(billing)).answer.status).toBe(502);
   });
 
   it('leaves no listener on a signal that is not aborted', async () => {

@@ -316,6 +316,14 @@ describe('a package that refuses by itself', () => {
     expect(await ask(wrapped[0]!).catch((thrown: unknown) => thrown)).toBe(error);
     expect(told).toEqual([]);
   });
+
+  it('something that it refuses in one piece by throwing at once: the error comes out all the same', async () => {
+    const error = new UnsupportedFunctionalityError({ functionality: 'video parts' });
+    const { wrapped } = unable('video parts', () => {
+      throw error;
+    });
+    for (const model of wrapped) expect(await ask(model).catch((thrown: unknown) => thrown)).toBe(error);
+  });
 });
 
 describe('of two legs', () => {
