@@ -92,6 +92,29 @@ export const NEAR_MISSES: readonly NearMiss[] = [
   whole('DeepSeek: insufficient_system_resource', 'deepseek', 'overloaded', empty('insufficient_system_resource')),
   whole('vLLM: abort', compatible, 'stream-interrupted', empty('abort')),
   whole('watsonx: time_limit', compatible, 'timeout', empty('time_limit')),
+  whole('Qianfan: error_code and error_msg', compatible, 'rate-limit', {
+    error_code: 18,
+    error_msg: 'Open api qps request limit reached',
+  }),
+  whole('errcode and errmsg', compatible, 'rate-limit', { errcode: 429, errmsg: 'Too many requests' }),
+  whole('errorCode and errorMessage', compatible, 'overloaded', {
+    errorCode: 'E503',
+    errorMessage: 'The model is overloaded',
+  }),
+  whole('status_code and status_msg', compatible, 'server-error', { status_code: 500, status_msg: 'internal error' }),
+  whole('a status, a message and more', compatible, 'server-error', {
+    timestamp: 1,
+    status: 500,
+    message: 'It broke',
+    path: '/v1/chat',
+  }),
+  whole('code 0, but a message of a failure', compatible, 'overloaded', { code: 0, message: 'The system is busy' }),
+  whole('code 200, a message of a failure and null', compatible, 'rate-limit', {
+    code: 200,
+    message: 'Too many requests',
+    data: null,
+  }),
+  whole('an error of blanks and nothing else', compatible, 'unknown', { error: { message: '', type: '', code: null } }),
   whole('Model Studio: throttled', compatible, 'rate-limit', {
     code: 'Throttling.RateQuota',
     message: 'Requests rate limit exceeded, please try again later.',
@@ -126,6 +149,11 @@ export const NEAR_MISSES: readonly NearMiss[] = [
       error: { code: 502, message: 'Provider returned error' },
       choices: [{ index: 0, delta: { content: '' }, finish_reason: 'error' }],
     }),
+  ]),
+  stream('a message alone', compatible, 'overloaded', [sse({ message: 'The model is overloaded' })]),
+  stream('a message alone and the end', compatible, 'overloaded', [
+    sse({ message: 'The model is overloaded' }),
+    'data: [DONE]\n\n',
   ]),
   stream('no chunk but an end by abort', compatible, 'stream-interrupted', chat({ finish: 'abort' }).stream),
   stream('the head alone', compatible, 'stream-interrupted', chat({ finish: 'stop' }).stream.slice(0, 1)),

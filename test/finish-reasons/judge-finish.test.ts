@@ -33,6 +33,14 @@ describe('the table', () => {
   });
 });
 
+test.each(['tool_error_recovered', 'errors handled', 'no_error', 'timeout-ignored'])(
+  '%s takes its failure back: content decides, as with a reason that nobody knows',
+  raw => {
+    expect(judgeFinish(raw)).toMatchObject({ rule: 'finish:unknown', isKnown: false });
+    expect(categories(raw)).toEqual(['upstream-failure', 'answer']);
+  },
+);
+
 test.each([
   ['network_error', 'upstream-failure', { retryable: true, fallback: true, scope: 'provider' }],
   ['insufficient_system_resource', 'overloaded', { retryable: true, fallback: true, scope: 'model' }],
@@ -56,6 +64,9 @@ test.each([
   ['engine-overloaded', 'overloaded', { retryable: true, fallback: true }],
   ['request_canceled', 'stream-interrupted', { retryable: true, fallback: true }],
   ['session_expired', 'stream-interrupted', { retryable: true, fallback: true }],
+  ['no_capacity', 'overloaded', { retryable: true, fallback: true }],
+  ['error_not_recovered', 'upstream-failure', { retryable: true, fallback: true }],
+  ['unhandled_exception', 'upstream-failure', { retryable: true, fallback: true }],
   ['quota', 'upstream-failure', { retryable: true, fallback: true }],
 ] as const)('%s is a failure, with content and without', (raw, category, verdict) => {
   expect(categories(raw)).toEqual([category, category]);

@@ -5,6 +5,7 @@
 import { parseJson } from '../evidence/embedded-json.ts';
 import { type NamedFields, namedFields } from '../evidence/field-meaning.ts';
 import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read } from '../evidence/safe-read.ts';
+import { saysNothing } from './says-nothing.ts';
 
 /** NamedFields under which answers stand. An object with one of them is an answer unless it says otherwise. */
 const ANSWER_KEYS = [
@@ -41,18 +42,20 @@ export function errorsIn(value: unknown, depth = 0): unknown[] {
   const fields = namedFields(value);
   for (const name of ['response', 'responsemetadata']) {
     const below = fields.get(name);
-    if (isObject(below) && (isFilled(namedFields(below).get('error')) || read(below, 'status') === 'failed'))
+    if (isObject(below) && (!saysNothing(namedFields(below).get('error')) || read(below, 'status') === 'failed'))
       return [below];
   }
   const choices = itemsOf(read(value, 'choices'), 8);
-  const failed = choices.map(choice => read(choice, 'error')).filter(isFilled);
+  const failed = choices.map(choice => read(choice, 'error')).filter(error => !saysNothing(error));
   if (failed.length > 0) return failed;
   return isBareError(value, fields) ? [value] : [];
 }
 
 /** Whether the object calls itself an error. */
 function saysError(value: object): boolean {
-  if (['error', 'errors', 'Error', 'Errors', 'fault'].some(key => isFilled(read(value, key)))) return true;
+  const errors = ['error', 'errors', 'Error', 'Errors', 'fault'].map(key => read(value, key)).filter(isFilled);
+  // An error without a word in it is one if it is all that there is.
+  if (errors.some(error => !saysNothing(error)) || (errors.length > 0 && keysOf(value).length === 1)) return true;
   if (read(value, 'type') === 'error' || read(value, 'object') === 'error') return true;
   if (read(value, 'type') === 'response.failed') return true;
   // Portkey wraps what is no JSON of the provider's: no answer of a model comes like that.
@@ -64,20 +67,45 @@ function saysError(value: object): boolean {
   return read(value, 'success') === false;
 }
 
+const MESSAGES = [
+  'message',
+  'msg',
+  'detail',
+  'errormessage',
+  'errmessage',
+  'errmsg',
+  'errormsg',
+  'statusmsg',
+  'statusmessage',
+];
+const CODES = ['code', 'errorcode', 'errcode', 'errortype', 'statuscode'];
+
 /** Whether the object is nothing but a code or a message: `{code:502,message}`, `{message}`, `{detail}`. */
 function isBareError(value: object, fields: NamedFields): boolean {
   if (ANSWER_KEYS.some(key => isFilled(read(value, key)))) return false;
-  const keys = keysOf(value);
-  if (keys.some(key => /^[a-zA-Z]+Exception$/.test(key) && isObject(read(value, key)))) return true;
-  const status = read(value, 'status');
-  const message = ['message', 'msg', 'detail', 'errormessage', 'errmsg', 'errormsg'].some(name =>
-    isFilled(fields.get(name)),
-  );
-  if (!message) return false;
+  if (keysOf(value).some(key => /^[a-zA-Z]+Exception$/.test(key) && isObject(read(value, key)))) return true;
+  if (!MESSAGES.some(name => isFilled(fields.get(name)))) return false;
   if (typeof read(value, 'message') === 'object' && read(value, 'detail') === undefined) return false;
-  const coded =
-    isFilled(read(value, '__type')) ||
-    ['code', 'errorcode', 'errcode', 'errortype', 'statuscode'].some(name => isFilled(fields.get(name)));
-  if (coded || (typeof status === 'string' && ERROR_STATUS.has(status.toLowerCase()))) return true;
-  return keys.length <= 2 && read(value, 'role') === undefined;
+  return hasErrorCode(value, fields) || isRemark(value, fields);
+}
+
+/** Whether a code or a status beside the message names a failure. */
+function hasErrorCode(value: object, fields: NamedFields): boolean {
+  if (isFilled(read(value, '__type')) || CODES.some(name => !saysNothing(fields.get(name)))) return true;
+  const status = read(value, 'status');
+  if (typeof status === 'string' && ERROR_STATUS.has(status.toLowerCase())) return true;
+  return (integerFrom(status) ?? 0) >= 400;
+}
+
+/**
+ * Whether the object is a message and hardly more, without a code that names a failure. As a whole answer it is an
+ * error; before the answer in a stream it may be a word of progress: `{"status":"processing","message":"…"}`.
+ */
+export function isRemark(value: object, fields: NamedFields = namedFields(value)): boolean {
+  const given = keysOf(value).filter(key => (read(value, key) ?? undefined) !== undefined);
+  if (given.length > 2 || read(value, 'role') !== undefined) return false;
+  if (saysError(value) || hasErrorCode(value, fields)) return false;
+  const status = read(value, 'status');
+  const isSuccess = read(value, 'success') === true || (isFilled(status) && saysNothing(status));
+  return !isSuccess && !MESSAGES.every(name => saysNothing(fields.get(name)));
 }

@@ -6,10 +6,9 @@ import { blockedPrompt } from '../finish/blocked-prompt.ts';
 import { parseJson, salvageJson } from '../evidence/embedded-json.ts';
 import { readEnvelope } from '../evidence/envelope.ts';
 import { errorsIn } from './error-position.ts';
-import { isEventStream, readEventStream } from './event-stream.ts';
+import { isEventStream, isJsonLines, readEventStream, readJsonLines, type StreamReading } from './event-stream.ts';
 import type { PageKind, ResponseShape } from '../evidence.ts';
 import { isHtml } from '../../redact/html.ts';
-import { MAX_READ_CHARS } from '../../redact/json.ts';
 import { finishReasonIn } from '../finish/finish-in-body.ts';
 import { edgeCode, readPage } from './html.ts';
 import { formFields, xmlFields } from './other-formats.ts';
@@ -36,7 +35,8 @@ export interface BodyOptions {
 
 /** Reads a body. Unless it is an error's as a whole, only what calls itself an error is read. */
 export function readBody(body: unknown, signals: Signals, options: BodyOptions): BodyReading {
-  if (typeof body === 'string') return readTextBody(body, signals, options);
+  // Servers keep a connection alive with blank lines, and some put a byte order mark first; both are white space here.
+  if (typeof body === 'string') return readTextBody(body.trimStart(), signals, options);
   if (!isObject(body)) return { shape: body === null ? 'empty' : 'none' };
   return readValue(body, signals, options);
 }
@@ -66,7 +66,7 @@ function readFinish(finish: FinishFailure, signals: Signals): BodyReading {
 
 function readTextBody(text: string, signals: Signals, options: BodyOptions): BodyReading {
   const { failed, contentType } = options;
-  if (!/\S/.test(text.slice(0, MAX_READ_CHARS))) return { shape: 'empty' };
+  if (text === '') return { shape: 'empty' };
   if (isHtml(text)) {
     const { status, ...page } = readPage(text);
     // What a page calls itself counts where the wire claims success.
@@ -75,7 +75,8 @@ function readTextBody(text: string, signals: Signals, options: BodyOptions): Bod
   }
   const json = parseJson(text);
   if (json !== undefined && !(typeof json === 'string' && !failed)) return readValue(json, signals, options);
-  if (isEventStream(text, contentType)) return readStream(text, signals, options);
+  if (isEventStream(text, contentType)) return readStream(readEventStream(text), signals, options);
+  if (!failed && isJsonLines(text)) return readStream(readJsonLines(text), signals, options);
   if (failed) {
     const code = edgeCode(text);
     readEnvelope(xmlFields(text) ?? formFields(text) ?? salvageJson(text) ?? text, signals);
@@ -90,13 +91,13 @@ function readTextBody(text: string, signals: Signals, options: BodyOptions): Bod
  */
 function readForeignText(text: string, signals: Signals, contentType: string | undefined): BodyReading {
   if (contentType !== undefined && !contentType.includes('json')) return { shape: 'success' };
-  if (/^\s{0,1000}[[{]/.test(text)) return { shape: 'truncated' };
+  if (/^[[{]/.test(text)) return { shape: 'truncated' };
   readEnvelope(text, signals);
   return { shape: 'not-json' };
 }
 
-function readStream(text: string, signals: Signals, { hasContent = false }: BodyOptions): BodyReading {
-  const { errors, complete, content, blocked, finishReason } = readEventStream(text);
+function readStream(reading: StreamReading, signals: Signals, { hasContent = false }: BodyOptions): BodyReading {
+  const { errors, complete, content, blocked, finishReason } = reading;
   for (const error of errors) readEnvelope(error, signals);
   if (errors.length > 0) return { shape: 'error' };
   const isAnswered = hasContent || content;

@@ -12,7 +12,8 @@ const BLOCKED = judgeFinish('content_filter');
 /** The refusal, if this answer or frame says that its prompt was blocked and holds no content. */
 export function blockedPrompt(value: unknown): FinishFailure | undefined {
   const reason = readString(read(value, 'promptFeedback'), 'blockReason');
-  if (reason === undefined || reason === 'BLOCKED_REASON_UNSPECIFIED' || carriesContent(value)) return undefined;
+  // Vertex AI writes BLOCKED_REASON_UNSPECIFIED, the Gemini API BLOCK_REASON_UNSPECIFIED.
+  if (reason === undefined || reason.endsWith('_UNSPECIFIED') || carriesContent(value)) return undefined;
   const judged = judgeFinish(reason);
   const verdict = judged?.failure?.category === 'content-policy' ? judged : BLOCKED;
   return verdict && finishFailure(verdict, reason, false);

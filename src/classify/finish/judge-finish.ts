@@ -59,6 +59,10 @@ const PLAIN_WORDS: readonly (readonly [words: RegExp, judgement: FinishJudgement
   ] as const
 ).map(([words, verdict]) => [words, { ...FINISH_VERDICTS[verdict], rule: `finish:like-${verdict}`, isKnown: true }]);
 
+/** Words that take it back: `tool_error_recovered`, `no_error`. */
+const TAKEN_BACK =
+  /(?:^|_)(?:(?:no|without)_(?:errors?|failures?|exception|timeout)|(?<!not_)(?:recovered|handled|ignored|resolved|skipped|retried|fixed|corrected|repaired))(?:_|$)/;
+
 const UNKNOWN: FinishJudgement = { ...FINISH_VERDICTS.unclear, rule: 'finish:unknown', isKnown: false };
 
 /**
@@ -80,6 +84,7 @@ export function judgeFinish(raw: unknown): FinishJudgement | undefined {
     if (found) return found;
   }
   const whole = words[0] ?? '';
+  if (TAKEN_BACK.test(whole)) return UNKNOWN;
   return PLAIN_WORDS.find(([pattern]) => pattern.test(whole))?.[1] ?? UNKNOWN;
 }
 

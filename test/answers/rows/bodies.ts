@@ -77,5 +77,15 @@ export const BODIES: Readonly<Record<string, object>> = {
   'OpenAI, embeddings': { object: 'list', data: [{ object: 'embedding', embedding: [0.502], index: 0 }] },
   'OpenAI, images': { created: 1, data: [{ b64_json: 'aGk=', revised_prompt: text }] },
   'OpenAI, transcription': { text },
+  'a text in a field of its own, with code 200': { code: 200, msg: 'success', answer: text },
+  'a payload with code "0"': { code: '0', message: 'OK', payload: { answer: text } },
+  'tokens with code 200': { tokens: [502, 503], code: 200, message: 'ok' },
+  'no results, with code 200': { results: [], code: 200, message: 'ok' },
+  'no data, with code 200': { data: [], code: 200, message: 'ok' },
+  'nothing but code 200': { code: 200, message: 'OK' },
+  'nothing but status "success"': { status: 'success', message: 'OK' },
+  'a choice that ends with a failure taken back': {
+    choices: [{ index: 0, message, finish_reason: 'tool_error_recovered' }],
+  },
   'Anthropic, count of tokens': { input_tokens: 429 },
 };

@@ -29,6 +29,18 @@ export const EMPTY_ROWS: readonly AnswerRow[] = [
     { text: '' },
     { head: { error: null }, ways: ['generate'] },
   ),
+  ...[
+    { message: '', type: '', param: '', code: null },
+    { code: '0', message: 'success' },
+  ].map(error =>
+    completion(
+      'openai-compatible',
+      `an empty text and error: ${JSON.stringify(error)}`,
+      { text: '' },
+      { head: { error }, ways: ['generate'] },
+    ),
+  ),
+  completion('openai-compatible', 'an empty text and code 200', { text: '' }, { head: { code: 200, message: 'OK' } }),
   completion('workers-ai', 'an empty text in the envelope', { text: '' }),
   items('openai responses', 'no item', {}),
   items('xai', 'no item', {}),

@@ -80,6 +80,10 @@ const MINIMAX: readonly AnswerRow[] = [
 /** Hosts that give every answer a code, a status or a message. */
 const CODED: readonly AnswerRow[] = [
   host('Spark: code 0, message Success', { head: { code: 0, message: 'Success', sid: 'cha000b0003' } }),
+  host('code 200, message OK', { head: { code: 200, message: 'OK' } }),
+  host('code "0" and a message', { head: { code: '0', message: 'success' } }),
+  host('code 200, in Chinese', { head: { code: 200, msg: '操作成功', success: true } }),
+  host('statusCode 200 and a detail', { head: { statusCode: 200, detail: 'served from region 503' } }),
   host('code "0"', { head: { code: '0' } }),
   host('code 200', { head: { code: 200 } }),
   host('code "200" and success: true', { head: { code: '200', success: true } }),
@@ -94,6 +98,15 @@ const CODED: readonly AnswerRow[] = [
   host('error: false', { head: { error: false }, ...WHOLE }),
   host('error: {}', { head: { error: {} }, ...WHOLE }),
   host('error: []', { head: { error: [] }, ...WHOLE }),
+  ...[
+    { message: '', type: '', param: '', code: null },
+    { code: null, message: null },
+    { code: 0, message: '' },
+    { code: '0', message: 'success' },
+    '0',
+    'none',
+  ].map(error => host(`error: ${JSON.stringify(error)}`, { head: { error }, ...WHOLE })),
+  host('errors: [null]', { head: { errors: [null] } }),
   host('errors: null', { head: { errors: null } }),
   host('errors: []', { head: { errors: [] } }),
   host('error_code 0', { head: { error_code: 0, error_msg: '' } }),
@@ -104,6 +117,7 @@ const CODED: readonly AnswerRow[] = [
   host('a detail beside the choices', { head: { detail: 'Fallback after 503 Service Unavailable' } }),
   host('a choice with error: null', { choice: { error: null } }),
   host('a choice with stop_reason: null', { choice: { stop_reason: null, logprobs: null } }),
+  host('a choice with an error of blanks', { choice: { error: { code: null, message: null } } }),
   host('a message with error: null', { message: { error: null, refusal: null } }),
 ];
 

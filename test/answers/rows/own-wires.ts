@@ -60,6 +60,9 @@ const GOOGLE: readonly AnswerRow[] = [
   withFields(google('feedback without a reason to block', said), 'candidates', {
     promptFeedback: { blockReason: 'BLOCK_REASON_UNSPECIFIED', safetyRatings: [] },
   }),
+  ...['BLOCK_REASON_UNSPECIFIED', 'BLOCKED_REASON_UNSPECIFIED'].map(blockReason =>
+    withFields(google(`no part, and ${blockReason}`, {}), 'candidates', { promptFeedback: { blockReason } }),
+  ),
   google('Vertex: logarithms and a message beside the reason', said, {
     candidate: { avgLogprobs: -0.5, finishMessage: 'Model generated 429 tokens', safetyRatings: safety('NEGLIGIBLE') },
   }),

@@ -17,9 +17,9 @@ export const baiduRules: Rules = rules('baidu', [
   ['account-rate', 'RATE_LIMIT_TOTAL_QPS RATE_LIMIT_SEARCH_QPS', 'rate-limit account'],
   ['too-long', 'characters_too_long tokens_too_long 336103', 'context-length'],
   // https://ai.baidu.com/ai-doc/AppBuilder/4m8sgh88y
-  ['rate', ['336501 336502', number('18')], 'rate-limit'],
+  ['rate', ['336501 336502', number('18'), /\bopen api qps request limit reached\b/i], 'rate-limit'],
   ['busy', ['336100', number('4')], 'overloaded'],
-  ['per-day', number('17 19'), 'rate-limit account no-retry'],
+  ['per-day', [number('17 19'), /\bopen api (?:daily|total) request limit reached\b/i], 'rate-limit account no-retry'],
   ['token', number('110 111'), 'auth'],
   ['permission', number('6'), 'permission'],
   ['internal', '336000 336001', 'server-error'],
