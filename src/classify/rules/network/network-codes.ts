@@ -51,7 +51,7 @@ const abandoned: Matcher = any(
   `aborterror responseaborted apiuserabortederror apiuseraborterror requestabortederror cancelederror
       cancellederror`,
   netLike(/^(?:UND_ERR_ABORTED|ABORT_ERR|ERR_CANCELED|ECANCELED)$/),
-  /^(?:this|the|your) (?:operation|request|signal|fetch|stream|connection) (?:was|has been|is) (?:aborted|cancell?ed)\b/i,
+  /^(?:\[\w{1,20}\] ){0,3}(?:this|the|your) (?:operation|request|signal|fetch|stream|connection) (?:was|has been|is) (?:aborted|cancell?ed)\b/i,
   /^(?:request|operation|fetch|signal|bodystreambuffer) (?:was |is )?(?:aborted|cancell?ed)\b/i,
   /^(?:canceled|cancelled)\.?$|\bsignal is aborted without reason\b|\bthe user aborted a request\b/i,
 );

@@ -30,7 +30,7 @@ const FORBIDDEN =
 const UNREACHED = [
   /^cannot connect to api\b|\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^network request failed$/i,
   /^\s{0,20}a network error occurred\.?$|^network (?:error|failure|connection (?:was )?lost)\b|\bthe network connection was lost\b/i,
-  /\binternet connection appears to be offline\b|^error sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
+  /\binternet connection appears to be offline\b|\berror sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
   /\bunable to connect\. is the computer able to access the url\b|\bwas there a typo in the url or port\b/i,
   /\bsocket connection was closed unexpectedly\b|\bsocket hang up\b|\bother side closed\b|\bGOAWAY\b/i,
   /^connection error\b|\bconnection (?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b|\bserver disconnected\b/i,
@@ -57,7 +57,10 @@ export const networkTextRules: Rules = rules('network', [
   ['forbidden-text', silent(['NotCapable', FORBIDDEN]), 'network no-retry', FORBIDDEN_REMEDY],
   [
     'redirects-text',
-    silent(/\btoo many redirects\b|\bERR_TOO_MANY_REDIRECTS\b|\bredirect count exceeded\b/i),
+    silent([
+      'TooManyRedirects',
+      /\bmaximum redirects? (?:reached|exceeded)\b|\bredirect mode is set to error\b|\bexceeded \d{1,5} redirects\b|\btoo many redirects\b|\bERR_TOO_MANY_REDIRECTS\b|\bredirect count exceeded\b/i,
+    ]),
     'gateway-config provider',
     'The base URL redirects in a circle.',
   ],
@@ -74,5 +77,7 @@ export const networkTextRules: Rules = rules('network', [
     'network',
   ],
   // https://grpc.io/docs/guides/status-codes/
+  // What Connect has no better word for is the line's.
+  ['connect', silent(/^(?:\[\w{1,20}\] ){0,2}\[(?:internal|unknown|aborted|canceled)\] /), 'upstream-failure'],
   ['grpc', /^14 UNAVAILABLE: .{0,200}\bconnect/i, 'network'],
 ]);

@@ -5,7 +5,7 @@ import { clientFault } from './model.ts';
 
 const denied = any(
   403,
-  `permission_denied permissiondenied permission_error access_denied accessdenied forbidden
+  `permission_denied permissiondenied permission_error access_denied accessdenied forbidden no_permissions
       model_access_denied insufficient_permissions not_authorized modelaccessdenied authorization_error`,
   all(clientFault, not(404), [
     /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
@@ -55,6 +55,9 @@ export const accessRules: Rules = rules('vocabulary', [
       all(clientFault, [
         /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,
         /\bapi[-_ ]?key\b.{0,40}\b(?:is|was|has been|not) (?:not )?(?:invalid|valid|expired|revoked|missing|provided|found|disabled|incorrect|required)\b/i,
+        /\bno (?:\w{1,20} ){1,3}(?:api[-_ ]?keys?|credentials)\b|\bapi[-_ ]?keys? (?:\S{1,20} ){0,2}(?:not (?:configured|set|specified|supplied)|required|must be set)\b|\bapi_key client option must be set\b/i,
+        /\b(?:[Ss]et|[Pp]rovide|[Ee]xport|[Cc]onfigure|[Mm]issing) (?:the |your |an? )?(?:required )?(?:environment variables?:? )?['"`]?[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b/,
+        /\bnot (?:logged|signed) in\b|\b(?:run|use) [`'"]?\/login\b|\bplease (?:log|sign) ?in\b|\blog (?:in|out and sign in) again\b|\b(?:user|you) (?:is|are) not authenticated\b|\bsession (?:has |is )?expired\b|\b(?:oauth|refresh|id) tokens? (?:is |has |was |have )?(?:been )?(?:invalid|expired|revoked|already used)\b/i,
         /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
         /\b(?:could not|failed to|unable to|cannot) (?:load|find|refresh|obtain) (?:\w{1,20} ){0,3}credentials\b|\b(?:access|auth|session) token (?:is |was |has )?(?:invalid|expired|revoked)\b/i,
         /\bauthentication (?:failed|failure|fails|required|error)\b/i,

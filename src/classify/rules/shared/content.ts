@@ -30,7 +30,7 @@ export const contentRules: Rules = rules('vocabulary', [
       /\bcontent (?:management|filtering|moderation) polic/i,
       /\bblocked by (?:the )?(?:content|safety) (?:filter|system|polic)/i,
       /\b(?:prompt|input|request|content|response|output)\b.{0,60}\b(?:was|were|has been|is|been) (?:flagged|blocked)\b.{0,80}\b(?:polic|safety|moderation|guideline|terms|harm|filter)/i,
-      /\b(?:content|prompt|input|output)\b.{0,40}\b(?:is |was )?(?:filtered|blocked)\b(?: (?:due to|because|by)\b.{0,40}\b(?:safety|polic|filter)|\.?$)/i,
+      /\b(?:content|prompt|input|output|candidate)\b.{0,40}\b(?:is |was )?(?:filtered|blocked)\b(?: (?:due to|because|by)\b.{0,40}\b(?:safety|polic|filter)|\.?$)/i,
       /\brejected (?:as a result of|by) (?:our|the) safety system\b/i,
       /\bviolat(?:es|ed|ing|ion of) (?:our |the |openai'?s? )?(?:usage|content|safety|acceptable use) (?:polic|guideline)/i,
       /\bsensitive (?:content|words?|information)\b.{0,200}\b(?:detected|contain|reject)/i,

@@ -47,7 +47,7 @@ const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bp
 
 /** State of a conversation that only the vendor who wrote it can read: signatures, encrypted thoughts, items. */
 const BOUND_STATE =
-  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking/i;
+  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking/i;
 
 export const serverStateRules: Rules = rules('server', [
   // https://docs.vllm.ai/en/latest/usage/troubleshooting.html
@@ -66,7 +66,7 @@ export const serverStateRules: Rules = rules('server', [
   ['no-target', all([client, server], NONE_FOR_MODEL), 'not-found'],
   ['paused', all([client, server], PAUSED), 'not-found'],
   // https://platform.claude.com/docs/en/build-with-claude/extended-thinking
-  ['bound-state', all([400, 422], BOUND_STATE), 'invalid-request fallback'],
+  ['bound-state', all([400, 422, ({ status }) => status === undefined], BOUND_STATE), 'invalid-request fallback'],
   // https://github.com/ggml-org/llama.cpp/tree/master/tools/server
   ['queue', all(client, documented(QUEUE)), 'overloaded'],
   ['load', all(client, documented(LOAD)), 'server-error model'],
