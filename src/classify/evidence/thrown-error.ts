@@ -104,6 +104,8 @@ function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
   } else if (!isDomException(node) && !(typeof code === 'number' && (isOfClient || name === 'ConnectError')))
     collectCode(signals, code);
   if (!isOfClient) collectCode(signals, read(node, 'type'));
+  // LangChain.
+  collectCode(signals, read(node, 'lc_error_code'));
   const status = read(node, 'status');
   if (typeof status === 'string') collectCode(signals, status);
   for (const origin of originsOfName(readString(node, 'provider'))) signals.origins.add(origin);

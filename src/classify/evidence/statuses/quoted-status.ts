@@ -18,10 +18,6 @@ const END =
 const SENT =
   /\b([45]\d\d) (?:(?:error|response|status) )?(?:from|by) (?:the )?(?:\w{1,40} )?(?:upstream|provider|backend|origin|server|api|model|service|host)\b/i;
 
-/** A status line, wherever it stands. */
-const STATUS_LINE =
-  /\b(4(?:00 bad request|01 unauthorized|02 payment required|03 forbidden|04 not found|08 request time-?out|13 (?:payload|content|request entity) too large|22 unprocessable (?:entity|content)|29 too many requests)|5(?:00 internal server error|02 bad gateway|03 service unavailable|04 gateway time-?out))\b/i;
-
 /** A proxy that would not open a tunnel says nothing of whoever is behind it. */
 const TUNNEL = /\bCONNECT\b|\btunnel|\bproxy (?:response|refused|authentication)/i;
 
@@ -36,6 +32,6 @@ export function quotedStatus(text: string): number | undefined {
       if (END.test(own.slice(match.index + match[0].length))) return Number(match[1]);
     }
   }
-  const found = FOR_URL.exec(head) ?? SENT.exec(own) ?? STATUS_LINE.exec(own);
-  return found ? Number(found[1]!.slice(0, 3)) : undefined;
+  const found = FOR_URL.exec(head) ?? SENT.exec(own);
+  return found ? Number(found[1]) : undefined;
 }

@@ -4,7 +4,7 @@ import { FORBIDDEN_REMEDY, midBody, silent } from './network-codes.ts';
 
 const TIMEOUT = [
   /\b(?:request|connection|connect|headers|body|socket|operation|fetch|read|response)\b.{0,20}\btime(?:d)?[- ]?out\b/i,
-  /\btimed[- ]out\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
+  /\btimed[- ]out\b|\bdeadline exceeded\b|\bidle time-?out\b|\bno (?:response|reply|answer|output|data)\b.{0,40}\b(?:after|within|for) \d{1,9} ?(?:s|sec|seconds|ms|minutes)\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
   /\bi\/o timeout\b|\bETIMEDOUT\b|\bnet::ERR_(?:CONNECTION_)?TIMED_OUT\b|\bNSURLErrorDomain\b.{0,20}-1001\b/,
 ];
 
@@ -35,7 +35,7 @@ const UNREACHED = [
   /\bsocket connection was closed unexpectedly\b|\bsocket hang up\b|\bother side closed\b|\bGOAWAY\b/i,
   /^connection error\b|\bconnection (?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b|\bserver disconnected\b/i,
   /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|NGHTTP2_\w{1,60}|ERR_HTTP2\w{0,60})\b/,
-  /\bcould not connect to the server\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
+  /\b(?:unable to|could not|cannot|couldn.t|failed to) (?:reach|connect to)\b|\bcould not be reached\b|\b(?:stream|connection)\b.{0,20}\binterrupted\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
   // libcurl, Go, hyper, Apple
   /\bno route to host\b|\bnetwork is unreachable\b|\bfailed to connect to\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
   /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\btls: handshake failure\b|\breceived fatal alert: handshakefailure\b/i,
@@ -59,7 +59,7 @@ export const networkTextRules: Rules = rules('network', [
     'redirects-text',
     silent([
       'TooManyRedirects',
-      /\bmaximum redirects? (?:reached|exceeded)\b|\bredirect mode is set to error\b|\bexceeded \d{1,5} redirects\b|\btoo many redirects\b|\bERR_TOO_MANY_REDIRECTS\b|\bredirect count exceeded\b/i,
+      /\bmaximum redirects? (?:reached|exceeded)\b|\bredirect mode is set to error\b|\bexceeded \d{1,5} redirects\b|\btoo many redirects\b|\bredirected too many times\b|\bERR_TOO_MANY_REDIRECTS\b|\bredirect count exceeded\b/i,
     ]),
     'gateway-config provider',
     'The base URL redirects in a circle.',

@@ -66,6 +66,20 @@ export const clientReadingRules: Rules = rules('answer', [
     'upstream-failure no-retry',
     'The answer is of another media type: check baseURL.',
   ],
+  // What a client says whose own words end here.
+  [
+    'behind',
+    all(reader, /^(?:provider returned (?:an )?error|upstream (?:error|request failed)|model error)\b/i),
+    'upstream-failure',
+  ],
+  [
+    'try-again',
+    all(
+      reader,
+      /^(?:something went wrong|an? (?:unknown |unexpected )?error occurred|oops)\b.{0,80}\b(?:try again|retry)\b/i,
+    ),
+    'server-error',
+  ],
   ['nothing', all(reader, [...NOTHING]), 'upstream-failure'],
   [
     'unreadable',

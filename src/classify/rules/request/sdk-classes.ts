@@ -47,6 +47,9 @@ export const sdkClassRules: Rules = rules('sdk', [
     thrown(`BadRequestError BadRequestException UnprocessableEntityError InvalidRequestError InvalidArgument`),
     'invalid-request fallback',
   ],
+  // https://docs.langchain.com/oss/javascript/langchain/errors
+  ['langchain-key', 'MODEL_AUTHENTICATION', 'auth'],
+  ['langchain-context', 'CONTEXT_OVERFLOW', 'context-length'],
   // https://www.python-httpx.org/exceptions/
   ['protocol', thrown('RemoteProtocolError ReadError WriteError CloseError'), 'stream-interrupted network'],
 ]);

@@ -11,6 +11,7 @@ const denied = any(
     /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
     /\bnot (?:authorized|allowed|permitted|entitled) to (?:access|use|invoke|call)\b|\bnot (?:currently )?allowed for this\b/i,
     /\bonly (?:authorized|permitted) (?:for|to)\b/i,
+    /^access (?:is |was )?denied\b|\bmodel access (?:is |was )?(?:not (?:enabled|granted|allowed)|denied|disabled)\b|\bnot enabled for (?:this|your) (?:organization|account|project|workspace)\b/i,
     /\blacks the required (?:data )?(?:action|permission|role)\b/i,
   ]),
 );
@@ -22,7 +23,11 @@ export const accessRules: Rules = rules('vocabulary', [
     all(403, /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished|rejected)\b/i),
     'rate-limit account no-retry 429',
   ],
-  ['forbidden-rate', all(403, 'rate_limit'), 'rate-limit account 429'],
+  [
+    'forbidden-rate',
+    all(403, ['rate_limit', /\brate[- ]?limits? (?:exceeded|reached|hit)\b|\btoo many requests\b/i]),
+    'rate-limit account 429',
+  ],
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'region',
@@ -60,7 +65,7 @@ export const accessRules: Rules = rules('vocabulary', [
         /\bnot (?:logged|signed) in\b|\b(?:run|use) [`'"]?\/login\b|\bplease (?:log|sign) ?in\b|\blog (?:in|out and sign in) again\b|\b(?:user|you) (?:is|are) not authenticated\b|\bsession (?:has |is )?expired\b|\b(?:oauth|refresh|id) tokens? (?:is |has |was |have )?(?:been )?(?:invalid|expired|revoked|already used)\b/i,
         /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
         /\b(?:could not|failed to|unable to|cannot) (?:load|find|refresh|obtain) (?:\w{1,20} ){0,3}credentials\b|\b(?:access|auth|session) token (?:is |was |has )?(?:invalid|expired|revoked)\b/i,
-        /\bauthentication (?:failed|failure|fails|required|error)\b/i,
+        /\bbad credentials\b|\bauthentication (?:failed|failure|fails|required|error)\b/i,
       ]),
     ],
     'auth 401',

@@ -7,7 +7,7 @@ const notThrottled: Matcher = not([429, all(not(413), 'rate_limit RESOURCE_EXHAU
 
 /** The request asks for more output than this model gives. */
 const OUTPUT_CAP = [
-  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|greater than)/i,
+  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|(?<!must be )greater than)/i,
   /\bsupports at most \d{1,9} (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
   /\bmaximum tokens you requested exceed\b|\bmaxOutputTokens\b.{0,80}\b(?:range|exceed|supported)/i,
 ];
@@ -30,7 +30,7 @@ export const contentRules: Rules = rules('vocabulary', [
       /\bcontent (?:management|filtering|moderation) polic/i,
       /\bblocked by (?:the )?(?:content|safety) (?:filter|system|polic)/i,
       /\b(?:prompt|input|request|content|response|output)\b.{0,60}\b(?:was|were|has been|is|been) (?:flagged|blocked)\b.{0,80}\b(?:polic|safety|moderation|guideline|terms|harm|filter)/i,
-      /\b(?:content|prompt|input|output|candidate)\b.{0,40}\b(?:is |was )?(?:filtered|blocked)\b(?: (?:due to|because|by)\b.{0,40}\b(?:safety|polic|filter)|\.?$)/i,
+      /\b(?:content|prompt|input|output|candidate|response)\b.{0,40}\b(?:is |was )?(?:filtered|blocked)\b(?: (?:due to|because|by|for)\b.{0,40}\b(?:safety|polic|filter|prohibited)|\.?$)/i,
       /\brejected (?:as a result of|by) (?:our|the) safety system\b/i,
       /\bviolat(?:es|ed|ing|ion of) (?:our |the |openai'?s? )?(?:usage|content|safety|acceptable use) (?:polic|guideline)/i,
       /\bsensitive (?:content|words?|information)\b.{0,200}\b(?:detected|contain|reject)/i,

@@ -37,7 +37,7 @@ export const moneyRules: Rules = rules('billing', [
       /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
       /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
       /\b(?:reached|exceeded|hit) (?:your |the |its )?(?:monthly |plan |billing )?(?:spend(?:ing)?|usage|plan|cost) (?:limit|cap|allowance)\b/i,
-      /\b(?:trial|free|hosted|included|monthly) (?:\w{1,20} )?(?:quota|allowance|credits?|trial)\b.{0,40}\b(?:exhausted|used up|ended|expired|over|depleted)\b|\b(?:free trial|trial period) (?:has )?(?:ended|expired|is over)\b|\bused up (?:all )?(?:your |the )?(?:\w{1,20} ){0,2}(?:quota|allowance|credits?)\b/i,
+      /\b(?:trial|free|hosted|included|monthly) (?:\w{1,20} )?(?:quota|allowance|credits?|trial)\b.{0,40}\b(?:exhausted|used up|ended|expired|over|depleted)\b|\b(?:free trial|trial period) (?:has )?(?:ended|expired|is over)\b|\ballowance (?:has been |is )?(?:exceeded|exhausted|used up)\b|\bused up (?:all )?(?:your |the )?(?:\w{1,20} ){0,2}(?:quota|allowance|credits?)\b/i,
       all(
         [400, 402, 403, ({ status }) => status === undefined],
         not('RESOURCE_EXHAUSTED'),

@@ -36,7 +36,8 @@ const NEVER_BUILT =
   /\bunsupported (?:model )?(?:architecture|quanti[sz]ation|format|operation|provider|api type)\b|\bnot (?:compiled|built|installed)\b|\bincompatible with (?:your|this) version\b|\brequires? (?:a newer version|[`']?--[a-z])|\bwith [`']?--[a-z]|--[a-z-]{3,40}['`"]? (?:flag|option)\b|\b(?:tools?|images?|vision|audio|embeddings?|grammar|endpoint|method|feature|streaming|function|input)\b.{0,40}\bnot (?:implemented|supported)\b/i;
 const NEVER_SET =
   /\b(?:provider|upstream|backend|route|channel|deployment|price|api type|pipeline|credentials?)\b.{0,60}\b(?:not (?:been )?(?:configured|registered|set|enabled)|misconfigured|disabled)\b|\b(?:invalid|missing|unknown) (?:\w{1,20} )?(?:config(?:uration)?|api type)\b/i;
-const KEY_UNSET = /\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b/;
+const KEY_UNSET =
+  /\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b|\b[Nn]o (?:active|valid|usable) (?:credentials|keys|tokens) (?:for|available|configured|found)\b/;
 const NEVER_TRUSTED =
   /\bx509: |\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
 const NEVER_TAKEN =
