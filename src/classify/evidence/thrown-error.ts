@@ -39,7 +39,7 @@ const isRuntimes = (node: object, code: string, ofFetch: boolean): boolean =>
 
 /** Errors whose message may quote a model's answer, or only describes why some text fits no schema. */
 const QUOTES_ANSWER =
-  /^(?:AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)\w*|\$?ZodError|SyntaxError)$/;
+  /^(?:AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)\w*|OutputParserException|\$?ZodError|SyntaxError)$/;
 const QUOTES_ANSWER_TEXT = /^(?:JSON parsing failed: Text:|Type validation failed: Value:)/;
 
 /** What the parsers of JavaScript engines say of JSON; other SyntaxErrors are about code. */

@@ -83,6 +83,21 @@ describe("a check of the request behind a server's error", () => {
   ]);
 });
 
+describe("a refusal in the sentence of a server's error", () => {
+  const failed = (message: string, expected: string): Sample => [message, 500, { error: { message } }, expected];
+  judges([
+    failed('Invalid API key', KEY),
+    failed('No active credentials for provider: acme', KEY),
+    failed('unknown model: acme', 'not-found@model final fallback'),
+    failed('model acme-7 does not exist', 'not-found@model final fallback'),
+    failed('429 Too Many Requests', 'rate-limit@model retry fallback'),
+    failed('dial tcp 192.0.2.1:8000: connect: connection refused', 'upstream-failure@provider retry fallback'),
+    failed('the model is odd', 'server-error@provider retry fallback'),
+    failed('the key of the map is odd', 'server-error@provider retry fallback'),
+    failed('after 429 steps', 'server-error@provider retry fallback'),
+  ]);
+});
+
 describe('a refusal of whoever is behind, or without a reason', () => {
   judges([
     [

@@ -21,6 +21,14 @@ describe('a class without a status', () => {
     ['Could not parse response content', 'context-length@model final fallback', 'LengthFinishReasonError'],
     ['Could not parse response content', 'content-policy@provider final fallback', 'ContentFilterFinishReasonError'],
     ['no', AUTH, 'Error', { lc_error_code: 'MODEL_AUTHENTICATION' }],
+    [
+      'No object generated: could not parse the response.',
+      'server-error@model retry fallback',
+      'AI_NoObjectGeneratedError',
+    ],
+    ["Model tried to call unavailable tool 'x'.", 'server-error@model retry fallback', 'AI_NoSuchToolError'],
+    ['Failed to parse. Text: "rate limit exceeded"', 'server-error@model retry fallback', 'OutputParserException'],
+    ['no', 'content-policy@provider final fallback', 'RefusalError'],
     // A status or a word says more than the class.
     ['no', 'rate-limit@model retry fallback', 'InternalServerError', { status: 429 }],
     ['Overloaded', 'overloaded@model retry fallback', 'InternalServerError'],
@@ -79,6 +87,22 @@ describe('a line of a wrapper', () => {
     ['I paid 429 euros', UNKNOWN],
     ['reached chapter 5, limit of the book', UNKNOWN],
     ['Elm Street 429 is closed', UNKNOWN],
+  ]);
+});
+
+describe('a setting, a plan or a line that failed before any answer', () => {
+  judgesThrown([
+    ['Region is missing', 'gateway-config@provider final fallback'],
+    ['Missing baseURL', 'gateway-config@provider final fallback'],
+    ['Unknown provider: acme', 'not-found@model final fallback'],
+    ['Unable to locate credentials', AUTH, 'NoCredentialsError'],
+    ['This model requires a paid plan', 'billing@account final fallback'],
+    ['Please add a payment method', 'billing@account final fallback'],
+    ['net/http: TLS handshake timeout', 'timeout@network retry fallback'],
+    ['Error reading from stream', 'stream-interrupted@network retry fallback'],
+    ['the region of the poem is missing', UNKNOWN],
+    ['a provider of food', UNKNOWN],
+    ['the plan of the house', UNKNOWN],
   ]);
 });
 

@@ -4,7 +4,7 @@ import { FORBIDDEN_REMEDY, midBody, silent } from './network-codes.ts';
 
 const TIMEOUT = [
   /\b(?:request|connection|connect|headers|body|socket|operation|fetch|read|response)\b.{0,20}\btime(?:d)?[- ]?out\b/i,
-  /\btimed[- ]out\b|\bdeadline exceeded\b|\bidle time-?out\b|\bno (?:response|reply|answer|output|data)\b.{0,40}\b(?:after|within|for) \d{1,9} ?(?:s|sec|seconds|ms|minutes)\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
+  /\btimed[- ]out\b|\bdeadline exceeded\b|\b(?:idle|handshake) time-?out\b|\bno (?:response|reply|answer|output|data)\b.{0,40}\b(?:after|within|for) \d{1,9} ?(?:s|sec|seconds|ms|minutes)\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
   /\bi\/o timeout\b|\bETIMEDOUT\b|\bnet::ERR_(?:CONNECTION_)?TIMED_OUT\b|\bNSURLErrorDomain\b.{0,20}-1001\b/,
 ];
 
@@ -19,7 +19,7 @@ const DIED = [
   /^failed to process successful response$/i,
   /\bpremature close\b|\bincomplete chunked read\b|\bother side closed\b|\bpeer closed connection\b|\bserver disconnected\b/i,
   /\bnetwork connection (?:was )?lost\b|\bsocket (?:hang up|connection was closed)\b|\bnetwork error\b|\bload failed\b/i,
-  /\berror (?:reading a body|decoding response body|in input stream)\b|\bGOAWAY\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
+  /\berror (?:reading (?:a body|(?:from )?(?:the )?(?:stream|response))|decoding response body|in input stream)\b|\bGOAWAY\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
   /\bconnection (?:was )?(?:closed|reset|lost|dropped)\b|\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b/i,
 ];
 
@@ -38,7 +38,7 @@ const UNREACHED = [
   /\b(?:unable to|could not|cannot|couldn.t|failed to) (?:reach|connect to)\b|\bcould not be reached\b|\b(?:stream|connection)\b.{0,20}\binterrupted\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
   // libcurl, Go, hyper, Apple
   /\bno route to host\b|\bnetwork is unreachable\b|\bfailed to connect to\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
-  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\btls: handshake failure\b|\breceived fatal alert: handshakefailure\b/i,
+  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\btls: handshake failure\b|\bssl connection could not be established\b|\breceived fatal alert: handshakefailure\b/i,
   /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/2 (?:error code|stream)\b|\bhttp2 (?:error|request did not get a response)\b|\bstream no longer needed\b/i,
   /\bNSURLErrorDomain\b.{0,20}-100[459]\b/,
 ];

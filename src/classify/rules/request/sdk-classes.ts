@@ -15,7 +15,8 @@ export const finishClassRules: Rules = rules('sdk', [
   ['length', thrown('LengthFinishReasonError IncompleteOutputException'), 'context-length'],
   [
     'filtered',
-    thrown('ContentFilterFinishReasonError StopCandidateException BlockedPromptException ContentPolicyViolationError'),
+    thrown(`ContentFilterFinishReasonError StopCandidateException BlockedPromptException ContentPolicyViolationError
+      RefusalError`),
     'content-policy',
   ],
   ['budget', thrown('BudgetExceededError'), 'billing'],
@@ -47,9 +48,20 @@ export const sdkClassRules: Rules = rules('sdk', [
     thrown(`BadRequestError BadRequestException UnprocessableEntityError InvalidRequestError InvalidArgument`),
     'invalid-request fallback',
   ],
+  // https://ai-sdk.dev/docs/reference/ai-sdk-errors
+  // A slip of the model's: another answer may be right.
+  [
+    'slip',
+    thrown('AI_NoObjectGeneratedError AI_NoSuchToolError AI_InvalidToolInputError OutputParserException'),
+    'server-error model',
+  ],
   // https://docs.langchain.com/oss/javascript/langchain/errors
   ['langchain-key', 'MODEL_AUTHENTICATION', 'auth'],
   ['langchain-context', 'CONTEXT_OVERFLOW', 'context-length'],
   // https://www.python-httpx.org/exceptions/
-  ['protocol', thrown('RemoteProtocolError ReadError WriteError CloseError'), 'stream-interrupted network'],
+  [
+    'protocol',
+    thrown('RemoteProtocolError ClientPayloadError ReadError WriteError CloseError'),
+    'stream-interrupted network',
+  ],
 ]);

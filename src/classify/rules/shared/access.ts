@@ -11,7 +11,7 @@ const denied = any(
     /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
     /\bnot (?:authorized|allowed|permitted|entitled) to (?:access|use|invoke|call)\b|\bnot (?:currently )?allowed for this\b/i,
     /\bonly (?:authorized|permitted) (?:for|to)\b/i,
-    /^access (?:is |was )?denied\b|\bmodel access (?:is |was )?(?:not (?:enabled|granted|allowed)|denied|disabled)\b|\bnot enabled for (?:this|your) (?:organization|account|project|workspace)\b/i,
+    /^access (?:is |was )?denied\b|\bmodel access (?:is |was )?(?:not (?:enabled|granted|allowed)|denied|disabled)\b|\bnot (?:available|included) (?:in|on|with|under) your (?:\w{1,20} )?(?:plan|subscription|tier)\b|\bnot enabled for (?:this|your) (?:organization|account|project|workspace)\b/i,
     /\blacks the required (?:data )?(?:action|permission|role)\b/i,
   ]),
 );

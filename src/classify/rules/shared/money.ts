@@ -33,7 +33,7 @@ export const moneyRules: Rules = rules('billing', [
     'quota-plan',
     all(not(perMinute), [
       /\bexceeded (?:your )?current quota\b.{0,200}\bbilling\b/i,
-      /\bpayment (?:is )?required\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
+      /\bpayment (?:method )?(?:is )?required\b|^(?:please )?add a payment method\b|\brequires? an? (?:paid|pro|premium) (?:plan|subscription|account)\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
       /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
       /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
       /\b(?:reached|exceeded|hit) (?:your |the |its )?(?:monthly |plan |billing )?(?:spend(?:ing)?|usage|plan|cost) (?:limit|cap|allowance)\b/i,

@@ -48,13 +48,24 @@ const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bp
 
 /** State of a conversation that only the vendor who wrote it can read: signatures, encrypted thoughts, items. */
 const BOUND_STATE =
-  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking/i;
+  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\bmust be passed\b/i;
 
 export const serverStateRules: Rules = rules('server', [
   // https://docs.vllm.ai/en/latest/usage/troubleshooting.html
   ['memory', all([client, server], NEVER_MEMORY), 'server-error model no-retry'],
   ['build', all(server, NEVER_BUILT), 'invalid-request model fallback'],
   ['key-unset', all([client, server], KEY_UNSET), 'auth', 'The server was given no key for this provider.'],
+  ['key', all(500, documented(/\b(?:invalid|incorrect|missing) api[-_ ]?key\b/i)), 'auth'],
+  [
+    'model',
+    all(
+      500,
+      documented(
+        /\b(?:unknown model|(?:the )?model \S{1,80} (?:does not exist|(?:was |is )?not found|is not supported))\b/i,
+      ),
+    ),
+    'not-found',
+  ],
   ['setting', all(server, NEVER_SET), 'gateway-config provider'],
   ['trust', all(server, NEVER_TRUSTED), 'upstream-failure no-retry 502'],
   ['size', all(server, NEVER_TAKEN), 'invalid-request provider fallback'],
