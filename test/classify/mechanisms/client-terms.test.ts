@@ -37,6 +37,12 @@ describe('a client, or a kind of credential, that is not served', () => {
     typed('This credential is only authorized for use with Acme', TERMS),
     typed('the latest version of the prompt is odd', REQUEST),
     typed('tokens must be a list', REQUEST),
+    [
+      'a tier',
+      429,
+      { error: { message: 'Rate limit reached. Upgrade your app tier' } },
+      'rate-limit@model retry fallback',
+    ],
     typed('tool x can only be used once', REQUEST),
   ]);
   judgesThrown([

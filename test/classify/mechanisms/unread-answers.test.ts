@@ -54,6 +54,7 @@ describe('an answer with nothing in it', () => {
     ['No generations found in response', AGAIN],
     ['The model did not return any content', AGAIN],
     ['Provider returned error', AGAIN],
+    ['the tool returned an empty response', UNKNOWN],
     ['The menu has no choices for you', UNKNOWN],
     ['an empty list is no prompt', UNKNOWN],
     ['the user did not answer any question', UNKNOWN],

@@ -80,7 +80,7 @@ export const clientReadingRules: Rules = rules('answer', [
     ),
     'server-error',
   ],
-  ['nothing', all(reader, [...NOTHING]), 'upstream-failure'],
+  ['nothing', all(reader, [...NOTHING], not(/\b(?:tools?|mcp)\b/i)), 'upstream-failure'],
   [
     'unreadable',
     all(

@@ -19,7 +19,7 @@ const BOUND_KEY = new RegExp(
 const OWN_CLIENT =
   /\b(?:can|may|must) only be (?:used|accessed|called)(?: \w{1,20}){0,2}? (?:from|within|inside|via|through|in|by|with)\b|\bonly (?:available|usable|allowed) (?:from|within|inside|via|through|in|to|for) (?:the )?(?:official |own )?(?!\w{1,20} (?:regions?|models?))(?:[A-Z][\w.]{1,30}|cli|app|clients?|ide)\b/;
 const OUTDATED =
-  /\b(?:please )?(?:update|upgrade) (?:(?:to|your|the) ){0,2}(?:\S{1,30} ){0,3}?(?:latest version|newer version|version \d|clients?|cli|app|extension)\b|\b(?:your |this |the )?(?:client|cli|app|extension|sdk)(?: version)?(?: \S{1,20})? (?:is )?(?:too old|outdated|no longer supported|out of date)\b|\ba newer version of .{1,40}\bis required\b/i;
+  /\b(?:please )?(?:update|upgrade) (?:(?:to|your|the) ){0,2}(?:\S{1,30} ){0,3}?(?:latest version|newer version|version \d|clients?|cli|app|extension)(?! (?:tier|plan|subscription))\b|\b(?:your |this |the )?(?:client|cli|app|extension|sdk)(?: version)?(?: \S{1,20})? (?:is )?(?:too old|outdated|no longer supported|out of date)\b|\ba newer version of .{1,40}\bis required\b/i;
 
 export const clientTermRules: Rules = rules('client', [
   // https://www.rfc-editor.org/rfc/rfc9110#name-426-upgrade-required
