@@ -29,6 +29,7 @@ import { sambanovaRules } from './rules/hosts/sambanova.ts';
 import { togetherRules } from './rules/hosts/together.ts';
 import { workersAiRules, workersAiUpstreamRules } from './rules/hosts/workers-ai.ts';
 import { inferenceServerRules } from './rules/local/inference-servers.ts';
+import { browserModelRules } from './rules/local/browser-models.ts';
 import { llamaCppRules } from './rules/local/llama-cpp.ts';
 import { lmStudioRules } from './rules/local/lm-studio.ts';
 import { ollamaRules } from './rules/local/ollama.ts';
@@ -44,16 +45,21 @@ import { kongRules } from './rules/relays/kong.ts';
 import { namingGatewayRules } from './rules/relays/naming-gateways.ts';
 import { newApiRules } from './rules/relays/new-api.ts';
 import { platformRules } from './rules/relays/platforms.ts';
+import { clientReadingRules, relayReadingRules } from './rules/request/client-reading.ts';
+import { clientTermRules } from './rules/request/client-terms.ts';
 import { namedObjectRules } from './rules/request/named-objects.ts';
 import { requestContentRules } from './rules/request/request-contents.ts';
+import { finishClassRules, sdkClassRules } from './rules/request/sdk-classes.ts';
 import { sdkErrorRules } from './rules/request/sdk-errors.ts';
 import { accessRules } from './rules/shared/access.ts';
+import { chineseRules } from './rules/shared/chinese.ts';
 import { contentRules } from './rules/shared/content.ts';
 import { faultRules, serverErrorRules } from './rules/shared/fault.ts';
 import { httpStatusRules, redirectRules } from './rules/shared/http-status.ts';
 import { loadRules, unavailableRules } from './rules/shared/load.ts';
 import { modelRules } from './rules/shared/model.ts';
 import { moneyRules } from './rules/shared/money.ts';
+import { ownExceptionRules } from './rules/shared/own-exceptions.ts';
 import { pageRules, responseShapeRules } from './rules/shared/response-shape.ts';
 import { serverStateRules } from './rules/shared/server-state.ts';
 import { alibabaRules } from './rules/vendors/alibaba.ts';
@@ -90,8 +96,10 @@ export const TABLE: Rules = [
   ...lmStudioRules,
   ...llamaCppRules,
   ...inferenceServerRules,
+  ...browserModelRules,
   ...namedObjectRules,
   ...requestContentRules,
+  ...clientTermRules,
   // A status of this host means something else where a gateway sends it.
   ...fireworksRules,
   ...openrouterRules,
@@ -142,6 +150,7 @@ export const TABLE: Rules = [
   ...volcengineRules,
   // No response at all: the connection's own words.
   ...sdkErrorRules,
+  ...finishClassRules,
   ...workersRuntimeRules,
   ...webSocketRules,
   ...transportRules,
@@ -153,8 +162,11 @@ export const TABLE: Rules = [
   ...pageRules,
   ...redirectRules,
   // Shared words, then statuses.
+  ...relayReadingRules,
   ...moneyRules,
+  ...chineseRules,
   ...contentRules,
+  ...ownExceptionRules,
   ...serverStateRules,
   ...modelRules,
   ...accessRules,
@@ -167,5 +179,7 @@ export const TABLE: Rules = [
   ...serverErrorRules,
   ...workersAiUpstreamRules,
   ...responseShapeRules,
+  ...clientReadingRules,
+  ...sdkClassRules,
   ...httpStatusRules,
 ];

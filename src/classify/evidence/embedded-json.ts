@@ -25,6 +25,10 @@ const STATUS_FORMS: readonly RegExp[] = [
   /\b([45]\d\d) status code \(no body\)/i,
 ];
 
+/** A status line, wherever it stands in a text that comes without any status. */
+const STATUS_LINE =
+  /\b(4(?:00 bad request|01 unauthorized|02 payment required|03 forbidden|04 not found|08 request time-?out|13 (?:payload|content|request entity) too large|22 unprocessable (?:entity|content)|29 too many requests)|5(?:00 internal server error|02 bad gateway|03 service unavailable|04 gateway time-?out))\b/i;
+
 /** Reason phrases of RFC 9110: clients that were given no text throw the status line's. */
 const REASON_PHRASES: ReadonlyMap<string, number> = new Map([
   ['unauthorized', 401],
@@ -47,6 +51,8 @@ export function statusInText(text: string): number | undefined {
       const found = match?.[1] ?? match?.[2];
       if (found) return Number(found);
     }
+    const line = STATUS_LINE.exec(head)?.[1];
+    if (line !== undefined) return Number(line.slice(0, 3));
   }
   return REASON_PHRASES.get(head.trim().replace(/\.$/, '').toLowerCase());
 }

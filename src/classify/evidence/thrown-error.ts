@@ -6,7 +6,7 @@ import { readEnvelope, readText } from './envelope.ts';
 import { originsOfName } from './host-origins.ts';
 import { disguisedStatus, headersFrom } from './response-headers.ts';
 import { integerFrom, isFilled, isObject, read, readString } from './safe-read.ts';
-import { collect, collectCode, type Signals } from './signals.ts';
+import { collect, collectCode, collectMessage, type Signals } from './signals.ts';
 
 /** A body found on an error, and whether it certainly is an error's. */
 export interface FoundBody {
@@ -29,9 +29,9 @@ const NETWORK_CODE =
 /** What else a runtime may call the fate of a connection: codes of an error of its own that nobody has listed. */
 const RUNTIME_CODE =
   /^(?:E[A-Z][A-Z\d]{2,30}|(?:ERR|UND|HPE|UV|WSA|NS|CURLE?|DNS|QUIC|TLS|SSL|HTTP2?)_?[A-Z]\w{2,60}|[A-Z][A-Z_]{2,60}_(?:TIMEOUT|EXPIRED|FAILED|CLOSED|RESET))$/;
-/** Codes of files and programs. */
+/** Codes of files and programs, and of clients that only name the kind of status. */
 const NO_CONNECTION =
-  /^(?:ENOENT|EISDIR|ENOTDIR|EEXIST|ERR_(?:MODULE|REQUIRE|ASSERT|UNSUPPORTED_DIR|METHOD_NOT|OUT_OF)\w*)$/;
+  /^(?:ENOENT|EISDIR|ENOTDIR|EEXIST|ERR_(?:MODULE|REQUIRE|ASSERT|UNSUPPORTED_DIR|METHOD_NOT|OUT_OF|BAD_(?:REQUEST|RESPONSE))\w*)$/;
 
 const isRuntimes = (node: object, code: string, ofFetch: boolean): boolean =>
   statusOf(node) === undefined &&
@@ -39,8 +39,11 @@ const isRuntimes = (node: object, code: string, ofFetch: boolean): boolean =>
 
 /** Errors whose message may quote a model's answer, or only describes why some text fits no schema. */
 const QUOTES_ANSWER =
-  /^(?:AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)\w*|\$?ZodError|SyntaxError)$/;
+  /^(?:AI_(?:JSONParse|TypeValidation|NoObjectGenerated|InvalidToolInput|NoSuchTool|ToolCallRepair|InvalidArgument)\w*|OutputParserException|\$?ZodError|SyntaxError)$/;
 const QUOTES_ANSWER_TEXT = /^(?:JSON parsing failed: Text:|Type validation failed: Value:)/;
+
+/** What the parsers of JavaScript engines say of JSON; other SyntaxErrors are about code. */
+const JSON_PARSER = /\bJSON\b|^Unexpected end of data\b/;
 
 /** Reads one error or error part. Whatever causes a failed fetch is the connection's. */
 export function readThrown(node: unknown, signals: Signals, ofFetch = false): ThrownReading {
@@ -82,6 +85,7 @@ function isNativeError(node: object): boolean {
 
 function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
   const name = readString(node, 'name');
+  const isDeciding = signals.names.length === 0;
   if (name !== undefined) collect(signals.names, name);
   const constructorName = readString(read(node, 'constructor'), 'name');
   if (constructorName !== undefined && constructorName !== 'Object') collect(signals.names, constructorName);
@@ -89,13 +93,19 @@ function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
   const message = readString(node, 'message');
   if (message !== undefined && !QUOTES_ANSWER.test(name ?? '') && !QUOTES_ANSWER_TEXT.test(message)) {
     readText(message, signals, 0);
+  } else if (message !== undefined && isDeciding && name === 'SyntaxError' && JSON_PARSER.test(message)) {
+    // Its parser's words without the few characters of the answer that it quotes.
+    collectMessage(signals, message, message.replace(/token .{0,80}is not valid/s, 'token … is not valid'));
   }
   const code = read(node, 'code');
   const isOfClient = CLIENT_ERROR.test(name ?? '');
   if (typeof code === 'string' && (NETWORK_CODE.test(code) || isRuntimes(node, code, ofFetch || isOfClient))) {
     collect(signals.networkCodes, code);
-  } else if (!isDomException(node) && !(isOfClient && typeof code === 'number')) collectCode(signals, code);
+  } else if (!isDomException(node) && !(typeof code === 'number' && (isOfClient || name === 'ConnectError')))
+    collectCode(signals, code);
   if (!isOfClient) collectCode(signals, read(node, 'type'));
+  // LangChain.
+  collectCode(signals, read(node, 'lc_error_code'));
   const status = read(node, 'status');
   if (typeof status === 'string') collectCode(signals, status);
   for (const origin of originsOfName(readString(node, 'provider'))) signals.origins.add(origin);

@@ -47,6 +47,8 @@ const CLOSING: Readonly<Record<string, string>> = {
 };
 const ANY_MARK = /["`“”«»'‘’]/;
 const LETTER = /\w/;
+/** More than one word. Chinese puts no spaces between them. */
+const WORDS = /\s|[\u3400-\u9fff]{4}/;
 
 /** Whether a mark may open a quotation: words follow it, and none ends at it. An apostrophe stands between letters. */
 const opens = (text: string, index: number): boolean =>
@@ -80,7 +82,7 @@ function withoutQuotations(text: string): string {
       if (/\s/.test(behind) && !ANY_MARK.test(behind)) return `${rest}${text.slice(start, index)}…`;
       continue;
     }
-    if (/\s/.test(text.slice(index, end))) {
+    if (WORDS.test(text.slice(index, end))) {
       rest += `${text.slice(start, index)}…`;
       start = end + 1;
     }

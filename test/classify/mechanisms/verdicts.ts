@@ -22,3 +22,21 @@ export function judges(samples: readonly Sample[]): void {
     },
   );
 }
+
+/** Message, verdict, class, further fields of the error. */
+export type Thrown = readonly [
+  message: string,
+  expected: string,
+  name?: string,
+  fields?: Readonly<Record<string, unknown>>,
+];
+
+/** One test for each error that a client throws. */
+export function judgesThrown(samples: readonly Thrown[]): void {
+  test.each(samples.map(([message, expected, name = 'Error', fields = {}]) => ({ message, expected, name, fields })))(
+    '$name: $message',
+    ({ message, expected, name, fields }) => {
+      expect(label(classify(Object.assign(new Error(message), { name, ...fields })))).toBe(expected);
+    },
+  );
+}

@@ -556,7 +556,7 @@ const cases: [name: string, status: number, body: unknown, expected: string, hea
   ['empty 503', 503, '', 'overloaded@provider retry fallback'],
   ['empty 500', 500, '', 'server-error@provider retry fallback'],
   ['plain 409', 409, '', 'server-error@provider retry fallback'],
-  ['plain 422', 422, '', 'invalid-request@request final stop'],
+  ['plain 422', 422, '', 'invalid-request@provider final fallback'],
   ['huggingface gated', 403, { error: 'You are trying to access a gated repo.' }, 'permission@model final fallback'],
   ['unknown path', 404, { detail: 'Not Found' }, 'gateway-config@provider final fallback'],
   [

@@ -24,9 +24,10 @@ const STATUSES: readonly (readonly [name: string, status: number])[] = [
   ['UNAUTHENTICATED', 401],
 ];
 
-/** '14 UNAVAILABLE: …' (JavaScript), 'rpc error: code = Unavailable desc = …' (Go), 'StatusCode.UNAVAILABLE' (Python). */
+/** '14 UNAVAILABLE: …' (JavaScript), '[unavailable] …' (Connect), 'rpc error: code = Unavailable desc = …' (Go), 'StatusCode.UNAVAILABLE' (Python). */
 const FORMS: readonly RegExp[] = [
   /^(?:error: )?\d{1,2} ([A-Z][A-Z_]{3,20}): /i,
+  /^(?:\w{1,20}Error: )?(?:\[unknown\] )?\[((?!canceled|internal|unknown|aborted)[a-z][a-z_]{6,20})\](?: |$)/,
   /\brpc error: code = (\w{4,20}) desc = /i,
   /\bStatusCode\.([A-Z][A-Z_]{3,20})\b/,
   /\bgrpc[-_ ]status(?:[-_ ]code)?[:= ]{1,3}(?:code )?(\d{1,2}|[A-Z][A-Za-z_]{3,20})\b/i,

@@ -14,9 +14,12 @@ export const llamaCppRules: Rules = rules('llama.cpp', [
   // https://huggingface.co/docs/transformers/main/en/chat_templating
   [
     'template',
-    documented(
-      /\berror rendering prompt with jinja template\b|\bjinja exception: |^template error: |\bdefault chat template is no longer allowed\b/i,
-    ),
+    [
+      /\bat row \d{1,9}, column \d{1,9}\b/i,
+      documented(
+        /(?:value is not callable: |unknown (?:filter|test|method) '?\w{1,40}'? at row |(?:after the optional system message, )?conversation roles must alternate\b|system role not supported\b|unable to generate parser for this template\b|templateerror\b|\berror rendering prompt with jinja template\b|jinja exception: |template error: |default chat template is no longer allowed\b)/i,
+      ),
+    ],
     'invalid-request model fallback',
     "The model's chat template cannot render this conversation.",
   ],

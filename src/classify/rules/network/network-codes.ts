@@ -23,7 +23,7 @@ export const midBody: Matcher = any(
   /\bpremature close\b|\bincomplete chunked read\b|\bcontent-length mismatch\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
   /\bpeer closed connection without sending complete message body\b/i,
   /\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b|\btransfer closed with outstanding read data\b/i,
-  /\berror (?:in input stream|reading a body|decoding response body)\b|\bresponse body\b.{0,200}\b(?:closed|aborted|reset)\b/i,
+  /\berror (?:in input stream|reading (?:a body|(?:from )?(?:the )?(?:stream|response))|decoding response body)\b|\bresponse body\b.{0,200}\b(?:closed|aborted|reset)\b/i,
 );
 
 export const FORBIDDEN_REMEDY =
@@ -51,7 +51,7 @@ const abandoned: Matcher = any(
   `aborterror responseaborted apiuserabortederror apiuseraborterror requestabortederror cancelederror
       cancellederror`,
   netLike(/^(?:UND_ERR_ABORTED|ABORT_ERR|ERR_CANCELED|ECANCELED)$/),
-  /^(?:this|the|your) (?:operation|request|signal|fetch|stream|connection) (?:was|has been|is) (?:aborted|cancell?ed)\b/i,
+  /^(?:\[\w{1,20}\] ){0,3}(?:this|the|your) (?:operation|request|signal|fetch|stream|connection) (?:was|has been|is) (?:aborted|cancell?ed)\b/i,
   /^(?:request|operation|fetch|signal|bodystreambuffer) (?:was |is )?(?:aborted|cancell?ed)\b/i,
   /^(?:canceled|cancelled)\.?$|\bsignal is aborted without reason\b|\bthe user aborted a request\b/i,
 );

@@ -4,7 +4,7 @@ import { FORBIDDEN_REMEDY, midBody, silent } from './network-codes.ts';
 
 const TIMEOUT = [
   /\b(?:request|connection|connect|headers|body|socket|operation|fetch|read|response)\b.{0,20}\btime(?:d)?[- ]?out\b/i,
-  /\btimed[- ]out\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
+  /\btimed[- ]out\b|\bdeadline exceeded\b|\b(?:idle|handshake) time-?out\b|\bno (?:response|reply|answer|output|data)\b.{0,40}\b(?:after|within|for) \d{1,9} ?(?:s|sec|seconds|ms|minutes)\b|\btimeout (?:of \d{1,9} ?ms )?exceeded\b|\bexceeded\b.{0,20}\btimeout\b|^timeout\b|\baborted due to timeout\b/i,
   /\bi\/o timeout\b|\bETIMEDOUT\b|\bnet::ERR_(?:CONNECTION_)?TIMED_OUT\b|\bNSURLErrorDomain\b.{0,20}-1001\b/,
 ];
 
@@ -19,7 +19,7 @@ const DIED = [
   /^failed to process successful response$/i,
   /\bpremature close\b|\bincomplete chunked read\b|\bother side closed\b|\bpeer closed connection\b|\bserver disconnected\b/i,
   /\bnetwork connection (?:was )?lost\b|\bsocket (?:hang up|connection was closed)\b|\bnetwork error\b|\bload failed\b/i,
-  /\berror (?:reading a body|decoding response body|in input stream)\b|\bGOAWAY\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
+  /\berror (?:reading (?:a body|(?:from )?(?:the )?(?:stream|response))|decoding response body|in input stream)\b|\bGOAWAY\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
   /\bconnection (?:was )?(?:closed|reset|lost|dropped)\b|\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b/i,
 ];
 
@@ -30,15 +30,15 @@ const FORBIDDEN =
 const UNREACHED = [
   /^cannot connect to api\b|\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^network request failed$/i,
   /^\s{0,20}a network error occurred\.?$|^network (?:error|failure|connection (?:was )?lost)\b|\bthe network connection was lost\b/i,
-  /\binternet connection appears to be offline\b|^error sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
+  /\binternet connection appears to be offline\b|\berror sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
   /\bunable to connect\. is the computer able to access the url\b|\bwas there a typo in the url or port\b/i,
   /\bsocket connection was closed unexpectedly\b|\bsocket hang up\b|\bother side closed\b|\bGOAWAY\b/i,
   /^connection error\b|\bconnection (?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b|\bserver disconnected\b/i,
   /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|NGHTTP2_\w{1,60}|ERR_HTTP2\w{0,60})\b/,
-  /\bcould not connect to the server\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
+  /\b(?:unable to|could not|cannot|couldn.t|failed to) (?:reach|connect to)\b|\bcould not be reached\b|\b(?:stream|connection)\b.{0,20}\binterrupted\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
   // libcurl, Go, hyper, Apple
   /\bno route to host\b|\bnetwork is unreachable\b|\bfailed to connect to\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
-  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\btls: handshake failure\b|\breceived fatal alert: handshakefailure\b/i,
+  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\btls: handshake failure\b|\bssl connection could not be established\b|\breceived fatal alert: handshakefailure\b/i,
   /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/2 (?:error code|stream)\b|\bhttp2 (?:error|request did not get a response)\b|\bstream no longer needed\b/i,
   /\bNSURLErrorDomain\b.{0,20}-100[459]\b/,
 ];
@@ -57,7 +57,10 @@ export const networkTextRules: Rules = rules('network', [
   ['forbidden-text', silent(['NotCapable', FORBIDDEN]), 'network no-retry', FORBIDDEN_REMEDY],
   [
     'redirects-text',
-    silent(/\btoo many redirects\b|\bERR_TOO_MANY_REDIRECTS\b|\bredirect count exceeded\b/i),
+    silent([
+      'TooManyRedirects',
+      /\bmaximum redirects? (?:reached|exceeded)\b|\bredirect mode is set to error\b|\bexceeded \d{1,5} redirects\b|\btoo many redirects\b|\bredirected too many times\b|\bERR_TOO_MANY_REDIRECTS\b|\bredirect count exceeded\b/i,
+    ]),
     'gateway-config provider',
     'The base URL redirects in a circle.',
   ],
@@ -74,5 +77,7 @@ export const networkTextRules: Rules = rules('network', [
     'network',
   ],
   // https://grpc.io/docs/guides/status-codes/
+  // What Connect has no better word for is the line's.
+  ['connect', silent(/^(?:\[\w{1,20}\] ){0,2}\[(?:internal|unknown|aborted|canceled)\] /), 'upstream-failure'],
   ['grpc', /^14 UNAVAILABLE: .{0,200}\bconnect/i, 'network'],
 ]);

@@ -49,7 +49,7 @@ const unsendable: Matcher = any(
     /^(?:UND_ERR_(?:INVALID_ARG|INVALID_RETURN_VALUE|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)|InvalidURL|ERR_(?:INVALID_\w+|HTTP_INVALID_\w+|UNESCAPED_CHARACTERS))$/,
   ),
   /^invalid header (?:value|name)\b|\bis an invalid header (?:value|name)\b|^header .{0,200} has invalid value$/is,
-  /^(?:failed to parse url\b|invalid url\b|fetch\(\) url is invalid|unknown scheme$|bad port$|url scheme .{1,40} not supported)/i,
+  /^(?:failed to parse url\b|invalid url\b|fetch\(\) url is invalid|unknown scheme$|unsupported (?:protocol|url scheme)\b|bad port$|url scheme .{1,40} not supported)/i,
   /\bto a ByteString because\b|\bis not a valid ByteString\b|\binvalid character in header content\b|^invalid \S{1,60} header$/i,
   /\bcannot be constructed from a url that includes credentials\b|\brequests? to port \d{1,9} are blocked\b/i,
 );

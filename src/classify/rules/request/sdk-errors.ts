@@ -18,6 +18,21 @@ export const sdkErrorRules: Rules = rules('sdk', [
     'gateway-config provider',
     "Set it in the provider's options or in the environment.",
   ],
+  [
+    'missing-setting',
+    unasked(
+      /^(?:the )?(?:region|base ?url|base_url|api base|endpoint|resource name|project(?: id)?) is (?:missing|required|not set)\b|^missing (?:the )?(?:base ?url|base_url|region|endpoint|project(?: id)?)\b/i,
+    ),
+    'gateway-config provider',
+    "Set it in the provider's options or in the environment.",
+  ],
+  [
+    'provider',
+    unasked(
+      /^(?:unknown|unsupported|no such|invalid) (?:llm |model )?provider\b|^(?:llm |model )?provider \S{1,40} (?:not found|is not (?:registered|supported))\b|\bllm provider not provided\b/i,
+    ),
+    'not-found',
+  ],
   ['model', 'AI_NoSuchModelError AI_NoSuchProviderError AI_UnsupportedModelVersionError', 'not-found'],
   ['too-many-values', 'AI_TooManyEmbeddingValuesForCallError', 'invalid-request model fallback'],
   [
@@ -57,8 +72,8 @@ export const sdkErrorRules: Rules = rules('sdk', [
       'invalid_grant invalid_rapt',
       unasked([
         `CredentialsProviderError TokenProviderError CredentialUnavailableError AggregateAuthenticationError
-          AuthenticationRequiredError`,
-        /\baws credential provider failed\b|\bcould not load credentials from any providers\b|\baws sigv4 authentication requires aws credentials\b/i,
+          AuthenticationRequiredError NoCredentialsError PartialCredentialsError`,
+        /\bunable to locate credentials\b|\baws credential provider failed\b|\bcould not load credentials from any providers\b|\baws sigv4 authentication requires aws credentials\b/i,
         /\bcould not load the default credentials\b|\bunable to detect a project id\b|\binvalid_(?:grant|rapt)\b|\bcredential authentication failed\b/i,
       ]),
     ],

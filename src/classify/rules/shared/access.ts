@@ -5,12 +5,13 @@ import { clientFault } from './model.ts';
 
 const denied = any(
   403,
-  `permission_denied permissiondenied permission_error access_denied accessdenied forbidden
+  `permission_denied permissiondenied permission_error access_denied accessdenied forbidden no_permissions
       model_access_denied insufficient_permissions not_authorized modelaccessdenied authorization_error`,
   all(clientFault, not(404), [
     /\b(?:do not|don.?t|does not|doesn.?t) have (?:access|permission)/i,
     /\bnot (?:authorized|allowed|permitted|entitled) to (?:access|use|invoke|call)\b|\bnot (?:currently )?allowed for this\b/i,
     /\bonly (?:authorized|permitted) (?:for|to)\b/i,
+    /^access (?:is |was )?denied\b|\bmodel access (?:is |was )?(?:not (?:enabled|granted|allowed)|denied|disabled)\b|\bnot (?:available|included) (?:in|on|with|under) your (?:\w{1,20} )?(?:plan|subscription|tier)\b|\bnot enabled for (?:this|your) (?:organization|account|project|workspace)\b/i,
     /\blacks the required (?:data )?(?:action|permission|role)\b/i,
   ]),
 );
@@ -22,7 +23,11 @@ export const accessRules: Rules = rules('vocabulary', [
     all(403, /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished|rejected)\b/i),
     'rate-limit account no-retry 429',
   ],
-  ['forbidden-rate', all(403, 'rate_limit'), 'rate-limit account 429'],
+  [
+    'forbidden-rate',
+    all(403, ['rate_limit', /\brate[- ]?limits? (?:exceeded|reached|hit)\b|\btoo many requests\b/i]),
+    'rate-limit account 429',
+  ],
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'region',
@@ -55,9 +60,12 @@ export const accessRules: Rules = rules('vocabulary', [
       all(clientFault, [
         /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,
         /\bapi[-_ ]?key\b.{0,40}\b(?:is|was|has been|not) (?:not )?(?:invalid|valid|expired|revoked|missing|provided|found|disabled|incorrect|required)\b/i,
+        /\bno (?:\w{1,20} ){1,3}(?:api[-_ ]?keys?|credentials)\b(?! (?:is |are )?(?:needed|required|necessary))|\bapi[-_ ]?keys? (?:\S{1,20} ){0,2}(?:not (?:configured|set|specified|supplied)|required|must be set)\b|\bapi_key client option must be set\b/i,
+        /\b(?:[Ss]et|[Pp]rovide|[Ee]xport|[Cc]onfigure|[Mm]issing) (?:the |your |an? )?(?:required )?(?:environment variables?:? )?['"`]?[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b/,
+        /\bnot (?:logged|signed) in\b|\b(?:run|use) [`'"]?\/login\b|\bplease (?:log|sign) ?in\b|\blog (?:in|out and sign in) again\b|\b(?:user|you) (?:is|are) not authenticated\b|\bsession (?:has |is )?expired\b|\b(?:oauth|refresh|id) tokens? (?:is |has |was |have )?(?:been )?(?:invalid|expired|revoked|already used)\b/i,
         /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
         /\b(?:could not|failed to|unable to|cannot) (?:load|find|refresh|obtain) (?:\w{1,20} ){0,3}credentials\b|\b(?:access|auth|session) token (?:is |was |has )?(?:invalid|expired|revoked)\b/i,
-        /\bauthentication (?:failed|failure|fails|required|error)\b/i,
+        /\bbad credentials\b|\bauthentication (?:failed|failure|fails|required|error)\b/i,
       ]),
     ],
     'auth 401',

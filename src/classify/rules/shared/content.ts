@@ -7,7 +7,7 @@ const notThrottled: Matcher = not([429, all(not(413), 'rate_limit RESOURCE_EXHAU
 
 /** The request asks for more output than this model gives. */
 const OUTPUT_CAP = [
-  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|greater than)/i,
+  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|(?<!must be )greater than)/i,
   /\bsupports at most \d{1,9} (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
   /\bmaximum tokens you requested exceed\b|\bmaxOutputTokens\b.{0,80}\b(?:range|exceed|supported)/i,
 ];
@@ -30,7 +30,7 @@ export const contentRules: Rules = rules('vocabulary', [
       /\bcontent (?:management|filtering|moderation) polic/i,
       /\bblocked by (?:the )?(?:content|safety) (?:filter|system|polic)/i,
       /\b(?:prompt|input|request|content|response|output)\b.{0,60}\b(?:was|were|has been|is|been) (?:flagged|blocked)\b.{0,80}\b(?:polic|safety|moderation|guideline|terms|harm|filter)/i,
-      /\b(?:content|prompt|input|output)\b.{0,40}\b(?:is |was )?(?:filtered|blocked)\b(?: (?:due to|because|by)\b.{0,40}\b(?:safety|polic|filter)|\.?$)/i,
+      /\b(?:content|prompt|input|output|candidate|response)\b.{0,40}\b(?:is |was )?(?:filtered|blocked)\b(?: (?:due to|because|by|for)\b.{0,40}\b(?:safety|polic|filter|prohibited)|\.?$)/i,
       /\brejected (?:as a result of|by) (?:our|the) safety system\b/i,
       /\bviolat(?:es|ed|ing|ion of) (?:our |the |openai'?s? )?(?:usage|content|safety|acceptable use) (?:polic|guideline)/i,
       /\bsensitive (?:content|words?|information)\b.{0,200}\b(?:detected|contain|reject)/i,
@@ -47,7 +47,7 @@ export const contentRules: Rules = rules('vocabulary', [
       /\b(?:exceed\w{0,9}|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
       /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,
       /\b(?:prompt|input|sequence|messages?|conversation)\b.{0,30}?\b(?:is |are |was )?too (?:long|large)\b/i,
-      /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens:|\btokens in the prompt exceeds\b|\btoo many tokens in\b/i,
+      /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens:|\btokens in the prompt exceeds\b|\btoo many tokens in\b|\btokens?(?: count)?(?: \(?\d{1,9}\)?)? exceeds?\b.{0,40}\blimit\b/i,
       /\breduce the length of (?:the |your )?(?:messages?|prompt|input|completion)\b/i,
       /\btoo large for (?:the )?model\b|\bn_ctx\b|\boverflows\b.{0,80}\bcontext length\b|\bmax size: \d{1,9} tokens\b/i,
       /\btokens?\b.{0,80}\bmust be (?:<=|less than|at most)|\bmust have less than \d{1,9} tokens\b|\b(?:prompt|input|query|tokens?) (?:length|count)?\b.{0,60}\b(?:should not|cannot|must not) exceed\b/i,

@@ -46,7 +46,7 @@ export const faultRules: Rules = rules('vocabulary', [
       ]),
       all(
         [500, 503],
-        /\bfetch failed\b|\bsocket hang up\b|\bother side closed\b|\bECONN(?:RESET|REFUSED)\b|\bconnection error\b/i,
+        /\bfetch failed\b|\bsocket hang up\b|\bother side closed\b|\bECONN(?:RESET|REFUSED)\b|\bconnection (?:error|refused|reset|closed)\b|\bdial tcp\b|: EOF$/i,
       ),
     ],
     'upstream-failure',

@@ -12,6 +12,15 @@ const hundred = (first: number): Matcher =>
 /** Somebody behind refused, or nobody says who: another leg may speak another dialect. */
 const refusedBehind: Matcher = any(
   ({ isQuoted, page }) => isQuoted || page !== undefined,
+  // An envelope of theirs behind a relay's own status.
+  ({ wireStatus, words }) => wireStatus !== undefined && wireStatus > 499 && !words.has('invalid_argument'),
+  // No reason at all, whether in words, in a code or in the class of an SDK.
+  ({ messages, codes, names, param }) =>
+    param === undefined &&
+    messages.length === 0 &&
+    codes.every(code => typeof code === 'number') &&
+    names.every(name => /^(?:AI_)?APICallError$|^APIError$|^Error$/.test(name)),
+  /^(?:\d{3} )?(?:status code \(no body\)|bad request)\.?$/i,
   ({ shape }) => shape === 'html',
   /\ball (?:\w{1,20} ){0,3}(?:providers|upstreams|targets|models|channels|attempts)\b.{0,20}\bfailed\b/i,
   `api_error server_error internal_server_error internal_error upstream_error provider_error backend_error

@@ -33,10 +33,16 @@ export const moneyRules: Rules = rules('billing', [
     'quota-plan',
     all(not(perMinute), [
       /\bexceeded (?:your )?current quota\b.{0,200}\bbilling\b/i,
-      /\bpayment (?:is )?required\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
+      /\bpayment (?:method )?(?:is )?required\b|^(?:please )?add a payment method\b|\brequires? an? (?:paid|pro|premium) (?:plan|subscription|account)\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
       /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
       /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
       /\b(?:reached|exceeded|hit) (?:your |the |its )?(?:monthly |plan |billing )?(?:spend(?:ing)?|usage|plan|cost) (?:limit|cap|allowance)\b/i,
+      /\b(?:trial|free|hosted|included|monthly) (?:\w{1,20} )?(?:quota|allowance|credits?|trial)\b.{0,40}\b(?:exhausted|used up|ended|expired|over|depleted)\b|\b(?:free trial|trial period) (?:has )?(?:ended|expired|is over)\b|\ballowance (?:has been |is )?(?:exceeded|exhausted|used up)\b|\bused up (?:all )?(?:your |the )?(?:\w{1,20} ){0,2}(?:quota|allowance|credits?)\b/i,
+      all(
+        [400, 402, 403, ({ status }) => status === undefined],
+        not('RESOURCE_EXHAUSTED'),
+        /\bquota\b.{0,80}\b(?:has been |is |was )(?:exhausted|used up|depleted)\b(?!.{0,80}\b(?:resets?|renews?|try again))/i,
+      ),
       /\busage limit (?:has been )?(?:reached|exceeded)\b(?!.{0,80}\b(?:resets?|renews?|try again) (?:in|at|on|after)\b)/i,
     ]),
     'billing',
@@ -49,6 +55,16 @@ export const moneyRules: Rules = rules('billing', [
       /\b(?:spend(?:ing)?|cost) (?:limit|cap) (?:has been |is |was )?(?:exceeded|reached|hit)\b/i,
     ],
     'billing',
+  ],
+  // A crowded queue, which paying for each request would pass by; see https://docs.x402.org/core-concepts/http-402
+  [
+    'paid-past',
+    all(
+      402,
+      /\bqueue (?:is )?full\b|\btoo many requests\b|\balready queued\b|\brate[- ]limit(?:ed)?\b/i,
+      not(/\b(?:credits?|balance|funds|plan)\b/i),
+    ),
+    'rate-limit provider 429',
   ],
   ['402', 402, 'billing', 'Top up the account or key that pays for this provider.'],
 ]);

@@ -56,7 +56,7 @@ export const responseShapeRules: Rules = rules('response', [
       shape('truncated'),
       /\bended without a finish reason\b/i,
       /\bstream (?:was )?(?:truncated|ended (?:prematurely|before|unexpectedly)|closed before)\b/i,
-      /\bunexpected end of (?:stream|json input)\b|\bincomplete (?:json|stream|chunk)\b|\bmissing finish_reason\b/i,
+      /\bunexpected end of (?:stream|json input)\b|\bincomplete (?:json|stream|chunk)\b|\bmissing finish[_ ]reason\b/i,
       /\b(?:stream|request|response|answer)\b.{0,30}\b(?:ended|completed|closed|finished) (?:without|before|prematurely)\b/i,
       'stream-truncated stream_interrupted incomplete_stream interrupted',
     ],

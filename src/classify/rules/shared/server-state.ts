@@ -36,7 +36,8 @@ const NEVER_BUILT =
   /\bunsupported (?:model )?(?:architecture|quanti[sz]ation|format|operation|provider|api type)\b|\bnot (?:compiled|built|installed)\b|\bincompatible with (?:your|this) version\b|\brequires? (?:a newer version|[`']?--[a-z])|\bwith [`']?--[a-z]|--[a-z-]{3,40}['`"]? (?:flag|option)\b|\b(?:tools?|images?|vision|audio|embeddings?|grammar|endpoint|method|feature|streaming|function|input)\b.{0,40}\bnot (?:implemented|supported)\b/i;
 const NEVER_SET =
   /\b(?:provider|upstream|backend|route|channel|deployment|price|api type|pipeline|credentials?)\b.{0,60}\b(?:not (?:been )?(?:configured|registered|set|enabled)|misconfigured|disabled)\b|\b(?:invalid|missing|unknown) (?:\w{1,20} )?(?:config(?:uration)?|api type)\b/i;
-const KEY_UNSET = /\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b/;
+const KEY_UNSET =
+  /\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b|\b[Nn]o (?:active|valid|usable) (?:credentials|keys|tokens) (?:for|available|configured|found)\b/;
 const NEVER_TRUSTED =
   /\bx509: |\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
 const NEVER_TAKEN =
@@ -47,13 +48,24 @@ const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bp
 
 /** State of a conversation that only the vendor who wrote it can read: signatures, encrypted thoughts, items. */
 const BOUND_STATE =
-  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking/i;
+  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\bmust be passed\b/i;
 
 export const serverStateRules: Rules = rules('server', [
   // https://docs.vllm.ai/en/latest/usage/troubleshooting.html
   ['memory', all([client, server], NEVER_MEMORY), 'server-error model no-retry'],
   ['build', all(server, NEVER_BUILT), 'invalid-request model fallback'],
   ['key-unset', all([client, server], KEY_UNSET), 'auth', 'The server was given no key for this provider.'],
+  ['key', all(500, documented(/\b(?:invalid|incorrect|missing) api[-_ ]?key\b/i)), 'auth'],
+  [
+    'model',
+    all(
+      500,
+      documented(
+        /\b(?:unknown model|(?:the )?model \S{1,80} (?:does not exist|(?:was |is )?not found|is not supported))\b/i,
+      ),
+    ),
+    'not-found',
+  ],
   ['setting', all(server, NEVER_SET), 'gateway-config provider'],
   ['trust', all(server, NEVER_TRUSTED), 'upstream-failure no-retry 502'],
   ['size', all(server, NEVER_TAKEN), 'invalid-request provider fallback'],
@@ -66,7 +78,7 @@ export const serverStateRules: Rules = rules('server', [
   ['no-target', all([client, server], NONE_FOR_MODEL), 'not-found'],
   ['paused', all([client, server], PAUSED), 'not-found'],
   // https://platform.claude.com/docs/en/build-with-claude/extended-thinking
-  ['bound-state', all([400, 422], BOUND_STATE), 'invalid-request fallback'],
+  ['bound-state', all([400, 422, ({ status }) => status === undefined], BOUND_STATE), 'invalid-request fallback'],
   // https://github.com/ggml-org/llama.cpp/tree/master/tools/server
   ['queue', all(client, documented(QUEUE)), 'overloaded'],
   ['load', all(client, documented(LOAD)), 'server-error model'],
