@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readCases } from '../../corpus/case.ts';
 import { runRaw, runThroughPackages } from '../../corpus/forms.ts';
-import { below } from '../../corpus/score.ts';
+import { below, LABELS, share } from '../../corpus/score.ts';
 
 const folder = new URL('../../corpus/', import.meta.url);
 const files = readdirSync(folder).filter(name => name.endsWith('.jsonl'));
@@ -17,5 +17,22 @@ describe('labelled cases', () => {
     expect(below(scored)).toEqual([]);
     // What packages destroy stays the exception.
     expect(lost.length).toBeLessThanOrEqual(2);
+  });
+});
+
+/** Sets that were labelled without sight of the rules, many cases with labels that experts would dispute. */
+const LATER: readonly [name: string, least: number][] = [
+  ['gateways', 0.94],
+  ['providers', 0.97],
+  ['runtimes', 0.97],
+  ['mixed', 0.97],
+  // No rule was written with sight of these: they say what the next unseen failure may expect.
+  ['newest', 0.86],
+];
+
+describe('cases that were collected later', () => {
+  test.each(LATER)('%s stay right as often as they were', (name, least) => {
+    const scored = runRaw(readCases(new URL(`later/${name}.jsonl`, folder)));
+    expect(LABELS.filter(label => share(scored, label) < least)).toEqual([]);
   });
 });

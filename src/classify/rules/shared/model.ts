@@ -15,6 +15,8 @@ const UNSUPPORTED = [
   /\b(?:is|are) (?:not |un)supported\b.{0,80}\b(?:model|deployment|tools?|images?|vision|audio|video|streaming|parameter|when|for|with|by)\b/i,
   /\b(?:is|are) not (?:accessible|available) (?:via|through|over)\b|\bonly supports?\b|\bnot (?:multimodal|implemented)\b|\bcannot (?:both )?be (?:specified|used|set|combined)\b.{0,30}\bthis model\b/i,
   /\bnot supported (?:by|with|for|in|on|when)\b|\b(?:deprecated|not (?:available|allowed|permitted|enabled)) (?:for|with|on|in) this model\b/i,
+  // Two options that this API does not take together, or a form of answer that it does not have.
+  /\bcannot be (?:combined|mixed|used together)\b|\b(?:is|are) unsupported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\bunknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)`?/i,
   /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most \d{1,9} (?:images?|videos?|audios?|documents?|tools?)\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,

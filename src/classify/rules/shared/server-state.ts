@@ -39,7 +39,7 @@ const NEVER_SET =
 const KEY_UNSET =
   /\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b|\b[Nn]o (?:active|valid|usable) (?:credentials|keys|tokens) (?:for|available|configured|found)\b/;
 const NEVER_TRUSTED =
-  /\bx509: |\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
+  /\bx509: |\btls: failed to verify\b|\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
 const NEVER_TAKEN =
   /\b(?:payload|body|request|input|message)\b.{0,20}\btoo (?:big|large)\b|\b(?:failed|unable|could not|cannot|error) (?:to )?(?:pars|deserializ|decod|unmarshal)\w{1,4} (?:the )?(?:json )?(?:request|input|prompt|body)\b/i;
 const NONE_FOR_MODEL =
