@@ -62,8 +62,9 @@ export interface ModelAttempt<To extends Leg = Leg, Params extends CallOptions =
   redactor: CallRedactor | undefined;
   /** The objects of a server that the call names; looked for at its first failure. */
   named: NamedObjects | undefined;
-  /** Why it was ended from outside. */
+  /** What was said of tokens, as far as it was seen. */
   usage: FinishPart['usage'] | undefined;
+  /** Why it was ended from outside. */
   stopReason: unknown;
 }
 

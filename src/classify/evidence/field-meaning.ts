@@ -2,6 +2,7 @@
  * What a field of an envelope means, by its name without case and separators: APIs spell the same few words in many
  * ways (`errorCode`, `error_code`, `ErrorCode`, `error.code`).
  */
+import { remembering } from '../../runtime/remembering.ts';
 import { isFilled, isList, isObject, itemsOf, keysOf, read } from './safe-read.ts';
 
 const list = (words: string): readonly string[] => words.trim().split(/\s+/);
@@ -35,24 +36,15 @@ const plainName = (key: string): string =>
 
 /** What a name says. */
 interface Meaning {
-  name: string;
-  isNested: boolean;
-  isKeyed: boolean;
+  readonly name: string;
+  readonly isNested: boolean;
+  readonly isKeyed: boolean;
 }
 
-/** Names that were met: few, and again and again. */
-const known = new Map<string, Meaning>();
-const MAX_KNOWN = 400;
-
-function meaningOf(key: string): Meaning {
-  let meaning = known.get(key);
-  if (!meaning) {
-    const name = plainName(key.slice(0, 80));
-    meaning = { name, isNested: !CLOSED.test(name) && NESTED.test(name), isKeyed: KEYED.test(name) };
-    if (known.size < MAX_KNOWN) known.set(key, meaning);
-  }
-  return meaning;
-}
+const meaningOf: (key: string) => Meaning = /* @__PURE__ */ remembering(key => {
+  const name = plainName(key.slice(0, 80));
+  return { name, isNested: !CLOSED.test(name) && NESTED.test(name), isKeyed: KEYED.test(name) };
+});
 
 /** Fields of a native error, which are not listed. */
 const UNLISTED: ReadonlySet<string> = new Set(['message', 'name', 'cause']);

@@ -1,4 +1,5 @@
 /** Who spoke: read from the host, the provider's name and headers that only one party sends. */
+import { remembering } from '../../runtime/remembering.ts';
 
 /** Parts of host names and of AI SDK provider names, sorted. The first of each line is the origin's name. */
 const NAMES: readonly (readonly [origin: string, pattern: RegExp])[] = [
@@ -70,22 +71,14 @@ const HEADERS: readonly (readonly [origin: string, prefix: string])[] = [
   ['nvidia', 'nvcf-'],
 ];
 
-/** Origins of names that were asked for: a process knows a few hosts and providers. */
-const known = new Map<string, readonly string[]>();
-const MAX_KNOWN = 200;
+const originsOf: (name: string) => readonly string[] = /* @__PURE__ */ remembering(name => {
+  const lower = name.toLowerCase();
+  return NAMES.filter(([, pattern]) => pattern.test(lower)).map(([origin]) => origin);
+});
 
 /** Origins that a host or a provider's name stands for. */
-export function originsOfName(name: string | undefined): readonly string[] {
-  if (name === undefined) return [];
-  let origins = known.get(name);
-  if (origins === undefined) {
-    const lower = name.toLowerCase();
-    origins = NAMES.filter(([, pattern]) => pattern.test(lower)).map(([origin]) => origin);
-    if (known.size >= MAX_KNOWN) known.clear();
-    known.set(name, origins);
-  }
-  return origins;
-}
+export const originsOfName = (name: string | undefined): readonly string[] =>
+  name === undefined ? [] : originsOf(name);
 
 /** Origins that the header names give away. */
 export function originsOfHeaders(headers: Readonly<Record<string, string>>): string[] {

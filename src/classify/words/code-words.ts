@@ -2,6 +2,7 @@
  * The words under which a code is looked up, however it is spelt: as written, in snake case, its segments, and the
  * word of the shared vocabulary that means the same.
  */
+import { remembering } from '../../runtime/remembering.ts';
 
 /** What codes that nobody listed mean by their parts, in snake case; the first that fits counts. */
 const MEANINGS: readonly (readonly [pattern: RegExp, word: string])[] = [
@@ -46,24 +47,13 @@ const snake = (code: string): string =>
     .replace(/^_|_$/g, '')
     .toLowerCase();
 
-/** Codes that were met: a client meets few, and again and again. */
-const known = new Map<string | number, readonly string[]>();
-const MAX_KNOWN = 400;
-
 /** In lower case. */
-export function wordsOfCode(code: string | number): readonly string[] {
-  let words = known.get(code);
-  if (!words) {
-    words = spellings(code);
-    if (known.size < MAX_KNOWN) known.set(code, words);
-  }
-  return words;
-}
+export const wordsOfCode = (code: string | number): readonly string[] =>
+  typeof code === 'number' ? [String(code)] : spellings(code);
 
-function spellings(code: string | number): readonly string[] {
-  const text = String(code);
+const spellings: (text: string) => readonly string[] = /* @__PURE__ */ remembering(text => {
   const words = [text.toLowerCase()];
-  if (typeof code === 'number' || text.length > 200 || !/[a-z]/i.test(text)) return words;
+  if (text.length > 200 || !/[a-z]/i.test(text)) return words;
   const segments = /^https?:/i.test(text) ? text.split(/[/#]/).slice(-1) : text.split(/[.:/#]/).slice(-4);
   const whole = snake(text);
   // `QuotaExceededException` and `ERR_QUOTA_EXCEEDED` are one word.
@@ -73,4 +63,4 @@ function spellings(code: string | number): readonly string[] {
   const meaning = MEANINGS.find(([pattern]) => pattern.test(last) || pattern.test(whole));
   if (meaning) words.push(meaning[1]);
   return words;
-}
+});

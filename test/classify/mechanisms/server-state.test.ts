@@ -20,6 +20,8 @@ const state: [sentence: string, expected: string][] = [
   ["Error: model worker for 'acme' is restarting", MODEL_ERROR],
   ['llama runner process has terminated: exit status 2', MODEL_ERROR],
   ['The inference engine is not running', MODEL_ERROR],
+  ['inference worker 3 crashed while it loaded an adapter', MODEL_ERROR],
+  ['replica #12 unexpectedly exited', MODEL_ERROR],
   ['backend acme is still starting up', MODEL_ERROR],
   ['CUDA error: an illegal access was encountered', MODEL_ERROR],
   ['torch: out of memory while allocating the cache', MODEL_ERROR],

@@ -14,7 +14,7 @@ const server: Matcher = ({ status }) => status === undefined || status > 499;
 const PART = String.raw`(?:runner|worker|process|engine(?:core)?|backend|scheduler|replica|instance|container|server|executor)`;
 const DOWN = String.raw`(?:terminated|exited|crashed|died|dead|unhealthy|not (?:yet )?(?:healthy|ready|running|responding|started|alive|loaded)|shut(?:ting)? down|stopp(?:ed|ing)|(?:re)?starting|unloaded|unresponsive|hung|initializing|still (?:loading|starting|busy))`;
 const PART_DOWN = new RegExp(
-  String.raw`\b${PART}\b(?: \S{1,60}){0,6}? (?:is|are|was|has|have|had|been|unexpectedly|process)(?: (?:been|currently|now|still|unexpectedly|already)){0,2} ${DOWN}\b|\b${PART}(?: unexpectedly)? ${DOWN}\b`,
+  String.raw`\b${PART}\b(?: \S{1,60}){0,6}? (?:is|are|was|has|have|had|been|unexpectedly|process)(?: (?:been|currently|now|still|unexpectedly|already)){0,2} ${DOWN}\b|\b${PART}(?: #?\d{1,6}| ['\"]\S{1,40}['\"])?(?: unexpectedly)? ${DOWN}\b`,
   'i',
 );
 /** The model is on its way in or out of memory. */
