@@ -1,5 +1,5 @@
 /** Warnings that are no part of an answer: as an event, and once through the SDK's own switch and logger for warnings. */
-import { emit, type EventListener } from './events.ts';
+import { tell, tellOutside, type EventOutlet, type EventSource } from './event-hub.ts';
 
 const MAX_LOGGED = 100;
 /** What has been logged: on Workers a router may be made for each request. */
@@ -19,8 +19,14 @@ function log(message: string): void {
   }
 }
 
-/** Emits a `warning` event, and logs a message that has not been logged before. */
-export function warn(onEvent: EventListener | undefined, message: string): void {
-  emit(onEvent, { type: 'warning', message });
+/** Tells of something that was found while a middleware was made, and logs what has not been logged before. */
+export function warn(outlet: EventOutlet, message: string): void {
+  tellOutside(outlet, { type: 'warning', message });
+  log(message);
+}
+
+/** The same for what was found in a call. */
+export function warnIn(call: EventSource, message: string): void {
+  tell(call, { type: 'warning', message });
   log(message);
 }

@@ -3,6 +3,9 @@ import { attemptReleased } from '../engine/entry.ts';
 import type { Stop, StreamEnd } from '../engine/attempt.ts';
 import type { CallEvent } from '../engine/call.ts';
 import { pushEvent } from '../engine/queue.ts';
+import { tellOf } from '../engine/tell.ts';
+import { seenIn } from '../report/response-marks.ts';
+import type { AttemptEnd } from '../events.ts';
 import { answered } from '../engine/settle.ts';
 import { failureOf } from '../errors/api-call-error.ts';
 import { isOfOwnCredentials } from '../legs/own-credentials.ts';
@@ -29,10 +32,20 @@ function over(attempt: ModelAttempt): void {
   attemptReleased(attempt.entry, attempt);
 }
 
+/** An attempt is over, and how. */
+function tellOver(attempt: ModelAttempt, outcome: AttemptEnd['outcome'], failure?: Failure): void {
+  if (attempt.call.engine.onEvent === undefined) return;
+  const named = failure && { failure, ...(failure.logId !== undefined && { logId: failure.logId }) };
+  tellOf(attempt, { type: 'attempt-end', outcome, ...seenIn(attempt), ...named });
+}
+
 /** The attempt was answered; a stream goes on being read. */
 export function answer(attempt: ModelAttempt, value: unknown): void {
   if (attempt.isOver) return;
-  if (!attempt.isStream) over(attempt);
+  if (!attempt.isStream) {
+    over(attempt);
+    tellOver(attempt, 'answered');
+  }
   answered(attempt, value);
 }
 
@@ -41,16 +54,18 @@ export function failAttempt(attempt: ModelAttempt, error: unknown): void {
   if (attempt.isOver) return;
   over(attempt);
   attempt.controller?.abort(error);
-  const { call } = attempt;
-  const { signal } = call;
-  if (isInstance(error, HookError)) return pushEvent(call, { type: 'threw', error: error.cause });
-  if (isInstance(error, HookResultError)) return pushEvent(call, { type: 'threw', error });
-  if (signal?.aborted) return pushEvent(call, { type: 'aborted', reason: signal.reason });
-  pushEvent(call, endOf(attempt, error));
+  const end = endOf(attempt, error);
+  const failure = end.type === 'ended' && end.outcome.type === 'failed' ? end.outcome.failure : undefined;
+  tellOver(attempt, end.type === 'aborted' ? 'aborted' : 'failed', failure);
+  pushEvent(attempt.call, end);
 }
 
 /** Judges the error that an attempt ended with. */
 function endOf(attempt: ModelAttempt, error: unknown): CallEvent {
+  const { signal } = attempt.call;
+  if (isInstance(error, HookError)) return { type: 'threw', error: error.cause };
+  if (isInstance(error, HookResultError)) return { type: 'threw', error };
+  if (signal?.aborted) return { type: 'aborted', reason: signal.reason };
   try {
     const failure = failureIn(attempt, error);
     const outcome = { type: 'failed', failure, error, isCallers: isCallers(failure, attempt) } as const;
@@ -93,6 +108,7 @@ export function stopAttempt(attempt: ModelAttempt, stop: Stop): void {
   const { reason } = stop;
   attempt.stopReason = reason;
   over(attempt);
+  tellOver(attempt, stop.type);
   // Its body first: workerd warns of a body that no one holds when its request is aborted.
   if (stream) abortStream(stream, reason);
   attempt.controller?.abort(reason);
@@ -106,8 +122,10 @@ export function streamEndOf(attempt: ModelAttempt, end: ForwardEnd): StreamEnd {
 }
 
 /** A stream that was handed out is at its end. */
-export function endStream(attempt: ModelAttempt, reason: unknown): void {
+export function endStream(attempt: ModelAttempt, end: StreamEnd, reason: unknown): void {
   if (attempt.isOver) return;
   over(attempt);
+  if (end.type === 'broken') tellOver(attempt, 'failed', end.failure);
+  else tellOver(attempt, end.type === 'left' ? 'left' : 'answered');
   if (reason !== undefined) attempt.controller?.abort(reason);
 }

@@ -2,6 +2,8 @@
 import type { LegFacts, Purpose } from '../engine/attempt.ts';
 import { attemptBegan, enterLeg } from '../engine/entry.ts';
 import type { Entry } from '../engine/guard.ts';
+import { tell } from '../event-hub.ts';
+import { ofAttempt } from '../engine/tell.ts';
 import { failThrown } from './attempt-end.ts';
 import type { ModelAttempt, ModelCall } from '../call/model-call.ts';
 import { silenceKey } from './silence.ts';
@@ -15,7 +17,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
   const limits = to.limits[via];
   const given = purpose === 'continue' && call.prefilled ? call.prefilled : call.params;
   // Before the leg is entered: what throws here must not keep a probe's lease.
-  const { params, warnings } = engine.paramsForLeg(given, to, all[0]!);
+  const { params, warnings } = engine.paramsForLeg(given, to, all[0]!, call);
   const entry = entryOf(call, leg, plan?.lastResort === leg);
   const { firstContentMs, attemptMs } = limits;
   // Before the headers only an abort closes the request; afterwards cancelling the stream does.
@@ -58,6 +60,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     stopReason: undefined,
   };
   attemptBegan(entry, attempt);
+  if (engine.onEvent) tell(call, { type: 'attempt-start', ...ofAttempt(attempt), purpose });
   try {
     family.ask(attempt);
   } catch (error) {

@@ -42,14 +42,14 @@ export async function continueText(
   // APIs that take a prefill refuse one that ends in white space.
   const text = shown.trimEnd();
   if (text === '') return undefined;
-  const { call, leg } = broken;
+  const { call, leg, number } = broken;
   const failure = failureIn(broken, error);
   const { engine } = call;
   const failedAt = engine.clock.monotonic();
   const durationMs = failedAt - broken.startedAt;
   const startedAt = engine.clock.now() - durationMs;
   call.failed = [...call.failed, { leg, failure, error, startedAt, durationMs, failedAt }];
-  call.last = { leg, outcome: { type: 'failed', failure, error, isCallers: isCallers(failure, broken) } };
+  call.last = { leg, number, outcome: { type: 'failed', failure, error, isCallers: isCallers(failure, broken) } };
   call.announced = leg;
   planOf(call, leg);
   skipShared(call, leg, failure);

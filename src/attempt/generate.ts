@@ -7,7 +7,7 @@ import { schedule } from '../engine/timer.ts';
 import { failureOf } from '../errors/api-call-error.ts';
 import { carriesCredentials } from '../legs/own-credentials.ts';
 import type { LanguageLeg, Leg } from '../legs/leg.ts';
-import { warn } from '../warn.ts';
+import { warnIn } from '../warn.ts';
 import { collectStream } from '../stream/collect-stream.ts';
 import type { StreamHost } from '../stream/forwarding.ts';
 import type { CallOptions, GenerateResult } from '../sdk-types.ts';
@@ -105,8 +105,8 @@ function askInstead(attempt: LanguageAttempt, { isSaid, isLasting }: Refusal): v
   const warnOnce = () => {
     if (!engine.refusals.isNews(leg.key, withTools)) return;
     const calls = withTools ? 'a call with tools' : 'a call';
-    warn(
-      engine.onEvent,
+    warnIn(
+      call,
       `${leg.name} refused to stream ${calls}; doGenerate is asked instead, and \`firstContentMs\` and \`idleMs\` do ` +
         "not hold for it. Set `generateVia: 'generate'` and `attemptMs` for this model.",
     );

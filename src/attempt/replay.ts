@@ -7,7 +7,7 @@ import { replayParts } from '../parts/replay-parts.ts';
 import type { GenerateResult, StreamPart, StreamResult } from '../sdk-types.ts';
 import type { LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { wholeBodyInstead } from '../call/streaming-refused.ts';
-import { warn } from '../warn.ts';
+import { warnIn } from '../warn.ts';
 import { askDirectly } from './whole-answer.ts';
 
 /** Notes that a leg did not stream, if that is how its attempt failed before any content. */
@@ -50,8 +50,8 @@ export function replayAnswer(
   attempt.silenceKey = undefined;
   askDirectly(attempt, (_, result) => {
     if (engine.refusals.isNews(`${leg.key} streaming`, false))
-      warn(
-        engine.onEvent,
+      warnIn(
+        call,
         `${leg.name} answered a request for a stream with a whole JSON body, and then doGenerate. Each such call is ` +
           'asked twice, and shows nothing before the whole answer is there: wrap a model that cannot stream in ' +
           '`simulateStreamingMiddleware()`.',

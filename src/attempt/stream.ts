@@ -1,6 +1,7 @@
 /** Language models, asked for a stream. */
 import { clearAlarm } from '../engine/hedge.ts';
 import { streamBroken, streamOver } from '../engine/settle.ts';
+import { tellOf } from '../engine/tell.ts';
 import { armTimer } from '../engine/timer.ts';
 import { lowerCaseHeaders } from '../parts/disguised-end.ts';
 import { forward, startForwarding } from '../stream/forward.ts';
@@ -106,6 +107,7 @@ export const HANDED_OUT: Omit<StreamHost<LanguageAttempt>, keyof Settings> = {
   unknownReason: reportUnknownReason,
   committed(attempt) {
     reportSucceeded(attempt);
+    tellOf(attempt, { type: 'committed' });
     attemptCommitted(attempt.entry, attempt);
     if (attempt.call.isLooping) pushEvent(attempt.call, { type: 'committed', attempt });
     else clearAlarm(attempt.call);
@@ -124,14 +126,16 @@ export const HANDED_OUT: Omit<StreamHost<LanguageAttempt>, keyof Settings> = {
     if (attempt.idleAt < attempt.call.timerAt) armTimer(attempt.call, attempt.idleAt, now);
   },
   broken(attempt, error) {
-    streamBroken(attempt, streamEndOf(attempt, { type: 'broken', error }));
-    endStream(attempt, error);
+    const end = streamEndOf(attempt, { type: 'broken', error });
+    endStream(attempt, end, error);
+    streamBroken(attempt, end);
   },
-  over(attempt, end: ForwardEnd) {
+  over(attempt, forwardEnd: ForwardEnd) {
     // Not handed out: its call still waits for it, and gives what was held if the caller aborted.
     if (attempt.stream?.held) return;
-    endStream(attempt, end.type === 'broken' ? end.error : end.type === 'left' ? reasonOf(attempt) : undefined);
-    streamOver(attempt, streamEndOf(attempt, end));
+    const end = streamEndOf(attempt, forwardEnd);
+    endStream(attempt, end, end.type === 'broken' ? end.error : end.type === 'left' ? reasonOf(attempt) : undefined);
+    streamOver(attempt, end);
   },
   continuation: attempt => (mayContinue(attempt) ? continueText : undefined),
 };

@@ -53,6 +53,7 @@ export function awaitAnswer(
 function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnAnswer): void {
   if (attempt.isOver) return;
   try {
+    if (attempt.call.engine.onEvent !== undefined || isTold(attempt)) noteSeen(attempt, result);
     const error = disguisedError(attempt, result);
     if (error !== undefined) return failAttempt(attempt, error);
     reportSucceeded(attempt);
@@ -60,6 +61,13 @@ function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnA
   } catch (error) {
     failThrown(attempt, error);
   }
+}
+
+/** Keeps what a result says besides its answer, for whoever wants to see it. */
+function noteSeen(attempt: LanguageAttempt, result: GenerateResult): void {
+  if (!isSoundResult(result)) return;
+  attempt.usage = result.usage;
+  attempt.facts = factsOf(result);
 }
 
 const factsOf = ({ request, response }: GenerateResult): ResponseFacts => ({

@@ -4,11 +4,12 @@
  */
 import type { LegFacts } from '../engine/attempt.ts';
 import type { Call } from '../engine/call.ts';
-import { emit } from '../events.ts';
+import { tell, tellFirst } from '../event-hub.ts';
 import { isFree } from '../engine/guard.ts';
 import { timeLeftMs } from '../engine/holds.ts';
 import { abortCall, failCall, startLoop } from '../engine/settle.ts';
 import { begin } from '../engine/run-legs.ts';
+import { ofAttempt } from '../engine/tell.ts';
 import { onTimer, schedule } from '../engine/timer.ts';
 import type { Leg } from '../legs/leg.ts';
 import { routedLegs } from '../legs/route.ts';
@@ -46,17 +47,6 @@ async function callRouted<Value>(
   // What is only observed ends nothing.
   const ms = settings.observe ? Infinity : totalMs;
   const legs = await routedLegs(options.route!, family.operation, all, params, { clock, ms, signal });
-  if (clock.monotonic() - startedAt >= totalMs) {
-    const { provider, modelId } = all[0]!.facts;
-    emit(router.onEvent, {
-      type: 'timeout',
-      limit: 'totalMs',
-      ms: totalMs,
-      observed: settings.observe,
-      provider,
-      modelId,
-    });
-  }
   return runCall(router, family, all, params, legs, startedAt, clock.monotonic());
 }
 
@@ -74,7 +64,10 @@ function runCall<Value>(
     const { signal } = call;
     if (signal?.aborted) return reject(signal.reason);
     if (call.onAbort) signal?.addEventListener('abort', call.onAbort);
+    if (router.onEvent) tellStart(call, routedAt);
     try {
+      // A listener may have aborted.
+      if (call.isSettled) return undefined;
       const first = call.legs[0]!;
       // A route may have taken all the time.
       const isLate = call.totalAt < Infinity && timeLeftMs(call) < router.settings.minAttemptMs;
@@ -85,6 +78,17 @@ function runCall<Value>(
       failCall(call, error);
     }
   });
+}
+
+/** A call came in; a route may have taken all of its time. */
+function tellStart(call: ModelCall, routedAt: number | undefined): void {
+  const { engine, operation, legs, startedAt, all } = call;
+  tellFirst(call, { type: 'call-start', operation, legs: legs.map(({ name }) => name) });
+  const totalMs = limitOf(engine.options.timeouts.totalMs) ?? Infinity;
+  if (routedAt === undefined || routedAt - startedAt < totalMs) return;
+  const { observe: observed } = engine.settings;
+  const ms = Math.round(totalMs);
+  tell(call, { type: 'timeout', limit: 'totalMs', ms, observed, ...ofAttempt({ leg: all[0]!.facts, number: 0 }) });
 }
 
 /** Shared until there is something to put into one: a healthy call fills only `running` and `entries`. */
@@ -103,6 +107,8 @@ function openCall(
   const { totalMs } = router.options.timeouts;
   const call: ModelCall = {
     engine: router,
+    callId: undefined,
+    context: undefined,
     operation: family.operation,
     family,
     all,

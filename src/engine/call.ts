@@ -1,5 +1,6 @@
 /** The state of one call over its legs, and of one attempt: plain objects that the functions of the engine work on. */
-import type { EventListener } from '../events.ts';
+import type { EventSource } from '../event-hub.ts';
+import type { CallEnd, EventListener } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { MonotonicClock, Timer } from '../runtime/clock.ts';
 import type {
@@ -40,6 +41,8 @@ export interface Engine<OfCall extends Call = Call, OfAttempt extends Attempt = 
   mayFailOver(call: OfCall, leg: LegFacts, failure: Failure): boolean;
   /** The error of a call whose legs are spent. */
   exhausted(call: OfCall): unknown;
+  /** What an event says of a call's error. */
+  describeError(error: unknown): Pick<CallEnd, 'failure' | 'isRetryable'>;
   /** What an aborted call gives instead of the caller's reason; `undefined` for nothing. */
   abortedAnswer(call: OfCall, reason: unknown): unknown;
 }
@@ -87,9 +90,11 @@ export interface Plan {
   incapable: LegFacts | undefined;
   /** The leg that is asked in spite of its open breaker, since every leg's is open. */
   lastResort: LegFacts | undefined;
+  /** The legs of which listeners know that they asked to be left alone. */
+  told: Set<LegFacts> | undefined;
 }
 
-export interface Call {
+export interface Call extends EventSource {
   readonly engine: Engine;
   readonly operation: Operation;
   readonly signal: AbortSignal | undefined;
@@ -110,7 +115,7 @@ export interface Call {
   entries: readonly Entry[];
   plan: Plan | undefined;
   /** The failure that stands for the call so far. */
-  last: { readonly leg: LegFacts; readonly outcome: FailedOutcome } | undefined;
+  last: { readonly leg: LegFacts; readonly number: number; readonly outcome: FailedOutcome } | undefined;
   /** The leg that the last `failover` or `hedge` event named. */
   announced: LegFacts | undefined;
   /** A failure forbids another leg: only what is running may still answer. */

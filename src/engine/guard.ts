@@ -5,6 +5,8 @@
 import type { Failure } from '../failure.ts';
 import type { FailedOutcome, LegFacts, SkipReason, StreamEnd } from './attempt.ts';
 import type { EngineSettings } from './settings.ts';
+import type { EventOutlet, EventSource } from '../event-hub.ts';
+import type { MonotonicClock } from '../runtime/clock.ts';
 
 /** Why a leg is not asked now, and for how many milliseconds that holds. */
 export interface Hold {
@@ -22,14 +24,20 @@ export interface Hold {
 export type Extra = 'retry' | 'hedge';
 
 /** What a guard sees of a call. */
-export interface GuardedCall {
+export interface GuardedCall extends EventSource {
   readonly startedAt: number;
-  readonly engine: { readonly settings: EngineSettings };
+  readonly legs: readonly LegFacts[];
+  /** How many attempts were begun. */
+  readonly attempts: number;
+  readonly engine: EventOutlet & { readonly settings: EngineSettings; readonly clock: MonotonicClock };
 }
 
 /** What a guard sees of an attempt. */
 export interface GuardedAttempt {
+  readonly call: GuardedCall;
   readonly leg: LegFacts;
+  /** Counts the attempts of the call, from 1. */
+  readonly number: number;
   /** On the clock that only goes forward. */
   readonly startedAt: number;
   /** Whether its answer goes on after it was given. */

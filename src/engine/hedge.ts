@@ -1,5 +1,5 @@
 /** Joins a silent attempt by the next leg: when its alarm goes off, and what happens then. */
-import { emit } from '../events.ts';
+import { tell } from '../event-hub.ts';
 import type { LegFacts } from './attempt.ts';
 import type { Attempt, Call } from './call.ts';
 import { isPermitted } from './guard.ts';
@@ -49,6 +49,7 @@ export function onAlarm(call: Call, begin: (leg: LegFacts) => void): void {
   if (!hedge.fits(call) || !isPermitted(engine.guards, alarmOf.leg, 'hedge', call)) return putBack(call, next.leg);
   call.announced = next.leg;
   call.hedged = true;
-  emit(engine.onEvent, { type: 'hedge', from: alarmOf.leg.name, to: next.leg.name, afterMs });
+  const { leg, number } = alarmOf;
+  tell(call, { type: 'hedge-start', from: leg.name, to: next.leg.name, attempt: number, afterMs: Math.round(afterMs) });
   begin(next.leg);
 }

@@ -5,6 +5,8 @@
 import type { Failure } from '../failure.ts';
 import type { LegFacts, SkippedLeg, SkipReason } from './attempt.ts';
 import type { Call, Plan } from './call.ts';
+import { tell } from '../event-hub.ts';
+import { namesOf } from './tell.ts';
 import { holdReason, legPauseMs, legWaitMs, longestWaitMs, sharedReason, timeLeftMs } from './holds.ts';
 
 /** A leg, and how long it is to be waited for. */
@@ -29,6 +31,7 @@ export function planOf(call: Call, opened: LegFacts | undefined = call.running[0
     reached: -1,
     incapable: undefined,
     lastResort: undefined,
+    told: undefined,
   };
   call.plan = plan;
   if (opened) {
@@ -43,9 +46,18 @@ function take(plan: Plan, leg: LegFacts): void {
   plan.paused.delete(leg);
 }
 
-function skip(plan: Plan, leg: LegFacts, reason: SkipReason): void {
+function skip(call: Call, plan: Plan, leg: LegFacts, reason: SkipReason): void {
   take(plan, leg);
   plan.skipped.push({ leg, reason });
+  tellSkip(call, leg, reason);
+}
+
+/** @param ms how long that holds; absent if no time ends it */
+function tellSkip(call: Call, leg: LegFacts, reason: SkipReason, ms: number = Infinity): void {
+  const { onEvent, clock } = call.engine;
+  if (onEvent === undefined) return;
+  const until = ms < Infinity && { until: Math.round(clock.now() + ms) };
+  tell(call, { type: 'skip', ...namesOf(leg), reason, ...until });
 }
 
 /** Why a leg cannot take this request. */
@@ -66,12 +78,15 @@ function earliest(call: Call, plan: Plan, mayTake: MayTake): Next | undefined {
     const reason = whyUnable(call, plan, leg);
     const pause = legPauseMs(call, leg);
     if (reason !== undefined) {
-      skip(plan, leg, reason);
+      skip(call, plan, leg, reason);
       if (pause < Infinity) plan.incapable ??= leg;
       continue;
     }
     if (pause > 0) {
-      plan.paused.set(leg, holdReason(call, leg, 'pause') ?? 'breaker');
+      const why = holdReason(call, leg, 'pause') ?? 'breaker';
+      // A call that waits looks at the legs again.
+      if (plan.paused.get(leg) !== why) tellSkip(call, leg, why, pause);
+      plan.paused.set(leg, why);
       continue;
     }
     const waitMs = legWaitMs(call, leg);
@@ -100,7 +115,7 @@ function desperate(call: Call, plan: Plan, waiting: Next | undefined): Next | un
 function choose(call: Call, plan: Plan, mayTake: MayTake): Next | undefined {
   if (plan.attempts >= maxAttempts(call)) return undefined;
   if (timeLeftMs(call) < call.engine.settings.minAttemptMs) {
-    for (const leg of plan.untried) skip(plan, leg, 'deadline');
+    for (const leg of plan.untried) skip(call, plan, leg, 'deadline');
     return undefined;
   }
   const best = earliest(call, plan, mayTake);
@@ -111,10 +126,23 @@ function choose(call: Call, plan: Plan, mayTake: MayTake): Next | undefined {
 type MayTake = (leg: LegFacts) => boolean;
 const any: MayTake = () => true;
 
+/** Tells of the legs that come before the chosen one and ask to be left alone; of all, if none was chosen. */
+function tellPassedOver(call: Call, plan: Plan, chosen: LegFacts | undefined): void {
+  const told = (plan.told ??= new Set());
+  for (const leg of plan.untried) {
+    if (leg === chosen) return;
+    const ms = plan.paused.has(leg) || told.has(leg) ? 0 : legWaitMs(call, leg);
+    if (ms === 0) continue;
+    told.add(leg);
+    tellSkip(call, leg, holdReason(call, leg, 'wait') ?? 'not-before', ms);
+  }
+}
+
 /** The next leg to try and the wait before it; `undefined` when no leg is left. */
 export function nextLeg(call: Call, mayTake: MayTake = any): Next | undefined {
   const plan = planOf(call);
   const best = choose(call, plan, mayTake);
+  if (call.engine.onEvent) tellPassedOver(call, plan, best?.leg);
   if (best === undefined) {
     plan.reached = call.legs.length;
     return undefined;
@@ -135,7 +163,7 @@ export function skipShared(call: Call, failed: LegFacts, failure: Failure): void
   const plan = planOf(call);
   for (const other of plan.untried) {
     const reason = sharedReason(failed, other, failure);
-    if (reason !== undefined) skip(plan, other, reason);
+    if (reason !== undefined) skip(call, plan, other, reason);
   }
 }
 

@@ -3,7 +3,7 @@
  * long is joined by the next one; then the first answer wins. Handles one event after the other; never looks at a
  * prompt, an answer or a raw error.
  */
-import { emit } from '../events.ts';
+import { tell } from '../event-hub.ts';
 import type { Failure } from '../failure.ts';
 import type { FailedOutcome, LegFacts, Purpose } from './attempt.ts';
 import { retryDelayMs, SILENT_MS } from './backoff.ts';
@@ -14,6 +14,7 @@ import { armAlarm, clearAlarm, onAlarm } from './hedge.ts';
 import { nextLeg, putBack, skipShared, type Next } from './plan.ts';
 import { nextEvent, pushEvent, stopWatching } from './queue.ts';
 import { fits, hasRoomFor, retryWaitMs } from './room.ts';
+import { ofAttempt } from './tell.ts';
 import { schedule } from './timer.ts';
 import { LIMIT_RULES, NEVER_SUCCEEDED, OUT_OF_TIME, REJECTED } from '../own-failures.ts';
 
@@ -96,11 +97,12 @@ function proceed(call: Call, mode: LoopMode): boolean {
 }
 
 function announce(call: Call, { leg, waitMs }: Next): void {
-  const { last, announced, engine } = call;
+  const { last, announced } = call;
   call.announced = leg;
   if (!last || leg === announced) return;
   const { failure } = last.outcome;
-  emit(engine.onEvent, { type: 'failover', from: last.leg.name, to: leg.name, failure, waitMs });
+  const { name: from } = last.leg;
+  tell(call, { type: 'failover', from, to: leg.name, attempt: last.number, failure, waitMs: Math.round(waitMs) });
 }
 
 function wait(call: Call, ms: number, waiting: NonNullable<Call['waiting']>): void {
@@ -149,7 +151,7 @@ function onFailed(call: Call, mode: LoopMode, attempt: Attempt, outcome: FailedO
   const failedAt = clock.monotonic();
   const durationMs = failedAt - attempt.startedAt;
   const startedAt = clock.now() - durationMs;
-  if (!call.isFinal) call.last = { leg, outcome };
+  if (!call.isFinal) call.last = { leg, number: attempt.number, outcome };
   call.failed = [...call.failed, { leg, failure, error, startedAt, durationMs, failedAt }];
   attemptFailed(attempt.entry, attempt, outcome);
   const mayLeave = call.engine.mayFailOver(call, leg, failure);
@@ -159,7 +161,7 @@ function onFailed(call: Call, mode: LoopMode, attempt: Attempt, outcome: FailedO
   const delayMs =
     isAlone && hasRoomFor(call, leg, tries, failure) ? sameLegDelayMs(call, attempt, failure, silentMs) : undefined;
   if (delayMs === undefined || !fits(call, delayMs)) return leave(call, mode, attempt, outcome, mayLeave);
-  emit(call.engine.onEvent, { type: 'retry', leg: leg.name, failure, waitMs: delayMs });
+  tell(call, { type: 'retry', ...ofAttempt(attempt), failure, waitMs: Math.round(delayMs) });
   const waiting = { leg, after: { attempt, outcome, mayLeave } };
   if (delayMs > 0) wait(call, delayMs, waiting);
   else {

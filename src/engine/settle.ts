@@ -8,6 +8,7 @@ import { clearAlarm } from './hedge.ts';
 import { planOf, putBack } from './plan.ts';
 import { pushEvent, stopWatching } from './queue.ts';
 import { NORMAL, runLegs, type Result } from './run-legs.ts';
+import { tellEnd, tellOf } from './tell.ts';
 import { clearTimer, schedule } from './timer.ts';
 
 /** Why an attempt is ended whose answer has no use any more. */
@@ -47,6 +48,7 @@ function finish(call: Call, result: Result): void {
   if (result.type === 'spent') return failCall(call, engine.exhausted(call));
   const value = engine.abortedAnswer(call, result.reason);
   end(call, undefined);
+  tellEnd(call, 'aborted');
   if (value === undefined) call.reject(result.reason);
   else call.resolve(value as never);
 }
@@ -59,6 +61,7 @@ function give(call: Call, attempt: Attempt, value: unknown): void {
     return failCall(call, error);
   }
   end(call, attempt);
+  tellEnd(call, 'answered', { winner: attempt });
   call.resolve(value as never);
 }
 
@@ -66,6 +69,7 @@ function give(call: Call, attempt: Attempt, value: unknown): void {
 export function failCall(call: Call, error: unknown): void {
   call.isLooping = false;
   end(call, undefined);
+  tellEnd(call, 'failed', { error });
   call.reject(error);
 }
 
@@ -73,6 +77,7 @@ export function failCall(call: Call, error: unknown): void {
 function end(call: Call, winner: Attempt | undefined): void {
   call.isSettled = true;
   const { running, events } = call;
+  if (winner?.purpose === 'hedge') tellOf(winner, { type: 'hedge-win' });
   const isReadOn = winner !== undefined && winner.isStream && !winner.isOver;
   call.running = isReadOn ? [winner] : [];
   call.served = isReadOn ? winner : undefined;
@@ -101,6 +106,7 @@ function close(call: Call): void {
 function lose(call: Call, attempt: Attempt, winner: Attempt | undefined): void {
   call.engine.stop(attempt, { type: 'lost', reason: tooLate() });
   if (!winner) return;
+  if (attempt.purpose === 'hedge') tellOf(attempt, { type: 'hedge-lose' });
   putBack(call, attempt.leg);
   if (!isSilent(attempt) || attempt.startedAt >= winner.startedAt) return;
   try {

@@ -2,11 +2,12 @@
  * The one timer of a call, set for whatever comes first: the total, the hedge's alarm, the end of a wait, a limit of an
  * attempt. What moves away leaves it alone: it looks again when it fires.
  */
-import { emit } from '../events.ts';
+import { tell } from '../event-hub.ts';
 import type { Limit } from '../own-failures.ts';
 import type { Attempt, Call } from './call.ts';
 import { pushEvent } from './queue.ts';
 import { hasOther } from './room.ts';
+import { ofAttempt } from './tell.ts';
 
 /** Sets the timer for something that is due at a moment, unless it fires before that anyway. */
 export function armTimer(call: Call, at: number, now: number): void {
@@ -70,7 +71,7 @@ function firstDue({ firstContentAt, attemptAt, idleAt, totalAt }: Attempt, now: 
 /** A limit ran out: told once, and the attempt is cut, unless limits are only observed or this one is spared. */
 function expire(attempt: Attempt, limit: Limit): void {
   if (attempt.isOver) return;
-  const { call, leg, limits, startedAt } = attempt;
+  const { call, limits, startedAt } = attempt;
   if (limit === 'firstContentMs') attempt.firstContentAt = Infinity;
   else if (limit === 'attemptMs') attempt.attemptAt = Infinity;
   else if (limit === 'idleMs') attempt.idleAt = Infinity;
@@ -79,14 +80,7 @@ function expire(attempt: Attempt, limit: Limit): void {
   const ms = (limit === 'totalMs' ? undefined : limits[limit]) ?? call.totalAt - startedAt;
   const { engine } = call;
   const { observe } = engine.settings;
-  emit(engine.onEvent, {
-    type: 'timeout',
-    limit,
-    ms,
-    observed: observe,
-    provider: leg.provider,
-    modelId: leg.modelId,
-  });
+  tell(call, { type: 'timeout', limit, ms: Math.round(ms), observed: observe, ...ofAttempt(attempt) });
   if (!observe) engine.stop(attempt, { type: 'expired', limit, ms });
 }
 

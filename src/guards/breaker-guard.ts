@@ -1,5 +1,5 @@
 /** Passes over legs whose circuit breaker is open, and tells the breaker what became of each call. */
-import { emit, type EventListener } from '../events.ts';
+import { tell, type EventSource } from '../event-hub.ts';
 import type { Failure } from '../failure.ts';
 import type { Health, HealthCall, HealthChange } from '../health/health.ts';
 import { OUT_OF_TIME, TOO_LONG } from '../own-failures.ts';
@@ -11,53 +11,52 @@ const CUT_WHILE_SPEAKING: ReadonlySet<string> = new Set([OUT_OF_TIME, TOO_LONG])
 
 /** Its functions stand on the prototype: written into each ticket they would cost more than all else in it. */
 class BreakerTicket implements Ticket {
-  private readonly call: HealthCall;
-  private readonly onEvent: EventListener | undefined;
+  private readonly healthCall: HealthCall;
 
-  constructor(call: HealthCall, onEvent: EventListener | undefined) {
-    this.call = call;
-    this.onEvent = onEvent;
+  constructor(healthCall: HealthCall) {
+    this.healthCall = healthCall;
   }
 
-  answered({ isStream }: GuardedAttempt): void {
-    if (!isStream) this.tell(this.call.succeeded());
+  answered({ isStream, call }: GuardedAttempt): void {
+    if (!isStream) tellChange(call, this.healthCall.succeeded());
   }
 
-  committed(): void {
-    this.tell(this.call.committed());
+  committed({ call }: GuardedAttempt): void {
+    tellChange(call, this.healthCall.committed());
   }
 
-  failed(failure: Failure, _: GuardedAttempt, isCallers: boolean): void {
-    if (isCallers) this.call.forget();
-    else this.tell(this.call.failed(failure));
+  failed(failure: Failure, { call }: GuardedAttempt, isCallers: boolean): void {
+    if (isCallers) this.healthCall.forget();
+    else tellChange(call, this.healthCall.failed(failure));
   }
 
   streamEnded(end: StreamEnd, attempt: GuardedAttempt): void {
-    if (end.type === 'left') this.call.forget();
-    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) this.tell(this.call.succeeded());
+    if (end.type === 'left') this.healthCall.forget();
+    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) tellChange(attempt.call, this.healthCall.succeeded());
     else this.failed(end.failure, attempt, end.isCallers);
   }
 
   cancel(): void {
-    this.call.forget();
+    this.healthCall.forget();
   }
 
   isOpening(): boolean {
-    return this.call.isGivenUp();
-  }
-
-  private tell(change: HealthChange | undefined): void {
-    if (change) emit(this.onEvent, { type: 'breaker', ...change });
+    return this.healthCall.isGivenUp();
   }
 }
 
-export const breakerGuard = (health: Health, onEvent: EventListener | undefined): Guard => ({
+function tellChange(call: EventSource, change: HealthChange | undefined): void {
+  if (change) tell(call, { type: 'breaker', ...change });
+}
+
+export const breakerGuard = (health: Health): Guard => ({
   hold(leg) {
     const ms = health.pauseMs(leg);
     return ms > 0 ? { kind: 'pause', reason: ms === Infinity ? 'isolated' : 'breaker', ms } : undefined;
   },
-  enter(leg, _, isLastResort) {
-    const call = health.begin(leg, isLastResort);
-    return call && new BreakerTicket(call, onEvent);
+  enter(leg, call, isLastResort) {
+    const begun = health.begin(leg, isLastResort);
+    if (begun?.isProbe) tellChange(call, { leg: leg.name, state: 'half-open', pauseMs: 0 });
+    return begun && new BreakerTicket(begun);
   },
 });

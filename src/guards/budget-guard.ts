@@ -1,5 +1,5 @@
 /** Spends the retry budget: second attempts and hedges stop while much fails. */
-import { emit, type EventListener } from '../events.ts';
+import { tell } from '../event-hub.ts';
 import type { Failure } from '../failure.ts';
 import type { RetryBudget } from '../health/retry-budget.ts';
 import { REJECTED } from '../own-failures.ts';
@@ -8,7 +8,7 @@ import type { Guard, Ticket } from '../engine/guard.ts';
 /** Whether a failure may mean that the other side has too much to do. */
 const isTransient = ({ retryable, scope, rule }: Failure) => retryable && scope !== 'request' && rule !== REJECTED.rule;
 
-export function budgetGuard(budget: RetryBudget, onEvent: EventListener | undefined): Guard {
+export function budgetGuard(budget: RetryBudget): Guard {
   const ticket: Ticket = {
     answered: () => budget.succeeded(),
     ended(_, { failure, isCallers }) {
@@ -19,9 +19,9 @@ export function budgetGuard(budget: RetryBudget, onEvent: EventListener | undefi
     },
   };
   return {
-    permit(leg, extra) {
+    permit(leg, extra, call) {
       if (extra === 'retry' ? budget.mayRetry() : budget.mayHedge()) return true;
-      emit(onEvent, { type: 'budget', refused: extra, leg: leg.name, ...budget.snapshot() });
+      tell(call, { type: 'budget', refused: extra, leg: leg.name, ...budget.snapshot() });
       return false;
     },
     ticket,

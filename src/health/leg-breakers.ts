@@ -9,11 +9,11 @@ export interface LegRef {
   readonly name: string;
 }
 
-/** A breaker opened or closed. */
+/** A breaker opened, let a call through to try, or closed. */
 export interface HealthChange {
   /** The leg's name. */
   leg: string;
-  state: 'open' | 'closed';
+  state: 'open' | 'half-open' | 'closed';
   /** Milliseconds until the leg may be asked. */
   pauseMs: number;
 }

@@ -9,6 +9,8 @@ import type { HealthChange, LegBreakers, LegRef } from './leg-breakers.ts';
 
 /** One call to a leg, as its health sees it. One of `succeeded`, `failed` and `forget` ends it, once. */
 export interface HealthCall {
+  /** Whether it is the one call that an open breaker lets through to try. */
+  readonly isProbe: boolean;
   succeeded(): HealthChange | undefined;
   failed(failure: Failure): HealthChange | undefined;
   /** The call told nothing about the leg: it was aborted, or lost a race. */
@@ -63,6 +65,7 @@ class LegCall implements HealthCall {
   private readonly answeredBefore: number;
   private readonly wasOpen: boolean;
   private readonly isLastResort: boolean;
+  readonly isProbe: boolean;
   /** The probe's lease, or 0 if the call is none. */
   private lease: number;
   private generation: number;
@@ -76,6 +79,7 @@ class LegCall implements HealthCall {
     this.answeredBefore = traffic.answered;
     this.wasOpen = found.openUntil > 0;
     this.isLastResort = lease === 0 && found.openUntil > 0;
+    this.isProbe = lease !== 0;
     this.lease = lease;
     this.generation = found.generation;
     this.consecutive = found.consecutive;

@@ -1,5 +1,5 @@
 /** The call options that one leg gets: the call's own, with what the leg sets and without what it may not see. */
-import { emit, type EventListener } from '../events.ts';
+import { tell, type EventSource } from '../event-hub.ts';
 import type { OtherWarning } from '../prompt/prompt-shape.ts';
 import { isPlainHistory } from '../prompt/plain-history.ts';
 import { sanitizePrompt } from '../prompt/sanitize-prompt.ts';
@@ -64,31 +64,30 @@ export interface LegParamsOptions {
   sanitize: boolean;
   /** Names of headers, in lower case, that go to every vendor. */
   forwardHeaders: ReadonlySet<string>;
-  onEvent: EventListener | undefined;
 }
 
-/** The call's options as one leg gets them. */
-export type ParamsForLeg = (given: CallOptions, leg: Leg, primary: Leg) => LegParams;
+/** The options of a call as one leg gets them. */
+export type ParamsForLeg = (given: CallOptions, leg: Leg, primary: Leg, call: EventSource) => LegParams;
 
 /** Most names of headers that are told; callers may send any. */
 const MAX_TOLD = 100;
 /** Longest name that is told. */
 const MAX_NAME = 64;
 
-export function createLegParams({ sanitize, forwardHeaders, onEvent }: LegParamsOptions): ParamsForLeg {
+export function createLegParams({ sanitize, forwardHeaders }: LegParamsOptions): ParamsForLeg {
   let told: Set<string> | undefined;
 
-  const onWithheld = (name: string, leg: Leg): void => {
+  const onWithheld = (name: string, leg: Leg, call: EventSource): void => {
     told ??= new Set();
     if (told.has(name) || told.size >= MAX_TOLD) return;
     told.add(name);
     const message =
       `The header \`${name.slice(0, MAX_NAME)}\` of a call was not sent to leg \`${leg.facts.name}\`, which is another ` +
       "vendor's. Name it in `forwardHeaders` if every vendor may see it, or declare it in the leg's `headers`.";
-    emit(onEvent, { type: 'warning', message });
+    tell(call, { type: 'warning', message });
   };
 
-  return (given, leg, primary) => {
+  return (given, leg, primary, call) => {
     const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: NO_WARNINGS };
     const { providerOptions, headers, settings } = leg.declaration;
     const isTrusted = leg === primary || isSameReceiver(leg, primary);
@@ -99,7 +98,7 @@ export function createLegParams({ sanitize, forwardHeaders, onEvent }: LegParams
             isTrusted,
             forwarded: forwardHeaders,
             declared: headers,
-            onWithheld: name => onWithheld(name, leg),
+            onWithheld: name => onWithheld(name, leg, call),
           });
     if (visible === params.headers && !providerOptions && !headers && !settings) return { params, warnings };
     return {

@@ -1,5 +1,5 @@
 /** Limits that cannot do together what each was set for: reported once, when a middleware is made. */
-import type { EventListener } from '../events.ts';
+import type { EventOutlet } from '../event-hub.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
 import { LEARNED, type ResolvedHedge } from '../options/hedge-options.ts';
 import type { LegDeclaration } from './leg-input.ts';
@@ -7,7 +7,7 @@ import { limitOf, type LegTimeouts, type Timeouts } from '../options/timeout-opt
 import { warn } from '../warn.ts';
 
 /** The options that are looked at. */
-interface LimitSettings {
+interface LimitSettings extends EventOutlet {
   /** With the default of `idleMs`. */
   timeouts: Timeouts;
   /** As the user set them. */
@@ -17,7 +17,6 @@ interface LimitSettings {
   /** Absent where there is nothing to route to. */
   minAttemptMs?: number;
   hedge?: ResolvedHedge | undefined;
-  onEvent: EventListener | undefined;
 }
 
 /** The limits that the user set for one leg; defaults are no wish of the user's. */
@@ -170,5 +169,5 @@ function unfitLimits(settings: LimitSettings, declarations: readonly LegDeclarat
 
 /** Warns of each pair of limits that does not fit, as an event and through the SDK's logger. */
 export function tellUnfitLimits(owner: string, settings: LimitSettings, legs: readonly LegDeclaration[]): void {
-  for (const found of unfitLimits(settings, legs)) warn(settings.onEvent, `${owner}: ${found}.`);
+  for (const found of unfitLimits(settings, legs)) warn(settings, `${owner}: ${found}.`);
 }

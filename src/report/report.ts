@@ -9,7 +9,8 @@ import { redactCall, type CallRedactor } from '../redact/call.ts';
 import { withoutSecrets } from '../redact/sdk-error.ts';
 import type { Redactor } from '../secrets/text.ts';
 import { redactedCause } from '../redact/headers.ts';
-import { emit } from '../events.ts';
+import { tell } from '../event-hub.ts';
+import { tellOf } from '../engine/tell.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { NEVER_SUCCEEDED, PROVIDER_FAILED, UNREPORTABLE, type Finding } from '../own-failures.ts';
 import { namedObjects } from '../references/named-objects.ts';
@@ -59,12 +60,11 @@ function redactFailure(failure: Failure, error: unknown, redact: Redactor): Fail
 
 /** Looks at a failure once more, with what the instance remembers of the route. */
 function judge(attempt: ModelAttempt, failure: Failure): Failure {
-  const { routes, onEvent } = attempt.call.engine.reporting;
+  const { routes } = attempt.call.engine.reporting;
   if (failure.rule !== PROVIDER_FAILED || !routes?.failed(attempt.leg.route, attempt.call.params.prompt))
     return failure;
   const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy: MISCONFIGURED };
-  const { provider, modelId } = attempt.leg;
-  emit(onEvent, { type: 'config', failure: judged, provider, modelId });
+  tellOf(attempt, { type: 'config', failure: judged });
   return judged;
 }
 
@@ -85,12 +85,11 @@ function redactorOf(attempt: ModelAttempt): CallRedactor {
 export const maskOf = (attempt: ModelAttempt): Redactor => redactorOf(attempt).mask;
 
 function finish(attempt: ModelAttempt, { error, failure: first, message, phase, response }: Found): unknown {
-  const { call, leg } = attempt;
-  const { onEvent, includeRequestBody } = call.engine.reporting;
+  const { includeRequestBody } = attempt.call.engine.reporting;
   const { redact } = redactorOf(attempt);
   // Cleaned before it is judged: the judge raises events.
   const failure = judge(attempt, redactFailure(first, error, redact));
-  emit(onEvent, { type: 'failure', failure, provider: leg.provider, modelId: leg.modelId, phase });
+  tellOf(attempt, { type: 'failure', failure, phase });
   try {
     return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
   } catch {
@@ -171,8 +170,7 @@ const MAX_WARNED = 100;
 
 /** Warns of a finish reason that no vendor documents, and that was taken for an answer; once for each model. */
 export function reportUnknownReason(attempt: ModelAttempt, raw: string): void {
-  const { reporting } = attempt.call.engine;
-  const { onEvent } = reporting;
+  const { reporting, onEvent } = attempt.call.engine;
   if (!onEvent) return;
   const { route } = attempt.leg;
   const reason = redactorOf(attempt).redact(reasonInText(raw));
@@ -182,7 +180,7 @@ export function reportUnknownReason(attempt: ModelAttempt, raw: string): void {
   if (warned.has(key) || warned.size >= MAX_WARNED) return;
   warned.add(key);
   const message = `${route} ended an answer with the finish reason "${reason}", which is not documented. It was taken for an answer; without content it would be a failure.`;
-  emit(onEvent, { type: 'warning', message });
+  tell(attempt.call, { type: 'warning', message });
 }
 
 /** The failure of an error that an attempt ended with. */

@@ -25,10 +25,10 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** Lets a promise that nobody awaits reject in peace; whether the value was one. */
-export function abandonPromise(value: unknown): boolean {
+export function abandonPromise(value: unknown, onRejected: (error: unknown) => void = () => {}): boolean {
   if (!isThenable(value)) return false;
   // An async function, so that whatever a foreign `then` throws is a rejection, too.
-  (async () => value)().catch(() => {});
+  (async () => value)().catch(onRejected);
   return true;
 }
 

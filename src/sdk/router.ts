@@ -3,11 +3,11 @@ import { breakerGuard } from '../guards/breaker-guard.ts';
 import { budgetGuard } from '../guards/budget-guard.ts';
 import { concurrencyGuard } from '../guards/concurrency-guard.ts';
 import { ANNOUNCE_AGAIN_MS, configurationGuard } from '../guards/configuration-guard.ts';
+import { usageGuard, type LegUse } from '../guards/usage-guard.ts';
 import { sortGuards, type Guard } from '../engine/guard.ts';
 import { latencyGuard } from '../guards/latency-guard.ts';
 import { retryAfterGuard } from '../guards/retry-after-guard.ts';
 import { startLoop, tooLate } from '../engine/settle.ts';
-import { emit } from '../events.ts';
 import { failureOf } from '../errors/api-call-error.ts';
 import { createLatencies, type Latencies } from '../health/latencies.ts';
 import { createNotBefore, type NotBefore } from '../health/not-before.ts';
@@ -41,10 +41,12 @@ interface Known {
   refusals: StreamingRefusals;
   /** When a failure that may be one user's was last announced as configuration, by leg. */
   announcedAt: BoundedMap<number>;
+  /** When legs were asked last, where somebody listens. */
+  uses: BoundedMap<LegUse>;
 }
 
-/** Legs that are kept for that. */
-const MAX_ANNOUNCED = 1_000;
+/** Legs that are kept for either. */
+const MAX_LEGS = 1_000;
 
 const shared = new WeakMap<Health, Known>();
 
@@ -54,7 +56,8 @@ function createKnown(now: () => number): Known {
     notBefore: createNotBefore(now),
     latencies: createLatencies(),
     refusals: createStreamingRefusals(now),
-    announcedAt: createBoundedMap({ max: MAX_ANNOUNCED, now, isOver, mayDrop: isOver }),
+    announcedAt: createBoundedMap({ max: MAX_LEGS, now, isOver, mayDrop: isOver }),
+    uses: createBoundedMap({ max: MAX_LEGS, now }),
   };
 }
 
@@ -70,14 +73,15 @@ type GuardChoice = Pick<ResolvedRouter, 'clock' | 'onEvent' | 'health' | 'budget
 /** The guards, in the order in which they are asked. */
 function guardsOf(
   { clock, onEvent, health, budget, hedge }: GuardChoice,
-  { notBefore, latencies, announcedAt }: Known,
+  { notBefore, latencies, announcedAt, uses }: Known,
 ): Guard[] {
   return [
-    ...(health ? [breakerGuard(health, onEvent)] : []),
+    ...(health ? [breakerGuard(health)] : []),
     retryAfterGuard(notBefore),
-    configurationGuard(announcedAt, () => clock.monotonic(), onEvent),
-    ...(budget ? [budgetGuard(budget, onEvent)] : []),
+    configurationGuard(announcedAt, () => clock.monotonic()),
+    ...(budget ? [budgetGuard(budget)] : []),
     ...(hedge && typeof hedge.afterMs !== 'number' ? [latencyGuard(latencies, () => clock.monotonic())] : []),
+    ...(onEvent ? [usageGuard(uses, () => clock.monotonic())] : []),
     concurrencyGuard(() => clock.monotonic()),
     capacityGuard,
   ];
@@ -127,13 +131,13 @@ export function createRouter(options: ResolvedRouter, isSingle = false): Router 
       if (asked !== undefined) return asked;
       return failure.fallback && (failure.category !== 'content-policy' || options.failOverOnContentPolicy);
     },
-    exhausted(call) {
-      const error = exhaustedError(call);
+    exhausted: exhaustedError,
+    describeError(error) {
       const failure = failureOf(error);
-      if (failure && APICallError.isInstance(error) && !isSingle) {
-        emit(onEvent, { type: 'exhausted', failure, attempts: call.failed.length, isRetryable: error.isRetryable });
-      }
-      return error;
+      return {
+        ...(failure && { failure }),
+        ...(APICallError.isInstance(error) && { isRetryable: error.isRetryable }),
+      };
     },
     abortedAnswer: heldAnswer,
     isSpent: ({ legs }) =>

@@ -14,6 +14,7 @@ import { BODIES } from './rows/bodies.ts';
 import { NAMED_ROWS } from './rows/index.ts';
 import { PLAYED_ROWS, SAID_ROWS } from './rows/said.ts';
 import { TEXTS } from './rows/texts.ts';
+import { notableIn } from '../support/notable.ts';
 
 beforeEach(stopTime);
 afterEach(() => {
@@ -82,7 +83,7 @@ interface Compared {
 
 async function compared(row: AnswerRow, way: Way): Promise<Compared> {
   const events: FailoverEvent[] = [];
-  const onEvent = (event: FailoverEvent) => void events.push(event);
+  const onEvent = notableIn(events);
   const middleware = gatewayErrorMiddleware({ onEvent });
   const fallback = unasked();
   const router = createFailover({ models: [modelOf(row, way), fallback.model], onEvent });

@@ -6,6 +6,7 @@ import { providerPackages } from '../support/provider-packages.ts';
 import { reply, streamed } from '../support/scripted-fetch.ts';
 import { connect } from './doors.ts';
 import { NEAR_MISSES } from './near-misses.ts';
+import { notableIn } from '../support/notable.ts';
 
 const { wire } = providerPackages['openai chat'];
 
@@ -27,7 +28,7 @@ describe.each(NEAR_MISSES.map(miss => [miss.door, miss.name, miss] as const))('%
         ),
       ],
       retries: { perLeg: 0 },
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     });
     const outcome = await (miss.isStream ? callStream : callGenerate)(model);
     expect(outcome).toMatchObject({ text: 'good answer', finishReason: 'stop' });

@@ -7,6 +7,7 @@ import { wrapLanguageModel } from 'ai';
 import { callGenerate, callStream, type Outcome } from '../support/calls.ts';
 import { GATEWAY_URL } from '../support/cloudflare-routes.ts';
 import { GaveUp, SITUATIONS } from './callers.ts';
+import { notableIn } from '../support/notable.ts';
 
 const CALLERS = Array.from({ length: 100 }, (_, index) => index);
 const situationOf = (caller: number) => SITUATIONS[caller % SITUATIONS.length]!;
@@ -55,7 +56,7 @@ describe.each(MODELS)('100 calls on one openai.%s model', api => {
       const provider = createOpenAI({ apiKey: 'unused', baseURL: GATEWAY_URL, fetch: upstream.fetch });
       const model = wrapLanguageModel({
         model: provider[api]('gpt-5'),
-        middleware: gatewayErrorMiddleware({ onEvent: event => void events.push(event) }),
+        middleware: gatewayErrorMiddleware({ onEvent: notableIn(events) }),
       });
 
       const call = async (caller: number): Promise<Outcome> => {

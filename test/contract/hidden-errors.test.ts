@@ -18,6 +18,7 @@ import { callGenerate, callStream, CALLS, lastError } from '../support/calls.ts'
 import { startServer, type Answer } from '../support/loopback-server.ts';
 import { packageRows, providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { replies, reply, streamed } from '../support/scripted-fetch.ts';
+import { notableIn } from '../support/notable.ts';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
@@ -182,7 +183,7 @@ describe.each(rows)('%s, %s', (name, category, { connect, wire, body, headers, h
         connect({ baseURL, fetch: replies(streamed(wire, ['good'])).fetch }),
       ],
       retries: { baseDelayMs: 0 },
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     });
     expect(await callStream(model)).toMatchObject({ text: 'good' });
     const failures = events.flatMap(event => (event.type === 'failure' ? [event.failure] : []));

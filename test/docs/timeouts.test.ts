@@ -169,7 +169,7 @@ describe('limits on the last leg', () => {
     await advance(on, 1);
     expect(on.events.map(({ type }) => type)).toEqual(['hedge']);
     await advance(on, 90_000);
-    expect(on.events).toMatchObject([{ type: 'hedge' }, { type: 'timeout', ms: 180_000, modelId: 'gpt-5' }, {}]);
+    expect(on.events).toMatchObject([{ type: 'hedge-start' }, { type: 'timeout', ms: 180_000, modelId: 'gpt-5' }, {}]);
     await advance(on, 3_600_000);
     expect([call.isOver, counts(on)]).toEqual([false, [1, 1]]);
   });

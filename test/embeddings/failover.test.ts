@@ -25,6 +25,7 @@ import {
   type Package,
   type Upstream,
 } from './upstreams.ts';
+import { notableIn } from '../support/notable.ts';
 
 type Options = Omit<CreateEmbeddingFailoverOptions, 'models'>;
 
@@ -149,7 +150,7 @@ describe.each(WAYS)('%s', (_, route) => {
   it('throws a FailoverError when every leg failed, and tells each step', async () => {
     const events: FailoverEvent[] = [];
     const model = route(MODELS.openai(upstream(down)), MODELS.cohere(upstream(down)), {
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     });
     const error = await embed({ model, value: 'Hi', maxRetries: 0 }).catch((caught: unknown) => caught);
     expect(FailoverError.isInstance(error) && APICallError.isInstance(error)).toBe(true);

@@ -33,7 +33,7 @@ function silent({ max = 1, afterMs = 100, isPermitted = true, isFit = true, ...h
     ]),
     startLoop: call => void (call.isLooping = true),
     onEvent: event =>
-      void told.push(event.type === 'hedge' ? `hedge ${event.from}>${event.to} ${event.afterMs}` : event.type),
+      void told.push(event.type === 'hedge-start' ? `hedge ${event.from}>${event.to} ${event.afterMs}` : event.type),
   });
   const call = openCall(engine, [a, b], { hedge: { max, afterMs: () => afterMs, fits: () => isFit } });
   const attempt = {

@@ -69,6 +69,7 @@ export const engineOf = (clock: MonotonicClock, parts: Partial<Engine> = {}): En
   discard: unexpected('a late answer'),
   mayFailOver: unexpected('a failure'),
   exhausted: unexpected('the end of a round'),
+  describeError: () => ({}),
   abortedAnswer: () => undefined,
   ...parts,
 });

@@ -102,7 +102,7 @@ function toldOf(event: FailoverEvent): string {
       return `retry ${event.leg} in ${event.waitMs}`;
     case 'failover':
       return `failover ${event.from}>${event.to}${event.waitMs > 0 ? ` in ${event.waitMs}` : ''}`;
-    case 'hedge':
+    case 'hedge-start':
       return `hedge ${event.from}>${event.to}`;
     case 'timeout':
       return `timeout ${event.limit} ${event.ms}${event.observed ? ' observed' : ''}`;

@@ -6,6 +6,7 @@ import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, failoverMiddleware, gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
 import { createPartSource, metadata, readAll, start } from '../support/part-source.ts';
+import { notableIn } from '../support/notable.ts';
 
 const reason = new Error('the caller pressed stop');
 
@@ -130,7 +131,7 @@ describe('while two legs are asked', () => {
     const model = createFailover({
       models: legs.map(leg => leg.model),
       clock,
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
       ...HEDGE,
     });
     const { said, parts, clock: timers } = await told(model, clock, 2_000);

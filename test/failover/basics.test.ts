@@ -4,6 +4,7 @@ import { APICallError, generateText, streamText, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { fixtures, ok, scenario, status, type Step } from '../../mocks/index.ts';
 import { createFailover, FailoverError, failoverMiddleware, type FailoverEvent } from '../../src/index.ts';
+import { notableIn } from '../support/notable.ts';
 
 /** A primary of Anthropic's and a fallback of OpenAI's, each with its script. */
 function twoLegs(primary: Step[], fallback: Step[], options: Partial<Parameters<typeof failoverMiddleware>[0]> = {}) {
@@ -14,7 +15,7 @@ function twoLegs(primary: Step[], fallback: Step[], options: Partial<Parameters<
     model: createAnthropic({ apiKey: 'placeholder', fetch: first.fetch })('claude-sonnet-4-5'),
     middleware: failoverMiddleware({
       to: createOpenAI({ apiKey: 'placeholder', fetch: second.fetch })('gpt-5'),
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
       random: () => 0,
       ...options,
     }),

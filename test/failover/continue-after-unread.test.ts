@@ -9,6 +9,7 @@ import { createManualClock, settle } from '../support/manual-clock.ts';
 import { asPart, MALFORMED } from '../support/odd-parts.ts';
 import { createPartSource, finish, outline, readAll, start, text, textEnd, textStart } from '../support/part-source.ts';
 import { chunked, replies, type ScriptedFetch } from '../support/scripted-fetch.ts';
+import { notableIn } from '../support/notable.ts';
 
 const data = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 const says = (content: string, finish_reason: string | null = null) =>
@@ -129,7 +130,7 @@ describe('a takeover that fails itself', () => {
       models,
       clock,
       afterContent: 'continue',
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
       timeouts: { idleMs: 1_000, totalMs: 20_000 },
       ...options,
     });

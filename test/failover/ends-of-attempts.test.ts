@@ -6,6 +6,7 @@ import type { RouterOptions } from '../../src/options/router-options.ts';
 import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { createPartSource, finish, start, text, textEnd, textStart, type PartSource } from '../support/part-source.ts';
+import { notableIn } from '../support/notable.ts';
 
 const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Hi' }] }];
 
@@ -46,7 +47,7 @@ function setStage(models: Parameters<typeof createFailover>[0]['models'], option
     random: () => 0,
     ...options,
     clock,
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
   });
   return { clock, events, model };
 }

@@ -8,6 +8,7 @@ import { AT_ONCE } from '../support/at-once.ts';
 import { concurrently, seeded } from '../support/concurrently.ts';
 import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 import { sized } from '../support/run-length.ts';
+import { notableIn } from '../support/notable.ts';
 
 const MANY = sized({ usual: 200, bounded: 1_000, full: 1_000 });
 
@@ -59,7 +60,7 @@ function instance(fails: (nonce: string) => boolean) {
       // Every call is to meet the dead primary.
       health: false,
       budget: false,
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     }),
   });
   return { model, primary, fallback, events };

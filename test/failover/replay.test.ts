@@ -12,6 +12,7 @@ import { outline, readAll, usage } from '../support/part-source.ts';
 import { packageRows, providerPackages } from '../support/provider-packages.ts';
 import { chunked, replies, reply, streamed } from '../support/scripted-fetch.ts';
 import { wires } from '../support/wires.ts';
+import { notableIn } from '../support/notable.ts';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
@@ -32,7 +33,7 @@ function routed(script: Parameters<typeof replies>, options: Partial<CreateFailo
   const model = createFailover({
     models: fallback ? [primary, connect({ baseURL, fetch: second.fetch })] : [primary],
     retries: { perLeg: 1, baseDelayMs: 0 },
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
     ...options,
   });
   const of = <Type extends FailoverEvent['type']>(type: Type) =>
@@ -52,7 +53,7 @@ describe.each(packageRows().filter(([name]) => name !== 'workers-ai'))('%s, on a
     const model = createFailover({
       models: [provider.connect({ baseURL: server.url })],
       retries: { perLeg: 1, baseDelayMs: 0 },
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     });
     const heard = await hear(model, { maxRetries: 0 });
     expect(heard).toMatchObject({ deltas: ['in one piece'], text: 'in one piece', finishReason: 'stop', told: [] });

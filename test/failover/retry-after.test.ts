@@ -4,6 +4,7 @@ import { hang, ok, scenario, status, type Scenario, type Step } from '../../mock
 import { createFailover, FailoverError, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
 import { openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
+import { notableIn } from '../support/notable.ts';
 
 const limited = (ms: number): Step => status(429, { headers: { 'retry-after-ms': String(ms) } });
 const down = status(503);
@@ -16,7 +17,7 @@ function chain(scripts: Step[][], options: Partial<CreateFailoverOptions> = {}) 
     models: upstreams.map((upstream, index) => ({ model: openaiLeg(upstream), name: `leg-${index}` })),
     clock,
     random: () => 0,
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
     ...options,
   });
   const ask = (abortSignal?: AbortSignal) =>

@@ -7,6 +7,7 @@ import { createFailover, type CreateFailoverOptions, type FailoverEvent, type Le
 import { AT_ONCE } from '../support/at-once.ts';
 import { anthropicLeg, chatLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts';
 import { finish, metadata, readAll, start, text, textEnd, textStart, usage } from '../support/part-source.ts';
+import { notableIn } from '../support/notable.ts';
 
 const down = status(503, { headers: AT_ONCE });
 
@@ -16,7 +17,7 @@ function two(primary: Step[], fallback: Step[], options: Partial<CreateFailoverO
   const model = createFailover({
     models: [anthropicLeg(first), openaiLeg(second)],
     random: () => 0,
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
     ...options,
   });
   return { model, first, second, events };

@@ -6,6 +6,7 @@ import { inTurn, startFaultServer, type FaultRequest, type FaultServer, type Scr
 import { providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { good } from './scripts.ts';
 import { startStoryTime, type StoryTime } from './story-time.ts';
+import { notableIn } from '../support/notable.ts';
 
 /** What the fallback says. */
 export const GOOD = 'answer of the fallback';
@@ -49,7 +50,7 @@ export async function setStage(cast: Cast): Promise<Stage> {
   const primary = await startFaultServer(time, scripted(cast.primary));
   const fallback = await startFaultServer(time, scripted(cast.fallback ?? good(GOOD, providerPackages[second].wire)));
   const events: FailoverEvent[] = [];
-  const shared = { clock: time.clock, onEvent: (event: FailoverEvent) => void events.push(event) };
+  const shared = { clock: time.clock, onEvent: notableIn(events) };
   const legs = [
     providerPackages[first].connect({ baseURL: primary.url }),
     providerPackages[second].connect({ baseURL: fallback.url }),

@@ -9,6 +9,7 @@ import { concurrently } from '../support/concurrently.ts';
 import { type PackageName, providerPackages } from '../support/provider-packages.ts';
 import { chunked, reply } from '../support/scripted-fetch.ts';
 import { type Content, RECORDED } from './recorded.ts';
+import { notableIn } from '../support/notable.ts';
 
 const TEXT = 'The sun shines.';
 const baseURL = 'https://api.example.com/v1';
@@ -212,7 +213,7 @@ describe('a reason that nobody documents', () => {
 
   it('is warned of once for each model and reason, however many calls there are', async () => {
     const events: FailoverEvent[] = [];
-    const middleware = gatewayErrorMiddleware({ onEvent: event => void events.push(event) });
+    const middleware = gatewayErrorMiddleware({ onEvent: notableIn(events) });
     const models = ['flux_capacitor', 'Flux_Capacitor', 'odd\nend sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAAAAAA'].map(
       reason => wrapLanguageModel({ model: ended('openai-compatible', 'text', reason), middleware }),
     );
@@ -242,7 +243,7 @@ describe('a reason that nobody documents', () => {
 
   it('leaves the router’s own events in peace: one warning, no failure', async () => {
     const events: FailoverEvent[] = [];
-    const onEvent = (event: FailoverEvent) => void events.push(event);
+    const onEvent = notableIn(events);
     const model = routed(ended('openai-compatible', 'text', 'flux_capacitor'), { onEvent });
     for (let index = 0; index < 3; index += 1) await generateText({ model, ...ask });
     expect(events.map(event => event.type).filter(type => type === 'warning' || type === 'failure')).toEqual([

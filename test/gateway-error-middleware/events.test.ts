@@ -7,6 +7,7 @@ import { cut, fixtures, ok, rewritten, scenario, status, type Step } from '../..
 import { gatewayErrorMiddleware, type EventListener, type FailoverEvent } from '../../src/index.ts';
 import { AT_ONCE, atOnce } from '../support/at-once.ts';
 import { callGenerate, callStream, CALLS } from '../support/calls.ts';
+import { notableIn } from '../support/notable.ts';
 
 function set(steps: Step[], onEvent: EventListener) {
   const upstream = scenario(steps);
@@ -16,7 +17,7 @@ function set(steps: Step[], onEvent: EventListener) {
 
 function collect() {
   const events: FailoverEvent[] = [];
-  return { events, onEvent: (event: FailoverEvent) => void events.push(event) };
+  return { events, onEvent: notableIn(events) };
 }
 
 describe.each(CALLS)('%s', (_, call) => {

@@ -7,6 +7,7 @@ import { gatewayErrorMiddleware, type FailoverEvent, type GatewayErrorOptions } 
 import { callGenerate, callStream } from '../support/calls.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { finish, start, text, textEnd, textStart, usage } from '../support/part-source.ts';
+import { notableIn } from '../support/notable.ts';
 
 const failed = (body = fixtures['cloudflare-2005'].body) =>
   new APICallError({
@@ -46,7 +47,7 @@ function createRoute(modelId = 'm', error = failed) {
 function set(options: GatewayErrorOptions = {}) {
   const clock = createManualClock();
   const events: FailoverEvent[] = [];
-  const middleware = gatewayErrorMiddleware({ clock, onEvent: event => void events.push(event), ...options });
+  const middleware = gatewayErrorMiddleware({ clock, onEvent: notableIn(events), ...options });
   const wrap = (model: MockLanguageModelV4) => wrapLanguageModel({ model, middleware });
   return { clock, wrap, configs: () => events.filter(({ type }) => type === 'config'), events };
 }

@@ -8,6 +8,7 @@ import { events, hang, json, startServer } from '../support/loopback-server.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { skipBackoff } from '../support/skip-backoff.ts';
 import { eventually } from '../support/eventually.ts';
+import { notableIn } from '../support/notable.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -37,7 +38,7 @@ describe('firstContentMs', () => {
     // The second answer may take as long as this machine needs.
     const clock = createManualClock();
     const call = callStream(
-      model(server.url, { clock, timeouts: { firstContentMs: 30 }, onEvent: event => void heard.push(event) }),
+      model(server.url, { clock, timeouts: { firstContentMs: 30 }, onEvent: notableIn(heard) }),
       { maxRetries: 1 },
     );
     while (server.requests.length === 0) await settle();
@@ -95,7 +96,7 @@ describe('firstContentMs', () => {
     const options = {
       clock,
       timeouts: { firstContentMs: 20_000 },
-      onEvent: (event: FailoverEvent) => void heard.push(event),
+      onEvent: notableIn(heard),
     };
     expect(await callStream(model(server.url, options))).toMatchObject({ text: 'hello' });
     await clock.advance(1_000_000);
@@ -203,7 +204,7 @@ describe('observe', () => {
       model(server.url, {
         clock,
         timeouts: { firstContentMs: 1_000, observe: true },
-        onEvent: event => void heard.push(event),
+        onEvent: notableIn(heard),
       }),
     );
     await eventually(() => expect(server.requests).toHaveLength(1));

@@ -12,6 +12,7 @@ import {
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { setUp, upstreamOf, type Setting } from '../time/set-up.ts';
 import { startCall } from '../time/start-call.ts';
+import { notableIn } from '../support/notable.ts';
 
 const refused: Step = status(400, {
   body: { error: { message: 'Streaming is refused', type: 'invalid_request_error', param: 'stream' } },
@@ -50,7 +51,7 @@ function alone(script: readonly Step[], options: GatewayErrorOptions, ms: number
   const clock = createManualClock();
   const { upstream, model: bare } = slowlyRefusing(script, clock, ms);
   const events: FailoverEvent[] = [];
-  const onEvent = (event: FailoverEvent) => void events.push(event);
+  const onEvent = notableIn(events);
   const model = wrapLanguageModel({ model: bare, middleware: gatewayErrorMiddleware({ clock, onEvent, ...options }) });
   return { model, clock, upstream, events };
 }

@@ -8,6 +8,7 @@ import { createManualClock } from '../support/manual-clock.ts';
 import { packageRows, providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { goodJson, goodStream } from '../support/wire-answers.ts';
 import { BY, connect, isStream, refuse, refusing } from './stage.ts';
+import { notableIn } from '../support/notable.ts';
 
 const limits = { timeouts: { firstContentMs: 20_000 } };
 const tools = { weather: tool({ inputSchema: jsonSchema({ type: 'object', properties: {} }) }) };
@@ -287,7 +288,7 @@ describe('a package that refuses by itself', () => {
       },
     };
     const told: FailoverEvent[] = [];
-    const onEvent = (event: FailoverEvent) => void told.push(event);
+    const onEvent = notableIn(told);
     const wrapped = BY.map(by =>
       by === 'createFailover'
         ? createFailover({ models: [model], ...limits, onEvent })
@@ -341,7 +342,7 @@ describe('of two legs', () => {
       models: [primary.bare, second.bare],
       ...limits,
       random: () => 0,
-      onEvent: event => void told.push(event),
+      onEvent: notableIn(told),
     });
     expect((await ask(model)).text).toBe('in one piece');
     isDown = true;
@@ -365,7 +366,7 @@ describe('of two legs', () => {
       models: [{ model: primary.bare, retries: 0 }, second.bare],
       ...limits,
       health: false,
-      onEvent: event => void told.push(event),
+      onEvent: notableIn(told),
     });
     const { providerMetadata } = await ask(model);
     expect(providerMetadata?.['failover']).toMatchObject({ attempts: [{ statusCode: 503 }], hedged: false });

@@ -11,6 +11,7 @@ import {
 import { json, startServer, type Answer, type ReceivedRequest } from '../support/loopback-server.ts';
 import { providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { goodJson, goodStream } from '../support/wire-answers.ts';
+import { notableIn } from '../support/notable.ts';
 
 /** Whether a request asks for a stream: by its body, or by its path where the API has two, or by a header of Vercel's. */
 export const isStream = ({ url, headers, body }: ReceivedRequest): boolean =>
@@ -45,7 +46,7 @@ export async function connect(name: PackageName, answer: Answer, options: Router
   const server = await startServer(answer);
   const events: FailoverEvent[] = [];
   const bare = providerPackages[name].connect({ baseURL: server.url });
-  const onEvent = (event: FailoverEvent) => void events.push(event);
+  const onEvent = notableIn(events);
   const model: AnyModel & LanguageModel =
     by === 'createFailover'
       ? createFailover({ models: [bare], ...options, onEvent })

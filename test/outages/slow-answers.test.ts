@@ -30,7 +30,7 @@ async function slow({ hedge, share = 0.05, everyMs = 100, operation = 'stream', 
     p50: percentile(times, 0.5),
     p99: percentile(times, 0.99),
     extra: allRequests(simulation).length / COUNT - 1,
-    hedges: timesOf(simulation, 'hedge').length,
+    hedges: timesOf(simulation, 'hedge-start').length,
   };
 }
 

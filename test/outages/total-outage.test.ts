@@ -38,7 +38,7 @@ async function suffer({ fate, outageMs, answerMs = 50, legs = 2, maxRetries = 2 
 }
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-const hedgesOf = (simulation: Simulation) => timesOf(simulation, 'hedge');
+const hedgesOf = (simulation: Simulation) => timesOf(simulation, 'hedge-start');
 
 describe('two legs that are down', () => {
   it('get one request for each call, and answer the first call after their return', async () => {

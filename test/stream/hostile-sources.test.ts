@@ -7,6 +7,7 @@ import type { CallOptions, GenerateResult, StreamResult } from '../../src/sdk-ty
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { untouchable } from '../support/odd-parts.ts';
 import { outline, readAll, start, text, textStart, usage } from '../support/part-source.ts';
+import { notableIn } from '../support/notable.ts';
 
 const PARAMS: CallOptions = { prompt: [] };
 
@@ -15,7 +16,7 @@ function setUp(params = PARAMS) {
   const events: FailoverEvent[] = [];
   const middleware = gatewayErrorMiddleware({
     clock,
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
     timeouts: { firstContentMs: 1_000, idleMs: 1_000, totalMs: 20_000 },
     holdBackMs: 30_000,
     generateVia: 'generate',

@@ -7,6 +7,7 @@ import { createFailover, failoverMiddleware, gatewayErrorMiddleware, type Failov
 import { createManualClock } from '../support/manual-clock.ts';
 import { asPart, MALFORMED, ODD_ERRORS, UNUSUAL } from '../support/odd-parts.ts';
 import { createPartSource, finish, outline, readAll, start, text, textEnd, textStart } from '../support/part-source.ts';
+import { notableIn } from '../support/notable.ts';
 
 const LIMITS = { firstContentMs: 1_000, idleMs: 1_000, attemptMs: 10_000, totalMs: 20_000 };
 
@@ -53,7 +54,7 @@ describe.each(['gatewayErrorMiddleware', 'failoverMiddleware'] as const)('%s', n
     const clock = createManualClock();
     const events: FailoverEvent[] = [];
     const { model, source } = modelOf(parts, 'm', isOpen);
-    const options = { clock, timeouts: LIMITS, onEvent: (event: FailoverEvent) => void events.push(event) };
+    const options = { clock, timeouts: LIMITS, onEvent: notableIn(events) };
     const second = modelOf([start, textStart, text('of the fallback'), textEnd, finish()], 'second');
     const middleware =
       name === 'gatewayErrorMiddleware'

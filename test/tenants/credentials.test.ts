@@ -6,6 +6,7 @@ import { createFailover, createHealth, createRetryBudget, type FailoverEvent, ty
 import type { Naming } from './answers.ts';
 import { ask, refusal, router, upstream, type Asked, type Upstream } from './tenants.ts';
 import type { PackageName } from '../support/provider-packages.ts';
+import { notableIn } from '../support/notable.ts';
 
 const TIMES = 20;
 const REFUSALS: readonly [name: string, status: number, body: unknown][] = [
@@ -105,7 +106,7 @@ describe('credentials that are not the caller’s', () => {
 
   async function told(models: LegInput[], naming: Naming & { headers?: Record<string, string> } = {}) {
     const events: FailoverEvent[] = [];
-    const model = createFailover({ models, onEvent: event => void events.push(event) });
+    const model = createFailover({ models, onEvent: notableIn(events) });
     await ask(model, { tenant: 'any', ...naming });
     return events.flatMap(event => (event.type === 'breaker' ? [event.leg] : []));
   }
@@ -206,7 +207,7 @@ describe('credentials that are not the caller’s', () => {
         })('claude-sonnet-4-5'),
       ],
       forwardHeaders: ['X-Api-Key'],
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     });
     await ask(model, { tenant: 'own', headers: { 'x-api-key': 'tenant-key-1' } });
     expect(fallback.map(({ headers }) => headers.get('x-api-key'))).toEqual(['tenant-key-1']);

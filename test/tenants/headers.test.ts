@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFailover, type FailoverEvent, type RouterOptions } from '../../src/index.ts';
 import { ask, refusal, upstream } from './tenants.ts';
+import { notableIn } from '../support/notable.ts';
 
 const dead = () => refusal(503, { error: { message: 'down' } });
 
@@ -12,7 +13,7 @@ async function send(headers: Record<string, string>, options: Partial<RouterOpti
   const model = createFailover({
     models: [primary.model, { name: 'claude', model: fallback.model, headers: { 'x-own': 'declared' } }],
     retries: { perLeg: 0 },
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
     ...options,
   });
   for (let time = 0; time < times; time += 1) await ask(model, { tenant: 'a', headers });

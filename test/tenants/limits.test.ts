@@ -5,6 +5,7 @@ import { createManualClock } from '../support/manual-clock.ts';
 import type { PackageName } from '../support/provider-packages.ts';
 import type { Naming } from './answers.ts';
 import { ask, CLOUDFLARE, refusal, router, upstream, type Asked } from './tenants.ts';
+import { notableIn } from '../support/notable.ts';
 
 const TIMES = 20;
 const envelope = (code: number, message: string) => ({
@@ -210,7 +211,7 @@ describe('a limit of one user', () => {
         upstream('anthropic', 'from the fallback').model,
       ],
       clock,
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     });
     const told = () => events.flatMap(event => (event.type === 'config' ? [event.provider] : []));
     for (let second = 0; second < 60; second += 1) {
@@ -298,7 +299,7 @@ describe('with a user named in every call', () => {
         },
         upstream('anthropic', 'from the fallback').model,
       ],
-      onEvent: event => void events.push(event),
+      onEvent: notableIn(events),
     });
     expect(await ask(model, { tenant: 'alice' })).toBe('from the fallback');
     expect(events.filter(({ type }) => type === 'config')).toHaveLength(1);

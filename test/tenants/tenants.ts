@@ -5,6 +5,7 @@ import { createFailover, type FailoverEvent, type RouterOptions } from '../../sr
 import { providerPackages, type PackageName } from '../support/provider-packages.ts';
 import { reply, streamed, type Reply } from '../support/scripted-fetch.ts';
 import type { Naming } from './answers.ts';
+import { notableIn } from '../support/notable.ts';
 
 /** Where each package's vendor is reached. */
 const HOSTS: Partial<Record<PackageName, string>> = {
@@ -84,7 +85,7 @@ export function router(primary: Upstream, fallback: Upstream, options: Partial<R
   const model = createFailover({
     models: [primary.model, fallback.model],
     retries: { perLeg: 0 },
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
     ...options,
   });
   return { model, events, told: (type: FailoverEvent['type']) => events.filter(event => event.type === type) };

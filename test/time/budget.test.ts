@@ -66,7 +66,7 @@ describe.each(KINDS)('%s', kind => {
     expect((await calls(router, kind, 7, 1_000)).map(({ text }) => text)).toEqual(
       Array.from({ length: 7 }, () => 'of b'),
     );
-    expect([router.told('hedge').length, budget.snapshot().tokens.toFixed(1)]).toEqual([7, '4.4']);
+    expect([router.told('hedge-start').length, budget.snapshot().tokens.toFixed(1)]).toEqual([7, '4.4']);
     const call = startCall(kind, router.model);
     await router.clock.advance(19_999);
     expect([call.isOver, router.counts()]).toEqual([false, [8, 7]]);
@@ -83,7 +83,7 @@ describe.each(KINDS)('%s', kind => {
     for (let number = 0; number < 4; number += 1) budget.succeeded();
     expect([budget.isLow(), budget.snapshot().tokens.toFixed(1)]).toEqual([false, '5.2']);
     expect(await calls(router, kind, 1, 1_000)).toMatchObject([{ text: 'of b', failover: { hedged: true } }]);
-    expect([router.told('hedge').length, router.clock.pending]).toEqual([8, 0]);
+    expect([router.told('hedge-start').length, router.clock.pending]).toEqual([8, 0]);
   });
 
   it('first tries are never blocked, however little is left', async () => {

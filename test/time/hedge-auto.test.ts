@@ -35,12 +35,12 @@ async function answer({ model, clock }: Router, kind: Kind, count: number, ms: n
 
 /** That the next call, which hangs, is joined after exactly so long. */
 async function expectJoined({ model, clock, told }: Router, kind: Kind, afterMs: number, extra: Extra = {}) {
-  const before = told('hedge').length;
+  const before = told('hedge-start').length;
   const call = startCall(kind, withOptions(model, extra));
   await clock.advance(afterMs - 1);
-  expect(told('hedge')).toHaveLength(before);
+  expect(told('hedge-start')).toHaveLength(before);
   await clock.advance(1);
-  expect([call.text, told('hedge').at(-1)]).toMatchObject(['fallback', { afterMs }]);
+  expect([call.text, told('hedge-start').at(-1)]).toMatchObject(['fallback', { afterMs }]);
 }
 
 describe.each<[string, Kind, Setting]>([

@@ -63,6 +63,6 @@ describe.each(KINDS)('%s', kind => {
     const { model, clock, counts, told } = setUp([[busy, ok('hello')], ok('no')], { hedge });
     const call = startCall(kind, model);
     await clock.advance(4_000);
-    expect([call.text, counts(), told('hedge'), clock.pending]).toEqual(['hello', [2, 0], [], 0]);
+    expect([call.text, counts(), told('hedge-start'), clock.pending]).toEqual(['hello', [2, 0], [], 0]);
   });
 });

@@ -7,6 +7,7 @@ import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { setUp, upstreamOf, type Setting } from './set-up.ts';
 import { startCall, type Kind } from './start-call.ts';
+import { notableIn } from '../support/notable.ts';
 
 const learned = { hedge: { afterMs: 'p95' }, health: false, budget: false } as const satisfies Setting;
 const after = (ms: number): Step => slowFirstToken(ms, 'hello');
@@ -26,14 +27,14 @@ async function call({ model, clock }: Router, kind: Kind, count: number, ms: num
 
 /** That the next call, which hangs, is hedged after so long, and not before. */
 async function expectHedged({ model, clock, told }: Router, kind: Kind, afterMs: number): Promise<void> {
-  const before = told('hedge').length;
+  const before = told('hedge-start').length;
   const asked = startCall(kind, model);
   await clock.advance(afterMs - 1);
-  expect(told('hedge').slice(before)).toEqual([]);
+  expect(told('hedge-start').slice(before)).toEqual([]);
   await clock.advance(1);
-  expect([asked.text, told('hedge').slice(before)]).toEqual([
+  expect([asked.text, told('hedge-start').slice(before)]).toEqual([
     'fallback',
-    [{ type: 'hedge', from: 'a', to: 'b', afterMs }],
+    [{ type: 'hedge-start', from: 'a', to: 'b', afterMs }],
   ]);
 }
 
@@ -58,7 +59,7 @@ describe.each(['doGenerate', 'doStream'] as const)('of %s', kind => {
     // The slower calls are silent for longer than usual at first; the hedge of each loses.
     const script = [...times(100, () => 500), ...times(100, () => 700), hang()];
     const router = setUp([script, after(1_000)], learned);
-    const hedges = () => router.told('hedge').map(({ afterMs }) => afterMs);
+    const hedges = () => router.told('hedge-start').map(({ afterMs }) => afterMs);
     await call(router, kind, 100, 500);
     expect(hedges().filter(ms => ms !== 500)).toEqual([]);
     await call(router, kind, 100, 700);
@@ -118,7 +119,7 @@ it('is learned for each wrapped model alone', async () => {
     ...learned,
     clock,
     to: openaiLeg(upstreamOf([fallback], clock)),
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
   });
   const [quick, slow] = [200, 3_000].map((ms, index) =>
     wrapLanguageModel({

@@ -25,7 +25,7 @@ describe.each(KINDS)('%s', kind => {
       hedged: true,
       attempts: [{ leg: 'a', rule: 'timeout:attemptMs', ms: 20_000 }, silentFor('b', 15_000)],
     });
-    expect(told('hedge', 'failover')).toMatchObject([
+    expect(told('hedge-start', 'failover')).toMatchObject([
       { type: 'hedge', from: 'a', to: 'b' },
       { type: 'hedge', from: 'b', to: 'c' },
     ]);
@@ -45,7 +45,7 @@ describe.each(KINDS)('%s', kind => {
       hedged: true,
       attempts: [{ leg: 'b', statusCode: 401 }, silentFor('a', 5_000)],
     });
-    expect(told('hedge')).toMatchObject([
+    expect(told('hedge-start')).toMatchObject([
       { from: 'a', to: 'b' },
       { from: 'a', to: 'c' },
     ]);
@@ -69,7 +69,7 @@ describe.each(KINDS)('%s', kind => {
       attempts: [{ leg: 'a', rule: 'timeout:attemptMs', ms: 6_000 }, { leg: 'b' }],
     });
     expect(told('failover')).toMatchObject([{ from: 'b', to: 'c' }]);
-    expect([told('hedge').length, clock.pending]).toEqual([1, 0]);
+    expect([told('hedge-start').length, clock.pending]).toEqual([1, 0]);
   });
 
   it('is the answer of the third leg when the first two are silent, and ends them', async () => {

@@ -16,7 +16,7 @@ async function hedgedAt(kind: Kind, setting: Setting, call: Partial<CallOptions>
   let at: number | undefined;
   for (const ms of [0, 999, 1, 89_000 - 1, 1, 10_000_000]) {
     await clock.advance(ms);
-    if (told('hedge').length > 0) {
+    if (told('hedge-start').length > 0) {
       at = clock.now() - startedAt;
       break;
     }
@@ -78,7 +78,7 @@ describe.each(KINDS)('%s', kind => {
     expect(counts()).toEqual([1, 0]);
     await clock.advance(1);
     expect([call.text, counts()]).toEqual(['hello', [1, 1]]);
-    expect(told('hedge')).toEqual([{ type: 'hedge', from: 'a', to: 'b', afterMs: 1_000 }]);
+    expect(told('hedge-start')).toEqual([{ type: 'hedge', from: 'a', to: 'b', afterMs: 1_000 }]);
     expect(clock.pending).toBe(0);
   });
 
@@ -89,7 +89,7 @@ describe.each(KINDS)('%s', kind => {
     expect([call.text, counts(), clock.pending]).toEqual(['hello', [1, 1], 0]);
     expect([call.failover, events.map(({ type }) => type)]).toMatchObject([
       { hedged: false },
-      expect.not.arrayContaining(['hedge']),
+      expect.not.arrayContaining(['hedge-start']),
     ]);
   });
 
@@ -100,7 +100,7 @@ describe.each(KINDS)('%s', kind => {
     await clock.advance(1_124);
     expect(counts()).toEqual([2, 0]);
     await clock.advance(1);
-    expect([call.text, counts(), told('hedge').length]).toEqual(['hello', [2, 1], 1]);
+    expect([call.text, counts(), told('hedge-start').length]).toEqual(['hello', [2, 1], 1]);
     expect(call.failover).toMatchObject({
       hedged: true,
       attempts: [{ statusCode: 503 }, { rule: 'hedge:silent', ms: 1_000 }],
@@ -115,7 +115,7 @@ describe.each(KINDS)('%s', kind => {
     expect(counts()).toEqual([1, 1, 0]);
     await clock.advance(1);
     expect([call.text, counts()]).toEqual(['hello', [1, 1, 1]]);
-    expect(told('hedge')).toEqual([{ type: 'hedge', from: 'b', to: 'c', afterMs: 1_000 }]);
+    expect(told('hedge-start')).toEqual([{ type: 'hedge', from: 'b', to: 'c', afterMs: 1_000 }]);
   });
 
   it.each([
@@ -132,7 +132,7 @@ describe.each(KINDS)('%s', kind => {
     await clock.advance(1_999);
     expect(counts()).toEqual([1, 1, 0, 0]);
     await clock.advance(1_000_000);
-    expect([counts(), told('hedge').map(({ to }) => to)]).toEqual([counted, ['b', 'c', 'd'].slice(0, max)]);
+    expect([counts(), told('hedge-start').map(({ to }) => to)]).toEqual([counted, ['b', 'c', 'd'].slice(0, max)]);
     controller.abort();
     await call.end;
     expect(clock.pending).toBe(0);
@@ -151,7 +151,7 @@ describe.each(KINDS)('%s', kind => {
     await clock.advance(0);
     const call = startCall(kind, model);
     await clock.advance(60_000);
-    expect([call.text, counts(), told('hedge')]).toEqual(['late', [2, 1], []]);
+    expect([call.text, counts(), told('hedge-start')]).toEqual(['late', [2, 1], []]);
     expect(clock.pending).toBe(0);
   });
 });
@@ -186,7 +186,7 @@ describe('content', () => {
       });
       const call = startCall(kind, model);
       await clock.advance(12_000);
-      expect([call.text, told('hedge').length, clock.pending]).toEqual(['one two three', isHedged ? 1 : 0, 0]);
+      expect([call.text, told('hedge-start').length, clock.pending]).toEqual(['one two three', isHedged ? 1 : 0, 0]);
     }
   });
 });

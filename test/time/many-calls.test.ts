@@ -81,7 +81,7 @@ describe.each([
     expect(calls.filter(({ isOver }) => !isOver)).toEqual([]);
     for (const [index, key] of keys.entries()) expectOwn(key, calls[index]!);
     const silent = keys.filter(key => fateOf(key) === 'hangs');
-    expect(told('hedge')).toHaveLength(silent.length);
+    expect(told('hedge-start')).toHaveLength(silent.length);
     const asked = upstreams.map(({ requests }) => Map.groupBy(requests, ({ key }) => key));
     for (const key of keys) {
       const fate = fateOf(key);
@@ -108,7 +108,7 @@ describe('a hundred calls with all state on', () => {
     // seconds, probed for a second, and passed over for longer.
     const [a, b] = counts() as [number, number];
     expect([a, b]).toEqual([14 + 1, COUNT]);
-    expect(told('hedge')).toHaveLength(a);
+    expect(told('hedge-start')).toHaveLength(a);
     expect(told('breaker').map(({ state, pauseMs }) => [state, pauseMs])).toEqual([
       ['open', 5_000],
       ['open', 10_000],

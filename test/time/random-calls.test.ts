@@ -51,7 +51,7 @@ function draw(seed: number) {
     attemptMs: limit(0.3, limits),
     totalMs: limit(0.4, [1_000, 4_000, 15_000, 40_000]),
   };
-  const hedges: Setting['hedge'][] = [
+  const hedges: Setting['hedge-start'][] = [
     false,
     undefined,
     { afterMs: 0 },
@@ -137,7 +137,7 @@ it.each(Array.from({ length: 300 }, (_, seed) => seed))('call %i', async seed =>
   const drawn = draw(seed);
   const { setting, kind } = drawn;
   const { call, counts, asked, later, left, mostOpen, isAborted, reason, tookMs, told } = await play(drawn);
-  const hedges = told('hedge').length;
+  const hedges = told('hedge-start').length;
   const isHedging = setting.hedge !== false && counts.length > 1;
   // Without a hedge the package itself may get the caller's signal.
   expect(left).toEqual({ isOver: true, pending: 0, open: 0, listeners: isHedging ? 0 : left.listeners });

@@ -14,6 +14,7 @@ import {
 } from '../../src/index.ts';
 import { anthropicLeg, chatLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
+import { notableIn } from '../support/notable.ts';
 
 /** The router's own options, and what is set up besides. */
 export interface Setting extends Omit<RouterOptions, 'clock'> {
@@ -88,7 +89,7 @@ export function setUp(
     random: () => 0.5,
     // By these the upstreams tell the callers apart.
     forwardHeaders: ['x-caller', 'x-tenant'],
-    onEvent: (event: FailoverEvent) => void events.push(event),
+    onEvent: notableIn(events),
     ...options,
   };
   const failover = by === 'createFailover' ? createFailover({ models: inputs, ...shared }) : undefined;
@@ -117,7 +118,7 @@ export function setUpHonest(script: Script | Step, options: GatewayErrorOptions 
   const clock = createManualClock();
   const upstream = upstreamOf('kind' in script ? [script] : script, clock);
   const events: FailoverEvent[] = [];
-  const onEvent = (event: FailoverEvent) => void events.push(event);
+  const onEvent = notableIn(events);
   const middleware = gatewayErrorMiddleware({ clock, onEvent, ...options });
   return { model: wrapLanguageModel({ model: anthropicLeg(upstream), middleware }), clock, upstream, events };
 }

@@ -15,6 +15,7 @@ import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { setUp, upstreamOf } from './set-up.ts';
 import { KINDS, startCall, type Kind } from './start-call.ts';
+import { notableIn } from '../support/notable.ts';
 
 const byKey = ({ headers }: { headers: Readonly<Record<string, string>> }) => headers['x-tenant'] ?? '';
 
@@ -71,7 +72,7 @@ function twoRouters(scripts: readonly [Step[], Step[]][], options: (clock: Manua
   const shared = {
     clock,
     random: () => 0.5,
-    onEvent: (event: FailoverEvent) => void events.push(event),
+    onEvent: notableIn(events),
     ...options(clock),
   };
   const [one, other] = scripts.map(([first, second], index) => {

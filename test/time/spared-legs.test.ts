@@ -118,7 +118,7 @@ describe.each(KINDS)('the defaults of %s', kind => {
       const { model, clock, counts, told } = setUp([late('at last', 1_000_000), ok('no')], { hedge, ...optionsOf() });
       const call = startCall(kind, model);
       await clock.advance(1_000_000);
-      expect([call.text, call.errors, counts(), told('timeout', 'hedge')]).toEqual(['at last', [], [1, 0], []]);
+      expect([call.text, call.errors, counts(), told('timeout', 'hedge-start')]).toEqual(['at last', [], [1, 0], []]);
       expect(clock.pending).toBe(0);
     }
   });

@@ -3,6 +3,7 @@ import { embed } from 'ai';
 import { expect, it } from 'vitest';
 import { createEmbeddingFailover, type FailoverEvent } from '../../src/index.ts';
 import { hang, json, MODELS, upstream, vector, vectors, type Answer } from '../embeddings/upstreams.ts';
+import { notableIn } from '../support/notable.ts';
 
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
@@ -22,7 +23,7 @@ it('a tenant’s own refused key and odd vectors cost no other tenant the primar
       { model: MODELS.openai(upstream(primary)), space: 'one', dimensions: 3 },
       { model: MODELS.cohere(fallback), space: 'one' },
     ],
-    onEvent: event => void events.push(event),
+    onEvent: notableIn(events),
   });
   const values = Array.from({ length: 80 }, (_, index) => 'x'.repeat(index + 1));
   const answers = await Promise.all(

@@ -16,6 +16,7 @@ import {
 } from '../../src/index.ts';
 import { CALLS } from '../support/calls.ts';
 import { GATEWAY_URL } from '../support/cloudflare-routes.ts';
+import { notableIn } from '../support/notable.ts';
 
 // That a fallback served is expected here.
 globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -42,7 +43,7 @@ function two(fetch: Fetch, fallback: Step[], options: RouterOptions) {
     { model: throughGateway(fetch), name: 'a' },
     { model: direct(second), name: 'b' },
   ];
-  return { model: createFailover({ models, onEvent: event => void events.push(event), ...options }), second, events };
+  return { model: createFailover({ models, onEvent: notableIn(events), ...options }), second, events };
 }
 
 const MS = 40;

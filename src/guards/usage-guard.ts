@@ -1,0 +1,50 @@
+/**
+ * Notices legs that calls never reach: a fallback that no one ever asked may be broken for weeks without a trace. Told
+ * once an hour, of what is seen in this process.
+ */
+import type { LegFacts } from '../engine/attempt.ts';
+import type { Guard } from '../engine/guard.ts';
+import { namesOf } from '../engine/tell.ts';
+import { tell } from '../event-hub.ts';
+import type { BoundedMap } from '../runtime/bounded-map.ts';
+
+/** How long a leg has to have been left out. */
+export const UNUSED_MS = 3_600_000;
+
+/** The traffic of a leg since it was asked last, or since it was known. */
+export interface LegUse {
+  since: number;
+  /** Calls of its chain that did not ask it, as far as is known when they ask their first leg. */
+  calls: number;
+}
+
+/** @param uses by leg, shared by routers that share their health */
+export function usageGuard(uses: BoundedMap<LegUse>, now: () => number): Guard {
+  const useOf = (leg: LegFacts, time: number): LegUse => {
+    let use = uses.get(leg.key);
+    if (!use) uses.set(leg.key, (use = { since: time, calls: 0 }));
+    return use;
+  };
+
+  return {
+    enter(entered, call) {
+      const time = now();
+      for (const leg of call.legs) {
+        const use = useOf(leg, time);
+        if (leg === entered) {
+          use.since = time;
+          use.calls = 0;
+          continue;
+        }
+        if (call.attempts > 0) continue;
+        use.calls += 1;
+        const ms = time - use.since;
+        if (ms < UNUSED_MS) continue;
+        tell(call, { type: 'leg-never-used', ...namesOf(leg), calls: use.calls, ms: Math.round(ms) });
+        use.since = time;
+        use.calls = 0;
+      }
+      return undefined;
+    },
+  };
+}
