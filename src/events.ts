@@ -1,5 +1,5 @@
 /** What a caller may watch: every event that a call, or a middleware as it is made, tells of. */
-import type { Operation, Purpose, SkipReason } from './engine/attempt.ts';
+import type { Operation, Purpose, SkipReason } from './vocabulary.ts';
 import type { Failure } from './failure.ts';
 import type { Limit } from './own-failures.ts';
 

@@ -2,8 +2,6 @@
 import type { LegFacts, Purpose } from '../engine/attempt.ts';
 import { attemptBegan, enterLeg } from '../engine/entry.ts';
 import type { Entry } from '../engine/guard.ts';
-import { tell } from '../event-hub.ts';
-import { ofAttempt } from '../engine/tell.ts';
 import { failThrown } from './attempt-end.ts';
 import type { ModelAttempt, ModelCall } from '../call/model-call.ts';
 import { silenceKey } from './silence.ts';
@@ -60,7 +58,6 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     stopReason: undefined,
   };
   attemptBegan(entry, attempt);
-  if (engine.onEvent) tell(call, { type: 'attempt-start', ...ofAttempt(attempt), purpose });
   try {
     family.ask(attempt);
   } catch (error) {

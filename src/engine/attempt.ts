@@ -4,9 +4,9 @@
  */
 import type { Failure } from '../failure.ts';
 import type { Limit } from '../own-failures.ts';
+import type { SkipReason } from '../vocabulary.ts';
 
-/** What is asked of a model. */
-export type Operation = 'generate' | 'stream' | 'embed';
+export type { Operation, Purpose, SkipReason } from '../vocabulary.ts';
 
 /** A leg as the engine sees it: who it is and what it shares with others. */
 export interface LegFacts {
@@ -29,9 +29,6 @@ export interface LegFacts {
   /** Most attempts that run on it at a time; `undefined` for no limit. */
   readonly concurrency: number | undefined;
 }
-
-/** Why an attempt is made: as the leg's first, once more, beside a silent leg, or to continue a text that broke off. */
-export type Purpose = 'first' | 'retry' | 'hedge' | 'continue';
 
 /** The limits of an attempt in milliseconds; one that is absent is off. */
 export interface AttemptLimits {
@@ -82,21 +79,6 @@ export interface FailedAttempt {
   /** When it ended, on the monotonic clock. */
   readonly failedAt: number;
 }
-
-/**
- * Why a leg was not tried: it shares the failed gateway or account, asked to be left alone, has an open breaker, was
- * taken out of service, is busy, cannot take the request, or there was no time left.
- */
-export type SkipReason =
-  | 'gateway'
-  | 'account'
-  | 'not-before'
-  | 'breaker'
-  | 'isolated'
-  | 'busy'
-  | 'context-window'
-  | 'file'
-  | 'deadline';
 
 /** A leg that was not tried. */
 export interface SkippedLeg {

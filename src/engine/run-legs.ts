@@ -83,6 +83,9 @@ export function begin(call: Call, leg: LegFacts, purpose: Purpose, tries = 1): v
   if (call.signal?.aborted) return;
   const attempt = call.engine.begin(call, leg, purpose, tries);
   call.running = call.running.length === 0 ? [attempt] : [...call.running, attempt];
+  if (call.engine.onEvent) tell(call, { type: 'attempt-start', ...ofAttempt(attempt), purpose });
+  // The listener may have aborted a call that no loop serves.
+  if (call.isSettled) return;
   armAlarm(call, attempt, attempt.startedAt);
 }
 

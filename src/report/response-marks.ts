@@ -23,10 +23,12 @@ export function tokensOf(usage: FinishPart['usage'] | undefined): TokenCounts | 
   }
 }
 
+const mark = (value: string | undefined) =>
+  value === undefined || value === '' ? undefined : value.slice(0, MAX_MARK);
+
 /** The ids and marks in the headers of a response, in lower case. */
 export function marksIn(headers: Record<string, string> | undefined): ResponseMarks {
   if (headers === undefined) return {};
-  const mark = (value: string | undefined) => (value === undefined || value === '' ? undefined : value.slice(0, MAX_MARK));
   const logId = mark(logIdOf({ headers, requestId: undefined }));
   const gatewayStep = mark(headers['cf-aig-step']);
   const cacheStatus = mark(headers['cf-aig-cache-status']);

@@ -40,7 +40,7 @@ describe('my front door closes after 30 seconds', () => {
     await advance(on, 1);
     expect(call).toEqual({ isOver: true, value: { text: 'from the fallback' } });
     expect(on.anthropic.requests[0]?.isCancelled).toBe(true);
-    expect(on.events.map(({ type }) => type)).toEqual(['hedge']);
+    expect(on.events.map(({ type }) => type)).toEqual(['hedge-start']);
     expect([counts(on), on.clock.pending]).toEqual([[1, 1], 0]);
   });
 
@@ -181,7 +181,7 @@ describe('I stream to a browser', () => {
     expect(on.openai.count).toBe(0);
     await advance(on, 1);
     expect(call.value).toBe('from the fallback');
-    expect(on.events).toMatchObject([{ type: 'hedge', afterMs: 800 }]);
+    expect(on.events).toMatchObject([{ type: 'hedge-start', afterMs: 800 }]);
   });
 
   it('a stream that stalls ends after 30 seconds, and nothing of it is repeated', async () => {

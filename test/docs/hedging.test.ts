@@ -93,7 +93,7 @@ describe('what the caller sees', () => {
       hedged: true,
       attempts: [{ rule: 'hedge:silent', category: 'timeout', ms: 6_000 }],
     });
-    expect(on.events).toMatchObject([{ type: 'hedge', afterMs: 5_000 }]);
+    expect(on.events).toMatchObject([{ type: 'hedge-start', afterMs: 5_000 }]);
   });
 
   it('of a primary that answered after all: its own result', async () => {

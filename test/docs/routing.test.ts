@@ -1,17 +1,14 @@
 /** docs/routing.md, held to the router. */
-import { generateText, type LanguageModel as AnyModel } from 'ai';
+import { generateText } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ok, status } from '../../mocks/index.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { GUARD } from '../../src/options/guard-options.ts';
 import { ROUTER } from '../../src/options/router-options.ts';
 import { RETRIES } from '../../src/options/retry-options.ts';
 import type { SkipReason } from '../../src/engine/attempt.ts';
 import { makeFailure, type FailureCategory, type FailureScope } from '../../src/failure.ts';
-import { createFailover, FailoverError, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
+import { createFailover, FailoverError, type CreateFailoverOptions } from '../../src/index.ts';
 import { usage } from '../support/part-source.ts';
-import { blockWith, run } from './blocks.ts';
-import { advance, stage, watch } from './stage.ts';
 import { plain, readTable } from './tables.ts';
 
 const page = 'docs/routing.md';
@@ -166,48 +163,6 @@ it('lists every reason for which a leg is passed over', () => {
     deadline: true,
   };
   expect(readTable(page, 'reason').map(row => plain(row['reason']))).toEqual(Object.keys(reasons));
-});
-
-describe('events', () => {
-  type Fields<Type extends FailoverEvent['type']> = Exclude<keyof Extract<FailoverEvent, { type: Type }>, 'type'>;
-  /** Held to the type by the compiler. */
-  const events: { [Type in FailoverEvent['type']]: Record<Fields<Type>, true> } = {
-    failure: { failure: true, provider: true, modelId: true, phase: true },
-    config: { failure: true, provider: true, modelId: true },
-    retry: { leg: true, failure: true, waitMs: true },
-    failover: { from: true, to: true, failure: true, waitMs: true },
-    exhausted: { failure: true, attempts: true, isRetryable: true },
-    hedge: { from: true, to: true, afterMs: true },
-    breaker: { leg: true, state: true, pauseMs: true },
-    budget: { refused: true, leg: true, tokens: true, capacity: true },
-    timeout: { limit: true, ms: true, observed: true, provider: true, modelId: true },
-    warning: { message: true },
-  };
-
-  it('are listed with all that they have', () => {
-    const documented = readTable(page, '`type`').map(row => [plain(row['`type`']), plain(row['with']).split(', ')]);
-    expect(documented).toEqual(Object.entries(events).map(([type, fields]) => [type, Object.keys(fields)]));
-  });
-
-  it.each(['timeouts', 'hedging', 'health', 'budget'])('of docs/%s.md exist', layer => {
-    const named = readTable(`docs/${layer}.md`, 'event').map(row => plain(row['event']));
-    expect(named.filter(type => !(type in events))).toEqual([]);
-    expect(named.length).toBeGreaterThan(0);
-  });
-
-  it('are told as the example does', async () => {
-    const told: unknown[][] = [];
-    for (const method of ['warn', 'error'] as const)
-      vi.spyOn(console, method).mockImplementation((...args) => void told.push(args));
-    const on = stage([status(401)], [ok('hello')]);
-    const { model: router } = await run(blockWith(page, 'Broken set-up'), on.names, 'model');
-    const call = watch(generateText({ model: router as AnyModel, prompt: 'Hi' }));
-    await advance(on, 0);
-    vi.restoreAllMocks();
-    expect(call.value?.text).toBe('hello');
-    expect(told[0]?.slice(0, 2)).toEqual(['Broken set-up:', 'claude-sonnet-4-5']);
-    expect(told.slice(1).map(([line]) => JSON.parse(line as string).type)).toEqual(['breaker', 'failover']);
-  });
 });
 
 describe('the README on the options of a router', () => {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { scenario, type Scenario, type Step } from '../../mocks/index.ts';
 import * as ours from '../../src/index.ts';
 import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
+import { notableIn } from '../support/notable.ts';
 
 /** Longer than the wait before a second try. */
 export const RETRY_MS = 250;
@@ -32,6 +33,7 @@ export function stage(anthropicSteps: Step[], openaiSteps: Step[]): Stage {
   const anthropic = scenario(anthropicSteps, { delay });
   const openai = scenario(openaiSteps, { delay });
   const events: ours.FailoverEvent[] = [];
+  const note = notableIn(events);
   return {
     clock,
     anthropic,
@@ -49,7 +51,7 @@ export function stage(anthropicSteps: Step[], openaiSteps: Step[]): Stage {
           clock,
           random: () => 0.5,
           onEvent(event) {
-            events.push(event);
+            note(event);
             options.onEvent?.(event);
           },
         }),

@@ -167,7 +167,7 @@ describe('limits on the last leg', () => {
     expect(counts(on)).toEqual([0, 1]);
     // The safety net: the next leg is asked, too.
     await advance(on, 1);
-    expect(on.events.map(({ type }) => type)).toEqual(['hedge']);
+    expect(on.events.map(({ type }) => type)).toEqual(['hedge-start']);
     await advance(on, 90_000);
     expect(on.events).toMatchObject([{ type: 'hedge-start' }, { type: 'timeout', ms: 180_000, modelId: 'gpt-5' }, {}]);
     await advance(on, 3_600_000);

@@ -159,7 +159,7 @@ describe.each(WAYS)('%s', (_, route) => {
       'cohere.textEmbedding',
     ]);
     expect(error).toMatchObject({ statusCode: 503, isRetryable: true });
-    expect(events.map(({ type }) => type)).toEqual(['failure', 'failover', 'failure', 'exhausted']);
+    expect(events.map(({ type }) => type)).toEqual(['failure', 'failover', 'failure']);
   });
 
   it('sends a call’s own headers to no other vendor', async () => {

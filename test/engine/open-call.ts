@@ -90,6 +90,8 @@ export function openCall(
   const startedAt = engine.clock.monotonic();
   const call: Call = {
     engine,
+    callId: undefined,
+    context: undefined,
     operation: 'generate',
     signal,
     legs,

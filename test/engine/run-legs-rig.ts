@@ -26,6 +26,7 @@ import { expired, SILENT } from '../../src/own-failures.ts';
 import type { MonotonicClock, Timer } from '../../src/runtime/clock.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { engineOf, holdingGuards, openCall, SETTINGS, type Holds } from './open-call.ts';
+import { isCourse } from '../support/notable.ts';
 
 /** How an attempt ends, so long after it began; it answers unless it fails or throws. */
 export interface Ending {
@@ -231,7 +232,9 @@ export function startCall(
 
   const engine: Engine = engineOf(timers.clock, {
     guards: sortGuards([...holdingGuards(options, manual), guard, ...(options.guards ?? [])]),
-    onEvent: event => note(toldOf(event)),
+    onEvent(event) {
+      if (!isCourse(event)) note(toldOf(event));
+    },
     settings: { ...SETTINGS, ...options.settings },
     startLoop,
     begin(call, leg, purpose, tries) {

@@ -142,7 +142,7 @@ describe('while two legs are asked', () => {
     ]);
     expect(said.includes('telemetry error reason')).toBe(isError);
     expect(parts).toEqual(['start', `abort ${reason}`]);
-    expect(events.map(({ type }) => type)).toEqual(['hedge']);
+    expect(events.map(({ type }) => type)).toEqual(['hedge-start']);
     expect(legs.map(({ signals }) => signals.map(signal => signal.reason))).toEqual([[reason], [reason]]);
     expect(timers).toBe(0);
     expect(Object.values(model.health?.snapshot() ?? {})).toEqual([]);

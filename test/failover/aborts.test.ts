@@ -2,7 +2,7 @@ import { generateText, streamText } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { cut, hang, hangAfterHeaders, ok, scenario, stall, status, type Step } from '../../mocks/index.ts';
 import type { CallOptions } from '../../src/sdk-types.ts';
-import { createFailover, type CreateFailoverOptions } from '../../src/index.ts';
+import { createFailover, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
 import { anthropicLeg, chatLeg } from '../support/failover-legs.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 
@@ -172,11 +172,19 @@ describe('a caller who aborts', () => {
     expect([counts(), clock.pending]).toEqual([[0, 0], 0]);
   });
 
-  it('when a failure is told asks no further leg', async () => {
+  it.each<[FailoverEvent['type'], number[]]>([
+    ['call-start', [0, 0]],
+    // Aborted before the provider's package had anything to send.
+    ['attempt-start', [0, 0]],
+    ['failure', [1, 0]],
+    ['attempt-end', [1, 0]],
+    ['failover', [1, 0]],
+  ])('when %s is told asks no further leg', async (type, asked) => {
     const controller = new AbortController();
-    const { model, counts } = legs([[status(401)], [ok()]], { onEvent: () => controller.abort(reason) });
+    const onEvent = (event: FailoverEvent) => void (event.type === type && controller.abort(reason));
+    const { model, counts, clock } = legs([[status(401)], [ok()]], { onEvent });
     await expect(model.doGenerate({ prompt: PROMPT, abortSignal: controller.signal })).rejects.toBe(reason);
-    expect(counts()).toEqual([1, 0]);
+    expect([counts(), clock.pending]).toEqual([asked, 0]);
   });
 
   it('leaves no listener on its signal, however the call ends', async () => {

@@ -94,7 +94,7 @@ function expectServed(told: readonly Told[], fails: (nonce: string) => boolean):
 function expectEvents(events: readonly FailoverEvent[], failed: readonly string[]): void {
   const types = new Map<string | undefined, string[]>();
   for (const event of events) {
-    const logId = 'failure' in event ? event.failure.logId : undefined;
+    const logId = 'failure' in event ? event.failure?.logId : undefined;
     types.set(logId, [...(types.get(logId) ?? []), event.type]);
   }
   expect(types.size).toBe(failed.length);

@@ -107,7 +107,14 @@ describe.concurrent.each(kinds)('with nothing set but the legs, %s', (_, call, g
         expect(time.now() - begin).toBeLessThan(120_000);
         expect(stage.counts()).toEqual([number, number]);
       }
-      expect(events.map(({ type }) => type)).toEqual(['hedge', 'hedge', 'hedge', 'hedge', 'hedge', 'breaker']);
+      expect(events.map(({ type }) => type)).toEqual([
+        'hedge-start',
+        'hedge-start',
+        'hedge-start',
+        'hedge-start',
+        'hedge-start',
+        'breaker',
+      ]);
       expect(events.at(-1)).toMatchObject({ state: 'open' });
       await Promise.all(stage.primary.requests.map(({ ended }) => ended));
       expect(stage.primary.fates).toEqual(Array.from({ length: 5 }, () => 'left'));

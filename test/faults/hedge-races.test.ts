@@ -31,7 +31,7 @@ describe.concurrent.each<[string, Script]>([
     expect(await stage.primary.requests[0]!.ended).toBe('left');
     expect(stage.fallback.fates).toEqual(['answered']);
     expect([stage.primary.sockets, stage.time.pending]).toEqual([0, 0]);
-    expect(stage.events).toMatchObject([{ type: 'hedge', afterMs: 3_000 }]);
+    expect(stage.events).toMatchObject([{ type: 'hedge-start', afterMs: 3_000 }]);
   });
 
   it('leaves one preamble, one text, and says who was beaten', async () => {

@@ -131,7 +131,7 @@ describe.concurrent('200 calls of which one in twenty shows nothing for 20 s', (
     const slow = primary.requests.filter(isSlow);
     expect(fallback.requests.map(callOf)).toEqual(slow.map(callOf));
     expect(fallback.requests).toHaveLength(TAIL / 20);
-    expect(events).toEqual(slow.map(() => expect.objectContaining({ type: 'hedge', afterMs: 3_000 })));
+    expect(events).toEqual(slow.map(() => expect.objectContaining({ type: 'hedge-start', afterMs: 3_000 })));
     // Who was beaten was closed when the other one showed its first content, a second after it was asked.
     expect(slow.map(({ fate }) => fate)).toEqual(slow.map(() => 'left'));
     for (const [index, { endedAt }] of slow.entries()) {
@@ -152,7 +152,7 @@ describe.concurrent('200 calls of which one in twenty shows nothing for 20 s', (
     expect(hedged).not.toContain(7);
     expect(fallback.requests.length).toBeLessThanOrEqual(TAIL * 0.08);
     for (const event of events) {
-      expect(event.type).toBe('hedge');
+      expect(event.type).toBe('hedge-start');
       expect((event as { afterMs: number }).afterMs).toBeGreaterThan(1_000);
     }
   });

@@ -88,7 +88,7 @@ it('tells where a failure was found', async () => {
 
 it('tells before the caller knows', async () => {
   const order: string[] = [];
-  const { model } = set([rewritten(2005)], () => void order.push('event'));
+  const { model } = set([rewritten(2005)], ({ type }) => void order.push(type));
   await callGenerate(model).then(() => order.push('caller'));
-  expect(order).toEqual(['event', 'caller']);
+  expect(order).toEqual(['call-start', 'attempt-start', 'failure', 'attempt-end', 'call-end', 'caller']);
 });

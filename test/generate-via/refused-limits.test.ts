@@ -113,7 +113,7 @@ describe('the hedge', () => {
     expect(on.counts()).toEqual([2, 0]);
     await on.clock.advance(1_001);
     expect([call.text, on.primary.requests[1]?.isCancelled]).toEqual(['fallback', true]);
-    expect([types(on), on.clock.pending]).toEqual([['warning', 'hedge'], 0]);
+    expect([types(on), on.clock.pending]).toEqual([['warning', 'hedge-start'], 0]);
   });
 
   it.each([
@@ -124,7 +124,7 @@ describe('the hedge', () => {
     const on = twoLegs([refused, ok('too late')], fallback, { timeouts, hedge }, 11_001, isDeaf);
     const call = startCall('doGenerate', on.model);
     await on.clock.advance(20_000);
-    expect([call.text, on.counts(), types(on)]).toEqual(['fallback', [1, 1], ['hedge']]);
+    expect([call.text, on.counts(), types(on)]).toEqual(['fallback', [1, 1], ['hedge-start']]);
     expect(on.clock.pending).toBe(0);
   });
 

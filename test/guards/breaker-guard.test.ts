@@ -28,8 +28,8 @@ function start(consecutiveFailures = 2) {
   const told: string[] = [];
   const onEvent = (event: FailoverEvent) =>
     void told.push(event.type === 'breaker' ? `${event.leg} ${event.state} ${event.pauseMs}` : event.type);
-  const guard = breakerGuard(health, onEvent);
-  const begin = (isStream = false, isLastResort = false) => attemptOn(guard, a, clock, isStream, isLastResort);
+  const guard = breakerGuard(health);
+  const begin = (isStream = false, isLastResort = false) => attemptOn(guard, a, clock, isStream, isLastResort, onEvent);
   const fail = (what: Failure = down, isCallers = false) => {
     const attempt = begin();
     legFailed(attempt.entry, what, attempt, isCallers);
@@ -55,7 +55,7 @@ describe('a leg whose breaker', () => {
     const probe = begin();
     expect(guard.hold!(a, call)).toMatchObject({ kind: 'pause' });
     attemptAnswered(probe.entry, probe);
-    expect([guard.hold!(a, call), told]).toEqual([undefined, ['a open 1000', 'a closed 0']]);
+    expect([guard.hold!(a, call), told]).toEqual([undefined, ['a open 1000', 'a half-open 0', 'a closed 0']]);
   });
 
   it('was taken out of service is paused for ever, for that reason, and not entered', () => {
@@ -138,9 +138,9 @@ it('the first content of a probe closes the breaker', async () => {
   await clock.advance(1_000);
   const probe = begin(true);
   attemptAnswered(probe.entry, probe);
-  expect(told).toEqual(['a open 1000']);
+  expect(told).toEqual(['a open 1000', 'a half-open 0']);
   attemptCommitted(probe.entry, probe);
-  expect([told, guard.hold!(a, call)]).toEqual([['a open 1000', 'a closed 0'], undefined]);
+  expect([told, guard.hold!(a, call)]).toEqual([['a open 1000', 'a half-open 0', 'a closed 0'], undefined]);
 });
 
 it('a leg is being given up if one more failure would open its breaker', () => {

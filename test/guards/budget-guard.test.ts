@@ -7,23 +7,24 @@ import { createRetryBudget } from '../../src/health/retry-budget.ts';
 import { failure, leg } from '../support/legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { attemptOn, failedBy } from './guarded-call.ts';
-import { planned } from '../engine/open-call.ts';
+import { engineOf, openCall } from '../engine/open-call.ts';
 
 const a = leg('a', 0);
-const call = planned([a]);
 const down = failure('overloaded');
 
 function start(capacity = 10) {
   const clock = createManualClock();
   const budget = createRetryBudget({ capacity, minRetriesPerSecond: 0, clock });
   const told: FailoverEvent[] = [];
-  const guard = budgetGuard(budget, event => void told.push(event));
+  const guard = budgetGuard(budget);
+  const onEvent = (event: FailoverEvent) => void told.push(event);
+  const call = openCall(engineOf(clock, { onEvent }), [a]);
   const fail = (what: Failure, isCallers = false) => {
     const attempt = attemptOn(guard, a, clock);
     attemptFailed(attempt.entry, attempt, failedBy(what, isCallers));
   };
   const left = () => budget.snapshot().tokens;
-  return { clock, guard, told, fail, left };
+  return { clock, guard, told, fail, left, call };
 }
 
 describe('the budget', () => {
@@ -53,18 +54,18 @@ describe('the budget', () => {
   });
 
   it.each(['retry', 'hedge'] as const)('refuses a %s at half, and tells of it with what is left', extra => {
-    const { guard, told, fail } = start(4);
+    const { guard, told, fail, call } = start(4);
     fail(down);
     expect([guard.permit!(a, extra, call), told]).toEqual([true, []]);
     fail(down);
     expect(guard.permit!(a, extra, call)).toBe(false);
-    expect(told).toEqual([
+    expect(told).toMatchObject([
       { type: 'budget', refused: extra, leg: 'a', tokens: extra === 'hedge' ? 1 : 2, capacity: 4 },
     ]);
   });
 
   it('takes a token for a hedge, none for a retry', () => {
-    const { guard, left } = start();
+    const { guard, left, call } = start();
     guard.permit!(a, 'retry', call);
     expect(left()).toBe(10);
     guard.permit!(a, 'hedge', call);

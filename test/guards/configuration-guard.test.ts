@@ -14,12 +14,13 @@ const clock = createManualClock();
 function start() {
   const told: FailoverEvent[] = [];
   const announcedAt = createBoundedMap<number>({ max: 10, now: clock.monotonic });
-  const guard = configurationGuard(announcedAt, clock.monotonic, event => void told.push(event));
+  const guard = configurationGuard(announcedAt, clock.monotonic);
+  const onEvent = (event: FailoverEvent) => void told.push(event);
   const fail = (what: Failure, isCallers = false) => {
-    const attempt = attemptOn(guard, leg('a', 0), clock);
+    const attempt = attemptOn(guard, leg('a', 0), clock, false, false, onEvent);
     attemptFailed(attempt.entry, attempt, failedBy(what, isCallers));
   };
-  return { told, fail, begin: (isStream = false) => attemptOn(guard, leg('a', 0), clock, isStream) };
+  return { told, fail, begin: (isStream = false) => attemptOn(guard, leg('a', 0), clock, isStream, false, onEvent) };
 }
 
 it.each<[FailureCategory, boolean, boolean]>([
@@ -35,7 +36,9 @@ it.each<[FailureCategory, boolean, boolean]>([
   const { told, fail } = start();
   const what = failure(category);
   fail(what, isCallers);
-  expect(told).toEqual(isTold ? [{ type: 'config', failure: what, provider: 'p-a', modelId: 'm-a' }] : []);
+  expect(told).toMatchObject(
+    isTold ? [{ type: 'config', failure: what, provider: 'p-a', modelId: 'm-a', attempt: 1 }] : [],
+  );
 });
 
 it.each<[string, (what: ReturnType<typeof failure>) => StreamEnd, number]>([

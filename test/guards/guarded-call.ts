@@ -3,6 +3,7 @@ import type { FailedOutcome, LegFacts } from '../../src/engine/attempt.ts';
 import type { Attempt } from '../../src/engine/call.ts';
 import { enterLeg } from '../../src/engine/entry.ts';
 import { sortGuards, type Guard } from '../../src/engine/guard.ts';
+import type { EventListener } from '../../src/events.ts';
 import type { Failure } from '../../src/failure.ts';
 import type { MonotonicClock } from '../../src/runtime/clock.ts';
 import { engineOf, openCall } from '../engine/open-call.ts';
@@ -14,12 +15,14 @@ export function attemptOn(
   clock: MonotonicClock,
   isStream = false,
   isLastResort = false,
+  onEvent?: EventListener,
 ): Attempt {
-  const call = openCall(engineOf(clock, { guards: sortGuards([guard]) }), [leg]);
+  const call = openCall(engineOf(clock, { guards: sortGuards([guard]), onEvent }), [leg]);
   const entry = enterLeg(call, leg, isLastResort);
   return {
     call,
     leg,
+    number: 1,
     entry,
     isStream,
     startedAt: clock.monotonic(),

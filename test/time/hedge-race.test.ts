@@ -44,7 +44,7 @@ describe.each(KINDS)('%s', kind => {
       });
       expect(call.warnings).toEqual(['Served by the fallback b; a had shown nothing for 8000 ms.']);
       expect(call.modelId).toBe('gpt-5');
-      expect(events).toEqual([{ type: 'hedge', from: 'a', to: 'b', afterMs: 5_000 }]);
+      expect(events).toEqual([{ type: 'hedge-start', from: 'a', to: 'b', afterMs: 5_000 }]);
       const [a, b] = upstreams as [(typeof upstreams)[0], (typeof upstreams)[0]];
       expect([a.count, a.requests[0]!.isCancelled, a.signals[0]!.aborted]).toEqual([1, true, true]);
       expect([b.count, b.requests[0]!.isCancelled, b.requests[0]!.isDone]).toEqual([1, false, true]);
@@ -61,7 +61,7 @@ describe.each(KINDS)('%s', kind => {
       await clock.advance(1);
       expectOneAnswer(call, 'hello');
       expect([call.failover, call.warnings, call.modelId]).toEqual([undefined, [], 'claude-sonnet-4-5']);
-      expect(events.map(({ type }) => type)).toEqual(['hedge']);
+      expect(events.map(({ type }) => type)).toEqual(['hedge-start']);
       const [a, b] = upstreams.map(({ requests }) => requests[0]!);
       expect([a!.isCancelled, a!.isDone, b!.isCancelled]).toEqual([false, true, true]);
       expect([upstreams[1]!.signals[0]!.aborted, clock.pending]).toEqual([true, 0]);
@@ -83,7 +83,7 @@ describe.each(KINDS)('%s', kind => {
     await late.clock.advance(9_000);
     expectOneAnswer(first, 'hello');
     expect([first.failover, late.counts(), late.clock.pending]).toEqual([undefined, [1, 1], 0]);
-    expect(late.events.map(({ type }) => type)).toEqual(['hedge', 'failure']);
+    expect(late.events.map(({ type }) => type)).toEqual(['hedge-start', 'failure']);
 
     const early = setUp([hang(), after(4_000, 'hello')], {
       hedge,

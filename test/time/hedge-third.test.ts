@@ -26,8 +26,8 @@ describe.each(KINDS)('%s', kind => {
       attempts: [{ leg: 'a', rule: 'timeout:attemptMs', ms: 20_000 }, silentFor('b', 15_000)],
     });
     expect(told('hedge-start', 'failover')).toMatchObject([
-      { type: 'hedge', from: 'a', to: 'b' },
-      { type: 'hedge', from: 'b', to: 'c' },
+      { type: 'hedge-start', from: 'a', to: 'b' },
+      { type: 'hedge-start', from: 'b', to: 'c' },
     ]);
     expect([upstreams[1]!.requests[0]!.isCancelled, clock.pending]).toEqual([true, 0]);
   });

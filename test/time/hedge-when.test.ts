@@ -78,7 +78,7 @@ describe.each(KINDS)('%s', kind => {
     expect(counts()).toEqual([1, 0]);
     await clock.advance(1);
     expect([call.text, counts()]).toEqual(['hello', [1, 1]]);
-    expect(told('hedge-start')).toEqual([{ type: 'hedge', from: 'a', to: 'b', afterMs: 1_000 }]);
+    expect(told('hedge-start')).toEqual([{ type: 'hedge-start', from: 'a', to: 'b', afterMs: 1_000 }]);
     expect(clock.pending).toBe(0);
   });
 
@@ -115,7 +115,7 @@ describe.each(KINDS)('%s', kind => {
     expect(counts()).toEqual([1, 1, 0]);
     await clock.advance(1);
     expect([call.text, counts()]).toEqual(['hello', [1, 1, 1]]);
-    expect(told('hedge-start')).toEqual([{ type: 'hedge', from: 'b', to: 'c', afterMs: 1_000 }]);
+    expect(told('hedge-start')).toEqual([{ type: 'hedge-start', from: 'b', to: 'c', afterMs: 1_000 }]);
   });
 
   it.each([

@@ -139,7 +139,7 @@ describe('a probe', () => {
     for (let call = 0; call < 5; call += 1) await outlineOf((await model.doStream({ prompt })).stream);
     await clock.advance(5_000);
     await outlineOf((await model.doStream({ prompt })).stream);
-    expect(states).toEqual(['open', 'open']);
+    expect(states).toEqual(['open', 'half-open', 'open']);
   });
 });
 

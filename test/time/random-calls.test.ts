@@ -51,7 +51,7 @@ function draw(seed: number) {
     attemptMs: limit(0.3, limits),
     totalMs: limit(0.4, [1_000, 4_000, 15_000, 40_000]),
   };
-  const hedges: Setting['hedge-start'][] = [
+  const hedges: Setting['hedge'][] = [
     false,
     undefined,
     { afterMs: 0 },

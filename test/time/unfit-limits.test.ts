@@ -200,7 +200,8 @@ describe.each(FACTORIES)('%s', (owner, make) => {
 
   it('does not warn again when it is called', async () => {
     const messages: unknown[] = [];
-    const model = make({ timeouts: { totalMs: 50_001 }, onEvent: event => void messages.push(event) });
+    const onEvent = (event: FailoverEvent) => void (event.type === 'warning' && messages.push(event));
+    const model = make({ timeouts: { totalMs: 50_001 }, onEvent });
     expect(messages).toMatchObject([{ type: 'warning' }]);
     const logged = vi.mocked(console.warn).mock.calls.length;
     for (let number = 0; number < 3; number += 1) await model.doGenerate({ prompt: [] });
