@@ -62,11 +62,18 @@ function report(listener: EventListener, { type }: FailoverEvent, error: unknown
   if (reported.has(listener)) return;
   reported.add(listener);
   try {
-    const shown = String(error).slice(0, MAX_SHOWN);
     console.warn(
-      `ai-gateway-failover: \`onEvent\` threw at a \`${type}\` event (${shown}). Calls go on; this is reported once.`,
+      `ai-gateway-failover: \`onEvent\` threw at a \`${type}\` event (${show(error)}). Calls go on; this is reported once.`,
     );
   } catch {
-    // Neither an error that cannot be shown nor a console that fails is the call's.
+    // A console that fails is not the call's fault either.
+  }
+}
+
+function show(error: unknown): string {
+  try {
+    return String(error).slice(0, MAX_SHOWN);
+  } catch {
+    return 'something that cannot be shown';
   }
 }

@@ -1,203 +1,33 @@
 /** What a caller may watch: every event that a call, or a middleware as it is made, tells of. */
-import type { Operation, Purpose, SkipReason } from './vocabulary.ts';
-import type { Failure } from './failure.ts';
-import type { Limit } from './own-failures.ts';
+import type {
+  AttemptEnd,
+  AttemptStart,
+  Breaker,
+  Budget,
+  CallEnd,
+  CallStart,
+  Committed,
+  Config,
+  Failover,
+  FailureFound,
+  HedgeEnd,
+  HedgeStart,
+  LegNeverUsed,
+  Retry,
+  Skip,
+  Timeout,
+  Warning,
+} from './event-shapes.ts';
 
-/** A model of a chain, by its names. */
-export interface ServedBy {
-  /** The leg's name. */
-  leg: string;
-  provider: string;
-  modelId: string;
-}
-
-/** The attempt that an event speaks of. */
-export interface OfAttempt extends ServedBy {
-  /** Which attempt of its call, counted from 1. */
-  attempt: number;
-}
-
-/** Where in an attempt it happened. */
-export interface InAttempt extends OfAttempt {
-  /** Whole milliseconds since the attempt began. */
-  ms: number;
-}
-
-/** What a response says of itself, as far as it was seen. */
-export interface ResponseMarks {
-  /** The id of the gateway's log entry, or the provider's request id. */
-  logId?: string;
-  /** Which step of a gateway's own chain answered (`cf-aig-step`). */
-  gatewayStep?: string;
-  /** Whether a gateway's cache answered (`cf-aig-cache-status`): `HIT`, `MISS`. */
-  cacheStatus?: string;
-}
-
-/** Tokens, as far as the provider said. */
-export interface TokenCounts {
-  inputTokens?: number;
-  outputTokens?: number;
-}
-
-interface CallStart {
-  /** A call came in. */
-  type: 'call-start';
-  operation: Operation;
-  /** The names of the legs, in the order of this call. */
-  legs: readonly string[];
-}
-
-export interface CallEnd {
-  /**
-   * The caller has an answer or an error. A stream that was handed out goes on: its attempt ends with an `attempt-end`
-   * of its own.
-   */
-  type: 'call-end';
-  operation: Operation;
-  outcome: 'answered' | 'failed' | 'aborted';
-  /** Who answered. */
-  servedBy?: ServedBy;
-  /** Whether that was a fallback. */
-  degraded: boolean;
-  /** Whether two legs were asked at a time. */
-  hedged: boolean;
-  /** How many attempts were begun. */
-  attempts: number;
-  /** Whole milliseconds since the call came in. */
-  ms: number;
-  /** Why it failed: the primary's failure. */
-  failure?: Failure;
-  /** Whether the SDK's `maxRetries` may start another round. */
-  isRetryable?: boolean;
-}
-
-interface AttemptStart extends OfAttempt {
-  /** A leg is asked. */
-  type: 'attempt-start';
-  /** As the leg's first attempt, once more, beside a silent leg, or to go on with a text that broke off. */
-  purpose: Purpose;
-}
-
-interface Committed extends InAttempt {
-  /** A stream has shown its first content: from here on no other leg can take its place unseen. */
-  type: 'committed';
-}
-
-export interface AttemptEnd extends InAttempt, ResponseMarks {
-  /** An attempt is over; for a stream, when its last part was read. */
-  type: 'attempt-end';
-  /**
-   * `aborted` by the caller's signal, `lost` to another leg's answer, `left` by the reader of its stream before the end.
-   */
-  outcome: 'answered' | 'failed' | 'aborted' | 'lost' | 'left';
-  /** Why it failed. */
-  failure?: Failure;
-  /** Whole milliseconds to the first content; absent if none was seen, and where only a whole answer was. */
-  firstContentMs?: number;
-  /** What it used; absent if the provider did not say. */
-  usage?: TokenCounts;
-}
-
-interface FailureFound extends InAttempt {
-  /** A failure was found. One in the middle of a stream need not end its attempt. */
-  type: 'failure';
-  failure: Failure;
-  /** While the request ran, in the answer's stream, or in an answer that looked good. */
-  phase: 'request' | 'stream' | 'body';
-}
-
-interface Config extends InAttempt {
-  /** A failure that only a change of configuration mends: `failure.remedy` says which. */
-  type: 'config';
-  failure: Failure;
-}
-
-interface Retry extends OfAttempt {
-  /** The same leg is asked again after a wait; `attempt` is the one that failed. */
-  type: 'retry';
-  failure: Failure;
-  waitMs: number;
-}
-
-interface Failover {
-  /** Another leg is asked because one failed; `attempt` is the one that failed. */
-  type: 'failover';
-  from: string;
-  to: string;
-  attempt: number;
-  failure: Failure;
-  waitMs: number;
-}
-
-interface Skip extends ServedBy {
-  /** A leg was passed over. */
-  type: 'skip';
-  reason: SkipReason;
-  /** Until when that holds, in milliseconds since the epoch; absent if no time ends it. */
-  until?: number;
-}
-
-interface HedgeStart {
-  /** A leg was silent for so long that the next one is asked beside it; `attempt` is the silent one. */
-  type: 'hedge-start';
-  from: string;
-  to: string;
-  attempt: number;
-  afterMs: number;
-}
-
-interface HedgeEnd extends InAttempt {
-  /** The attempt that a hedge began answered first, or another one did. */
-  type: 'hedge-win' | 'hedge-lose';
-}
-
-interface Timeout extends OfAttempt {
-  /** A limit ran out; `attempt` is 0 where no leg was asked yet. */
-  type: 'timeout';
-  limit: Limit;
-  /** The limit, in whole milliseconds. */
-  ms: number;
-  /** It would have cut, and nothing was cut (`timeouts.observe`). */
-  observed: boolean;
-}
-
-interface Breaker {
-  /** A leg's circuit breaker opened, so that calls pass it over, lets one call through to try, or closed. */
-  type: 'breaker';
-  leg: string;
-  state: 'open' | 'half-open' | 'closed';
-  /** Milliseconds until it may be asked again; 0 if it may be now. */
-  pauseMs: number;
-}
-
-interface Budget {
-  /** Too much has failed lately: a second attempt, or a hedge, was not made. */
-  type: 'budget';
-  refused: 'retry' | 'hedge';
-  leg: string;
-  /** How full the budget is. */
-  tokens: number;
-  capacity: number;
-}
-
-interface LegNeverUsed extends ServedBy {
-  /** A leg has not been asked once in an hour of calls or more: whether it works is not known. Told once an hour. */
-  type: 'leg-never-used';
-  /** The calls since then. */
-  calls: number;
-  /** Whole milliseconds since the first of them. */
-  ms: number;
-}
-
-interface Warning {
-  /**
-   * Something that looks wrong and was let pass, told once: options that do not fit together, when the middleware is
-   * made (without `callId`); a finish reason that no vendor documents, beside content; a model that refuses to stream, or
-   * answers a request for a stream with a whole body; a header of a call that was not sent to another vendor.
-   */
-  type: 'warning';
-  message: string;
-}
+export type {
+  AttemptEnd,
+  CallEnd,
+  InAttempt,
+  OfAttempt,
+  ResponseMarks,
+  ServedBy,
+  TokenCounts,
+} from './event-shapes.ts';
 
 /** An event, before it is stamped. */
 export type News =

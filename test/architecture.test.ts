@@ -50,7 +50,7 @@ function functionsOf(text: string): { line: number; lines: number }[] {
 const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['failure', /^src\/(?:(?:own-)?failures?|vocabulary)\.ts$/],
   ['runtime', /^src\/runtime\//],
-  ['events', /^src\/(?:events|event-hub|warn)\.ts$/],
+  ['events', /^src\/(?:events|event-shapes|event-hub|warn)\.ts$/],
   ['types of the SDK', /^src\/sdk-types\.ts$/],
   ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
   ['references', /^src\/references\//],

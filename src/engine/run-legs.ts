@@ -14,7 +14,7 @@ import { armAlarm, clearAlarm, onAlarm } from './hedge.ts';
 import { nextLeg, putBack, skipShared, type Next } from './plan.ts';
 import { nextEvent, pushEvent, stopWatching } from './queue.ts';
 import { fits, hasRoomFor, retryWaitMs } from './room.ts';
-import { ofAttempt } from './tell.ts';
+import { ofAttempt, tellFailover } from './tell.ts';
 import { schedule } from './timer.ts';
 import { LIMIT_RULES, NEVER_SUCCEEDED, OUT_OF_TIME, REJECTED } from '../own-failures.ts';
 
@@ -103,9 +103,7 @@ function announce(call: Call, { leg, waitMs }: Next): void {
   const { last, announced } = call;
   call.announced = leg;
   if (!last || leg === announced) return;
-  const { failure } = last.outcome;
-  const { name: from } = last.leg;
-  tell(call, { type: 'failover', from, to: leg.name, attempt: last.number, failure, waitMs: Math.round(waitMs) });
+  tellFailover(call, last, leg, waitMs);
 }
 
 function wait(call: Call, ms: number, waiting: NonNullable<Call['waiting']>): void {

@@ -37,6 +37,18 @@ export function tellOf(attempt: ToldAttempt, news: Rest<AttemptNews>): void {
   tell(attempt.call, { ...news, ...inAttempt(attempt) } as AttemptNews);
 }
 
+/** Tells that another leg is asked, because of the last failure. */
+export function tellFailover(call: Call, last: NonNullable<Call['last']>, to: LegFacts, waitMs: number): void {
+  tell(call, {
+    type: 'failover',
+    from: last.leg.name,
+    to: to.name,
+    attempt: last.number,
+    failure: last.outcome.failure,
+    waitMs: Math.round(waitMs),
+  });
+}
+
 /** Tells that the caller has its answer or error. */
 export function tellEnd(
   call: Call,
