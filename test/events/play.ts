@@ -55,15 +55,15 @@ export async function play(
   const { model, clock } = setUp(scripts as Step[][], { onEvent: event => void events.push(event), ...setting });
   for (let number = 0; number < calls; number += 1) {
     const controller = abortAfterMs === undefined ? undefined : new AbortController();
-    let isOver = false;
+    const state = { isOver: false };
     const ended = call(model, way, { ...(leaveAtContent && { leaveAtContent }) }, controller?.signal).then(() => {
-      isOver = true;
+      state.isOver = true;
     });
     if (abortAfterMs !== undefined) {
       await clock.advance(abortAfterMs);
       controller!.abort(new Error('the caller'));
     }
-    for (let ms = 0; ms < HOUR && !isOver; ms += 500) await clock.advance(500);
+    for (let ms = 0; ms < HOUR && !state.isOver; ms += 500) await clock.advance(500);
     await ended;
     await settle();
     await clock.advance(pauseMs);

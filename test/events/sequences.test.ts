@@ -19,16 +19,16 @@ import { play, type Play, type Way } from './play.ts';
 const WAYS: readonly Way[] = ['generate', 'stream'];
 const GOOD = ok(['Hello', ' world']);
 
-async function expectSequence(scripts: readonly (Step | readonly Step[])[], way: Way, setting?: Play): Promise<void> {
+async function sequenceOf(scripts: readonly (Step | readonly Step[])[], way: Way, setting?: Play): Promise<string> {
   const { events, pending } = await play(scripts, way, setting);
   for (const [callId, of] of byCall(events)) if (callId !== undefined) expectWhole(of);
   expect(pending).toBe(0);
-  expect(outlineOf(events).join('\n')).toMatchSnapshot();
+  return outlineOf(events).join('\n');
 }
 
 describe.each(WAYS)('%s: the first leg answers', way => {
   it.each(Object.values(fixtures).map(fixture => [fixture.name, fixture] as const))('with %s', async (_, fixture) => {
-    await expectSequence([[fixture, fixture], GOOD], way);
+    expect(await sequenceOf([[fixture, fixture], GOOD], way)).toMatchSnapshot();
   });
 });
 
@@ -93,6 +93,6 @@ describe.each(WAYS)('%s: a call', way => {
     ],
     ['in the hours in which a fallback was never asked', [GOOD, GOOD], { calls: 3, pauseMs: 1_900_000 }],
   ])('%s', async (_, scripts, setting) => {
-    await expectSequence(scripts, way, setting);
+    expect(await sequenceOf(scripts, way, setting)).toMatchSnapshot();
   });
 });

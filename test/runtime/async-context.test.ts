@@ -16,7 +16,7 @@ it.each([
   ['no process', undefined],
   ['a process without modules', {}],
   ['no such module', { getBuiltinModule: () => undefined }],
-  ['a module without snapshots', { getBuiltinModule: () => ({ AsyncLocalStorage: class {} }) }],
+  ['a module without snapshots', { getBuiltinModule: () => ({ AsyncLocalStorage: () => {} }) }],
   [
     'a look-up that throws',
     {
