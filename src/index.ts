@@ -33,6 +33,14 @@ export type { Clock, Timer } from './runtime/clock.ts';
 export type { EventListener, FailoverEvent } from './events.ts';
 export type { LegRecord } from './health/health-store.ts';
 export { originalError } from './errors/api-call-error.ts';
+export {
+  failoverDataParts,
+  type FailoverData,
+  type FailoverDataPart,
+  type FailoverDataPartsOptions,
+  type FailoverPartWriter,
+} from './ui/failover-data-parts.ts';
+export { failoverErrorText } from './ui/failover-error-text.ts';
 export { FailoverError, type AttemptRecord } from './errors/failover-error.ts';
 export type { Failure, FailureCategory, FailureScope, Verdict } from './failure.ts';
 export {
