@@ -72,6 +72,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['sdk', /^src\/sdk\//],
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
+  ['otel', /^src\/otel\//],
 ];
 const roomOf = (file: string) => ROOMS.findIndex(([, includes]) => includes.test(file));
 
@@ -119,14 +120,14 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, and nothing else from outside', () => {
+  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+))$/;
+      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api)$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 
@@ -229,6 +230,13 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'sdk/failover-middleware': 'failover/basics',
   'sdk/gateway-error-middleware': 'gateway-error-middleware/options',
   'sdk/router': 'failover/many-calls',
+  'otel/attributes': 'otel/faults',
+  'otel/call-trace': 'otel/faults',
+  'otel/instruments': 'otel/providers',
+  'otel/measure': 'otel/metrics',
+  'otel/scope': 'otel/create-otel-listener',
+  'otel/span-events': 'otel/faults',
+  'otel/wasted': 'otel/metrics',
 };
 
 describe('the tests of src', () => {
@@ -250,6 +258,7 @@ describe('the tests of src', () => {
     'report',
     'attempt',
     'sdk',
+    'otel',
   ];
   const tests = new Set(filesUnder('test').filter(file => file.endsWith('.test.ts')));
   /** Files of types alone have nothing to test. */
