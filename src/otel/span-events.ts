@@ -1,7 +1,7 @@
 /** What becomes an event on a span: everything between the beginnings and the ends of calls and attempts. */
 import type { Attributes } from '@opentelemetry/api';
 import type { FailoverEvent } from '../events.ts';
-import { failureAttributes, own, type EventOf } from './attributes.ts';
+import { errorType, failureAttributes, own, type EventOf } from './attributes.ts';
 
 /** The events that begin and end spans, or stand in an attribute of them. */
 type OfSpans = 'call-start' | 'call-end' | 'attempt-start' | 'attempt-end' | 'committed';
@@ -11,17 +11,18 @@ export type Shown = Exclude<FailoverEvent, { type: OfSpans }>;
 
 const DESCRIBE: { readonly [Type in Shown['type']]: (event: EventOf<Type>) => Attributes } = {
   failure: ({ failure, leg, attempt, phase }) => ({ ...failureAttributes(failure), ...own({ leg, attempt, phase }) }),
+  // The rest of the failure stands on the span of the attempt that it names.
   config: ({ failure, leg, attempt }) => ({
-    ...failureAttributes(failure),
-    ...own({ leg, attempt, remedy: failure.remedy }),
+    ...errorType(failure),
+    ...own({ rule: failure.rule, leg, attempt, remedy: failure.remedy }),
   }),
   retry: ({ failure, leg, attempt, waitMs }) => ({
-    ...failureAttributes(failure),
-    ...own({ leg, attempt, wait_ms: waitMs }),
+    ...errorType(failure),
+    ...own({ rule: failure.rule, leg, attempt, wait_ms: waitMs }),
   }),
   failover: ({ failure, from, to, attempt, waitMs }) => ({
-    ...failureAttributes(failure),
-    ...own({ from, to, attempt, wait_ms: waitMs }),
+    ...errorType(failure),
+    ...own({ rule: failure.rule, from, to, attempt, wait_ms: waitMs }),
   }),
   skip: ({ leg, reason }) => own({ leg, reason }),
   'hedge-start': ({ from, to, attempt, afterMs }) => own({ from, to, attempt, after_ms: afterMs }),
