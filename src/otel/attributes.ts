@@ -3,7 +3,7 @@
  * `ai_gateway_failover.*`. They hold what events carry: never a failure's `cause`, no text of a prompt or an answer.
  */
 import type { Attributes } from '@opentelemetry/api';
-import type { Operation } from '../engine/attempt.ts';
+import type { Operation } from '../vocabulary.ts';
 import type { AttemptEnd, CallEnd, FailoverEvent, ServedBy } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import { providerName } from './provider-name.ts';

@@ -56,7 +56,9 @@ function startAttempt(call: OpenCall, event: EventOf<'attempt-start'>, settings:
     ...own({ 'call.id': call.id, leg: event.leg, attempt: event.attempt, purpose: event.purpose }),
   };
   const parent = call.context ?? context.active();
-  const span = settings.tracer().startSpan(`${operation} ${event.modelId}`, { kind: SpanKind.CLIENT, attributes }, parent);
+  const span = settings
+    .tracer()
+    .startSpan(`${operation} ${event.modelId}`, { kind: SpanKind.CLIENT, attributes }, parent);
   opened.span = span;
   const { waiting } = call;
   call.waiting = [];
@@ -66,7 +68,8 @@ function startAttempt(call: OpenCall, event: EventOf<'attempt-start'>, settings:
 function endAttempt(call: OpenCall, event: EventOf<'attempt-end'>, { usage }: TraceSettings): void {
   const span = call.attempts.get(event.attempt)?.span;
   call.attempts.delete(event.attempt);
-  if (span) endSpan(span, attemptEndAttributes(event, usage), event.outcome === 'failed' ? statusOf(event.failure) : undefined);
+  if (span)
+    endSpan(span, attemptEndAttributes(event, usage), event.outcome === 'failed' ? statusOf(event.failure) : undefined);
 }
 
 function endCall(call: OpenCall, event: EventOf<'call-end'>): void {

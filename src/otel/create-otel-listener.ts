@@ -76,8 +76,10 @@ function record(
 function checked(options: OtelListenerOptions): OtelListenerOptions {
   checkKeys(OWNER, '', options, ['tracer', 'meter', 'attributes', 'usage']);
   const { tracer, meter, attributes, usage } = options;
-  if (tracer !== undefined && typeof tracer?.startSpan !== 'function') throw optionError(OWNER, 'tracer', tracer, 'a tracer');
-  if (meter !== undefined && typeof meter?.createCounter !== 'function') throw optionError(OWNER, 'meter', meter, 'a meter');
+  if (tracer !== undefined && typeof tracer?.startSpan !== 'function')
+    throw optionError(OWNER, 'tracer', tracer, 'a tracer');
+  if (meter !== undefined && typeof meter?.createCounter !== 'function')
+    throw optionError(OWNER, 'meter', meter, 'a meter');
   if (attributes !== undefined && (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)))
     throw optionError(OWNER, 'attributes', attributes, 'an object');
   checkBoolean(OWNER, 'usage', usage);

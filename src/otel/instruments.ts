@@ -42,9 +42,21 @@ export function makeInstruments(meter: Meter): Instruments {
       description: "State of a leg's circuit breaker: 0 closed, 1 half-open, 2 open.",
     }),
     breakerChanges: counter('breaker.changes', '{change}', "Changes of a leg's circuit breaker, by its new state."),
-    wastedAttempts: counter('wasted.attempts', '{attempt}', 'Attempts that failed or lost and gave the caller nothing.'),
-    wastedInputTokens: counter('wasted.input_tokens', '{token}', 'Input tokens of such attempts, where they were told.'),
-    wastedOutputTokens: counter('wasted.output_tokens', '{token}', 'Output tokens of such attempts, where they were told.'),
+    wastedAttempts: counter(
+      'wasted.attempts',
+      '{attempt}',
+      'Attempts that failed or lost and gave the caller nothing.',
+    ),
+    wastedInputTokens: counter(
+      'wasted.input_tokens',
+      '{token}',
+      'Input tokens of such attempts, where they were told.',
+    ),
+    wastedOutputTokens: counter(
+      'wasted.output_tokens',
+      '{token}',
+      'Output tokens of such attempts, where they were told.',
+    ),
   };
 }
 

@@ -3,7 +3,7 @@
  * stop (a stream that nobody reads on) is dropped after an hour, and the oldest one where there are too many.
  */
 import type { Context, Span } from '@opentelemetry/api';
-import type { Purpose } from '../engine/attempt.ts';
+import type { Purpose } from '../vocabulary.ts';
 import type { AttemptEnd, FailoverEvent } from '../events.ts';
 import type { EventOf } from './attributes.ts';
 import type { Shown } from './span-events.ts';

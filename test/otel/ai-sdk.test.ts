@@ -71,7 +71,10 @@ describe('attempts are children of the SDK’s span', () => {
   it('of each of fifty calls at a time', async () => {
     const { recorder, call } = stage([rewritten(2005)]);
     await Promise.all(Array.from({ length: 50 }, () => generateText(call)));
-    const traces = recorder.spans().filter(({ name }) => name.startsWith('failover')).map(span => span.spanContext().traceId);
+    const traces = recorder
+      .spans()
+      .filter(({ name }) => name.startsWith('failover'))
+      .map(span => span.spanContext().traceId);
     expect(new Set(traces).size).toBe(50);
     // Breakers may have opened meanwhile: not each call had an attempt at the primary.
     expect(tree(recorder).filter(line => line.startsWith('      failover'))).toHaveLength(50);

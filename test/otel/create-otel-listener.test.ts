@@ -23,12 +23,17 @@ describe('the options', () => {
   it('take every one of them', () => {
     const { options } = createRecorder();
     expect(createOtelListener({ ...options, attributes: { a: 1 }, usage: false })).toBeTypeOf('function');
-    expect(createOtelListener({ tracer: undefined, meter: undefined, attributes: undefined, usage: undefined } as never)).toBeTypeOf('function');
+    expect(
+      createOtelListener({ tracer: undefined, meter: undefined, attributes: undefined, usage: undefined } as never),
+    ).toBeTypeOf('function');
   });
 });
 
 it('has the name and the version of the package', () => {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Record<string, string>;
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Record<
+    string,
+    string
+  >;
   expect([SCOPE, SCOPE_VERSION]).toEqual([manifest['name'], manifest['version']]);
 });
 
@@ -85,7 +90,8 @@ const quietly =
 describe('an implementation that throws', () => {
   it.each(['addEvent', 'setAttributes', 'setStatus'] as const)('in `%s` of a span leaves none open', async method => {
     const { options, ...recorder } = createRecorder();
-    const startSpan: Tracer['startSpan'] = (...given) => Object.assign(options.tracer.startSpan(...given), { [method]: broken });
+    const startSpan: Tracer['startSpan'] = (...given) =>
+      Object.assign(options.tracer.startSpan(...given), { [method]: broken });
     const thrown: unknown[] = [];
     const tracer = { startSpan } as Tracer;
     teller(quietly(createOtelListener({ ...options, tracer }), thrown))(...COURSE);
@@ -110,7 +116,12 @@ describe('an implementation that throws', () => {
       });
     };
     teller(quietly(createOtelListener({ ...options, tracer: { startSpan } as Tracer })))(...COURSE);
-    expect(ends.toSorted()).toEqual(['chat claude-sonnet-4-5', 'chat claude-sonnet-4-5', 'chat gpt-5', 'failover stream primary']);
+    expect(ends.toSorted()).toEqual([
+      'chat claude-sonnet-4-5',
+      'chat claude-sonnet-4-5',
+      'chat gpt-5',
+      'failover stream primary',
+    ]);
     expect(recorder.open()).toBe(0);
   });
 
@@ -125,7 +136,11 @@ describe('an implementation that throws', () => {
 
   it.each(['createCounter', 'createHistogram', 'createGauge'] as const)('in `%s` of a meter costs no span', method => {
     const { options, ...recorder } = createRecorder();
-    const meter = { ...options.meter, createCounter: vi.fn(() => createNoopMeter().createCounter('x')), [method]: broken } as unknown as Meter;
+    const meter = {
+      ...options.meter,
+      createCounter: vi.fn(() => createNoopMeter().createCounter('x')),
+      [method]: broken,
+    } as unknown as Meter;
     teller(quietly(createOtelListener({ ...options, meter })))(...COURSE);
     expect([recorder.spans().length, recorder.open()]).toEqual([4, 0]);
   });
@@ -137,7 +152,9 @@ describe('an implementation that throws', () => {
     });
     teller(quietly(createOtelListener({ ...options, meter })))(...COURSE);
     expect([recorder.spans().length, recorder.open()]).toEqual([4, 0]);
-    expect(showMetrics(await recorder.metrics())).toContain('.wasted.attempts: 1 {attempt} (.leg=primary, .outcome=failed)');
+    expect(showMetrics(await recorder.metrics())).toContain(
+      '.wasted.attempts: 1 {attempt} (.leg=primary, .outcome=failed)',
+    );
   });
 });
 

@@ -78,7 +78,11 @@ describe('a whole answer', () => {
   });
 
   it('after a silence that a limit ended', async () => {
-    stage = setStage({ primary: [hang()], fallback: [good], options: { timeouts: { attemptMs: 3_000 }, hedge: false } });
+    stage = setStage({
+      primary: [hang()],
+      fallback: [good],
+      options: { timeouts: { attemptMs: 3_000 }, hedge: false },
+    });
     expect(await stage.generate()).toMatchInlineSnapshot(`
       "failover generate primary [INTERNAL]
           .attempts=2, .call.id=call 1, .degraded=true, .hedged=false, .legs=primary|fallback, .operation=generate, .outcome=answered, .served_by.leg=fallback, .served_by.model=gpt-5, .served_by.provider=openai

@@ -79,10 +79,19 @@ describe('wasted is', () => {
 describe('wasted is not', () => {
   it.each<[string, News[]]>([
     ['an answer', [begun(PRIMARY, 1), over(PRIMARY, 1, 'answered', { usage }), ended('answered', PRIMARY)]],
-    ['an attempt that the caller aborted', [begun(PRIMARY, 1), over(PRIMARY, 1, 'aborted', { usage }), ended('aborted')]],
-    ['an answer that the caller no longer wanted', [begun(PRIMARY, 1), over(PRIMARY, 1, 'answered', { usage }), ended('aborted')]],
+    [
+      'an attempt that the caller aborted',
+      [begun(PRIMARY, 1), over(PRIMARY, 1, 'aborted', { usage }), ended('aborted')],
+    ],
+    [
+      'an answer that the caller no longer wanted',
+      [begun(PRIMARY, 1), over(PRIMARY, 1, 'answered', { usage }), ended('aborted')],
+    ],
     ['a stream that was left', [begun(PRIMARY, 1), ended('answered', PRIMARY), over(PRIMARY, 1, 'left', { usage })]],
-    ['a stream of which a part was read', [begun(PRIMARY, 1), ended('answered', PRIMARY), over(PRIMARY, 1, 'failed', { usage })]],
+    [
+      'a stream of which a part was read',
+      [begun(PRIMARY, 1), ended('answered', PRIMARY), over(PRIMARY, 1, 'failed', { usage })],
+    ],
     [
       'a continuation of which a part was read',
       [

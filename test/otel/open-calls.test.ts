@@ -49,7 +49,8 @@ describe('a call whose events stop', () => {
   it('is ended where there are too many', () => {
     const recorder = createRecorder();
     const listener = createOtelListener(recorder.options);
-    for (let call = 0; call < MAX_OPEN_CALLS + 500; call += 1) teller(listener, `call-${call}`)(started(), begun(PRIMARY, 1));
+    for (let call = 0; call < MAX_OPEN_CALLS + 500; call += 1)
+      teller(listener, `call-${call}`)(started(), begun(PRIMARY, 1));
     expect(recorder.open()).toBe(2 * MAX_OPEN_CALLS);
     expect(recorder.spans()).toHaveLength(1_000);
   });

@@ -2,7 +2,19 @@
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterEach, expect, it } from 'vitest';
-import { cut, disconnect, fixtures, hang, ok, rewritten, scenario, slowFirstToken, stall, status, type Step } from '../../mocks/index.ts';
+import {
+  cut,
+  disconnect,
+  fixtures,
+  hang,
+  ok,
+  rewritten,
+  scenario,
+  slowFirstToken,
+  stall,
+  status,
+  type Step,
+} from '../../mocks/index.ts';
 import { createFailover } from '../../src/index.ts';
 import { createOtelListener } from '../../src/otel/index.ts';
 import { anthropicLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts';
@@ -115,7 +127,8 @@ it('no span stays open, whatever becomes of a call', async () => {
   // Every attempt says which call it belongs to, and is a child of that call's span.
   const idOf = new Map(calls.map(span => [span.spanContext().spanId, span.attributes['ai_gateway_failover.call.id']]));
   for (const { name, attributes, parentSpanContext } of spans)
-    if (!name.startsWith('failover')) expect(idOf.get(parentSpanContext!.spanId)).toBe(attributes['ai_gateway_failover.call.id']);
+    if (!name.startsWith('failover'))
+      expect(idOf.get(parentSpanContext!.spanId)).toBe(attributes['ai_gateway_failover.call.id']);
 });
 
 it.each([

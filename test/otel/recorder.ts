@@ -18,7 +18,10 @@ export interface Recorder {
   readonly tracerProvider: BasicTracerProvider;
   readonly meterProvider: MeterProvider;
   /** For `createOtelListener`. */
-  readonly options: { tracer: ReturnType<BasicTracerProvider['getTracer']>; meter: ReturnType<MeterProvider['getMeter']> };
+  readonly options: {
+    tracer: ReturnType<BasicTracerProvider['getTracer']>;
+    meter: ReturnType<MeterProvider['getMeter']>;
+  };
   /** The spans that have ended, in that order. */
   spans(): ReadableSpan[];
   /** How many spans were started and not ended. */
@@ -82,7 +85,10 @@ export function showSpans(spans: readonly ReadableSpan[]): string[] {
       span.status.code === SpanStatusCode.UNSET ? '' : ` ${SpanStatusCode[span.status.code]}: ${span.status.message}`
     }`,
     `${indent}    ${stable(span.attributes, ids)}`,
-    ...span.events.map(({ name, attributes = {} }) => `${indent}  * ${name.replace('ai_gateway_failover', '')} ${stable(attributes, ids)}`),
+    ...span.events.map(
+      ({ name, attributes = {} }) =>
+        `${indent}  * ${name.replace('ai_gateway_failover', '')} ${stable(attributes, ids)}`,
+    ),
     ...childrenOf(span.spanContext().spanId).flatMap(child => show(child, `${indent}  `)),
   ];
   return childrenOf(undefined).flatMap(span => show(span, ''));
@@ -95,7 +101,10 @@ export function showMetrics(metrics: readonly MetricData[]): string[] {
     .flatMap(({ descriptor: { name, unit }, dataPoints }) =>
       dataPoints.map(({ attributes, value }) => {
         const amount = typeof value === 'number' ? value : 'sum' in value ? `${value.count} x, ${value.sum}` : '?';
-        return `${name.replace('ai_gateway_failover', '')}: ${amount} ${unit} (${stable(attributes, ids)})`.replace('  ', ' ');
+        return `${name.replace('ai_gateway_failover', '')}: ${amount} ${unit} (${stable(attributes, ids)})`.replace(
+          '  ',
+          ' ',
+        );
       }),
     )
     .toSorted();

@@ -30,13 +30,19 @@ describe.each(PACKAGES)('of what %s leaves', (_, connect) => {
       message: `Wrong: ${secrets.slice(0, 4).join(', ')}`,
       type: `t ${secrets[4]}`,
       code: secrets[5],
-      metadata: { raw: JSON.stringify({ got: secrets.slice(6, 8), headers: { authorization: `Bearer ${secrets[8]}` } }) },
+      metadata: {
+        raw: JSON.stringify({ got: secrets.slice(6, 8), headers: { authorization: `Bearer ${secrets[8]}` } }),
+      },
       details: secrets.slice(9).map(secret => ({ '@type': 'x', secret })),
     },
   });
 
   it.each([400, 401, 429, 503, 200])('no key that it sends back with %d', async status => {
-    const headers = { 'content-type': 'application/json', 'x-request-id': `id ${secrets[0]}`, 'cf-aig-log-id': secrets[1]! };
+    const headers = {
+      'content-type': 'application/json',
+      'x-request-id': `id ${secrets[0]}`,
+      'cf-aig-log-id': secrets[1]!,
+    };
     const left = await fail(connect({ status, body, headers }, secrets[0]));
     if (status !== 200) expect(unplanted(left, secrets.slice(0, 4))).toEqual([]);
     expect(found(await exported(left), secrets)).toEqual([]);
@@ -47,7 +53,9 @@ describe.each(PACKAGES)('of what %s leaves', (_, connect) => {
     const cookie = random(30);
     const prompt = `The patient's name is ${random(20)}`;
     const instructions = `Never say ${random(20)}`;
-    const echo = JSON.stringify({ error: { message: `Refused ${prompt}; ${instructions}; ${key}; ${cookie}`, code: key, type: prompt } });
+    const echo = JSON.stringify({
+      error: { message: `Refused ${prompt}; ${instructions}; ${key}; ${cookie}`, code: key, type: prompt },
+    });
     const call: Call = {
       headers: { authorization: `Bearer ${key}`, cookie: `session=${cookie}` },
       messages: [{ role: 'user', content: prompt }],

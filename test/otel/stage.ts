@@ -57,7 +57,17 @@ export async function readOn(stream: ReadableStream<StreamPart>): Promise<Stream
   return parts;
 }
 
-export function setStage({ clock = createManualClock(), primary, fallback = [ok('never')], as = anthropicLeg, leg, second, options, otel, onEvent }: Cast): Stage {
+export function setStage({
+  clock = createManualClock(),
+  primary,
+  fallback = [ok('never')],
+  as = anthropicLeg,
+  leg,
+  second,
+  options,
+  otel,
+  onEvent,
+}: Cast): Stage {
   const delay = waitsOf(clock);
   const upstreams = [scenario(primary, { delay }), scenario(fallback, { delay })] as const;
   const recorder = createRecorder();
