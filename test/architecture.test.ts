@@ -142,6 +142,14 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('let otel know events and failures, and nothing of calls', () => {
+    const wrong = source
+      .filter(file => file.startsWith('src/otel/'))
+      .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
+      .filter(line => !/→ src\/(?:otel|runtime|events|failure|vocabulary)\b/.test(line));
+    expect(wrong).toEqual([]);
+  });
+
   it('race no promises: one that never settles would keep every reaction to it', () => {
     expect(source.filter(file => /^src\/(?:engine|guards)\//.test(file) && /Promise\.race\(/.test(read(file)))).toEqual(
       [],
@@ -344,7 +352,12 @@ describe('what is published', () => {
   });
 
   it('is exactly this, by name', async () => {
-    const [core, mocks] = await Promise.all([import('../src/index.ts'), import('../mocks/index.ts')]);
+    const [core, mocks, otel] = await Promise.all([
+      import('../src/index.ts'),
+      import('../mocks/index.ts'),
+      import('../src/otel/index.ts'),
+    ]);
+    expect(Object.keys(otel)).toEqual(['createOtelListener']);
     expect(Object.keys(core).toSorted()).toEqual([
       'FailoverError',
       'classify',

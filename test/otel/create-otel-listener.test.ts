@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createNoopMeter, type Meter, type Span, type Tracer } from '@opentelemetry/api';
 import { describe, expect, it, vi } from 'vitest';
-import type { FailoverEvent, News } from '../../src/events.ts';
+import type { FailoverEvent } from '../../src/events.ts';
 import { createOtelListener } from '../../src/otel/index.ts';
 import { SCOPE, SCOPE_VERSION } from '../../src/otel/scope.ts';
 import { createRecorder, showMetrics } from './recorder.ts';
-import { begun, ended, FAILURE, FALLBACK, over, PRIMARY, started, teller } from './told.ts';
+import { begun, COURSE, PRIMARY, teller } from './told.ts';
 
 describe('the options', () => {
   it.each([
@@ -45,32 +45,6 @@ it('records nothing of what belongs to no call, or to a call of which it was not
   expect([recorder.spans(), recorder.open()]).toEqual([[], 0]);
   expect(await recorder.metrics()).toEqual([]);
 });
-
-/** A whole course, with everything that may be told. */
-const COURSE: News[] = [
-  started('stream'),
-  { type: 'skip', ...FALLBACK, reason: 'busy' },
-  { type: 'warning', message: 'a warning' },
-  begun(PRIMARY, 1),
-  { type: 'timeout', ...PRIMARY, attempt: 1, limit: 'attemptMs', ms: 5, observed: false },
-  { type: 'failure', ...PRIMARY, attempt: 1, ms: 5, failure: FAILURE, phase: 'request' },
-  over(PRIMARY, 1, 'failed', { usage: { inputTokens: 1, outputTokens: 2 } }),
-  { type: 'config', ...PRIMARY, attempt: 1, ms: 5, failure: FAILURE },
-  { type: 'breaker', leg: 'primary', state: 'open', pauseMs: 5 },
-  { type: 'budget', leg: 'primary', refused: 'retry', tokens: 1, capacity: 2 },
-  { type: 'leg-never-used', ...PRIMARY, calls: 5, ms: 5 },
-  { type: 'retry', ...PRIMARY, attempt: 1, failure: FAILURE, waitMs: 0 },
-  { type: 'failover', from: 'primary', to: 'fallback', attempt: 1, failure: FAILURE, waitMs: 0 },
-  { type: 'hedge-start', from: 'primary', to: 'fallback', attempt: 1, afterMs: 5 },
-  begun(FALLBACK, 2, 'hedge'),
-  { type: 'committed', ...FALLBACK, attempt: 2, ms: 5 },
-  { type: 'hedge-win', ...FALLBACK, attempt: 2, ms: 5 },
-  ended('answered', FALLBACK),
-  over(FALLBACK, 2, 'failed', { firstContentMs: 5 }),
-  { type: 'failover', from: 'fallback', to: 'primary', attempt: 2, failure: FAILURE, waitMs: 0 },
-  begun(PRIMARY, 3, 'continue'),
-  over(PRIMARY, 3, 'answered', { firstContentMs: 5, usage: { inputTokens: 1 } }),
-];
 
 const broken = (): never => {
   throw new Error('the exporter is broken');
@@ -174,14 +148,14 @@ it('shows a trace of everything that may be told', async () => {
       * .failover .attempt=1, .from=primary, .rule=status:503, .to=fallback, .wait_ms=0, error.type=overloaded
       * .hedge_start .after_ms=5, .attempt=1, .from=primary, .to=fallback
       chat claude-sonnet-4-5 [CLIENT] ERROR: status:503
-          .attempt=1, .call.id=call 1, .fallback=true, .leg=primary, .outcome=failed, .purpose=first, .retryable=true, .rule=status:503, .scope=model, .status_code=503, error.type=overloaded, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, gen_ai.request.stream=true, gen_ai.usage.input_tokens=1, gen_ai.usage.output_tokens=2
+          .attempt=1, .call.id=call 1, .code=2005, .fallback=true, .leg=primary, .log_id=log, .outcome=failed, .purpose=first, .retry_after_ms=5, .retryable=true, .rule=status:503, .scope=model, .status_code=503, .wire_status=400, error.type=overloaded, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, gen_ai.request.stream=true, gen_ai.usage.input_tokens=1, gen_ai.usage.output_tokens=2
         * .timeout .attempt=1, .leg=primary, .limit=attemptMs, .limit_ms=5, .observed=false
         * .failure .attempt=1, .fallback=true, .leg=primary, .phase=request, .retryable=true, .rule=status:503, .scope=model, .status_code=503, error.type=overloaded
       chat gpt-5 [CLIENT] ERROR: status:503
           .attempt=2, .call.id=call 1, .fallback=true, .leg=fallback, .outcome=failed, .purpose=hedge, .retryable=true, .rule=status:503, .scope=model, .status_code=503, error.type=overloaded, gen_ai.operation.name=chat, gen_ai.provider.name=openai, gen_ai.request.model=gpt-5, gen_ai.request.stream=true, gen_ai.response.time_to_first_chunk=0.005
         * .hedge_win .attempt=2, .leg=fallback
       chat claude-sonnet-4-5 [CLIENT]
-          .attempt=3, .call.id=call 1, .leg=primary, .outcome=answered, .purpose=continue, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, gen_ai.request.stream=true, gen_ai.response.time_to_first_chunk=0.005, gen_ai.usage.input_tokens=1
+          .attempt=3, .cache_status=MISS, .call.id=call 1, .gateway.step=1, .leg=primary, .log_id=log, .outcome=answered, .purpose=continue, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, gen_ai.request.stream=true, gen_ai.response.time_to_first_chunk=0.005, gen_ai.usage.input_tokens=1
         * .failover .attempt=2, .from=fallback, .rule=status:503, .to=primary, .wait_ms=0, error.type=overloaded
 
     .attempts: 1 {attempt} (.leg=fallback, .outcome=failed, error.type=overloaded)

@@ -53,3 +53,38 @@ export const ended = (outcome: Of<'call-end'>['outcome'], servedBy?: ServedBy): 
   attempts: 1,
   ms: 1_500,
 });
+
+/** A call with everything that may be told of one. */
+export const COURSE: News[] = [
+  started('stream'),
+  { type: 'skip', ...FALLBACK, reason: 'busy' },
+  { type: 'warning', message: 'a warning' },
+  begun(PRIMARY, 1),
+  { type: 'timeout', ...PRIMARY, attempt: 1, limit: 'attemptMs', ms: 5, observed: false },
+  { type: 'failure', ...PRIMARY, attempt: 1, ms: 5, failure: FAILURE, phase: 'request' },
+  over(PRIMARY, 1, 'failed', {
+    failure: { ...FAILURE, wireStatus: 400, code: 2005, retryAfterMs: 5, logId: 'log' },
+    usage: { inputTokens: 1, outputTokens: 2 },
+  }),
+  { type: 'config', ...PRIMARY, attempt: 1, ms: 5, failure: FAILURE },
+  { type: 'breaker', leg: 'primary', state: 'open', pauseMs: 5 },
+  { type: 'budget', leg: 'primary', refused: 'retry', tokens: 1, capacity: 2 },
+  { type: 'leg-never-used', ...PRIMARY, calls: 5, ms: 5 },
+  { type: 'retry', ...PRIMARY, attempt: 1, failure: FAILURE, waitMs: 0 },
+  { type: 'failover', from: 'primary', to: 'fallback', attempt: 1, failure: FAILURE, waitMs: 0 },
+  { type: 'hedge-start', from: 'primary', to: 'fallback', attempt: 1, afterMs: 5 },
+  begun(FALLBACK, 2, 'hedge'),
+  { type: 'committed', ...FALLBACK, attempt: 2, ms: 5 },
+  { type: 'hedge-win', ...FALLBACK, attempt: 2, ms: 5 },
+  ended('answered', FALLBACK),
+  over(FALLBACK, 2, 'failed', { firstContentMs: 5 }),
+  { type: 'failover', from: 'fallback', to: 'primary', attempt: 2, failure: FAILURE, waitMs: 0 },
+  begun(PRIMARY, 3, 'continue'),
+  over(PRIMARY, 3, 'answered', {
+    firstContentMs: 5,
+    usage: { inputTokens: 1 },
+    logId: 'log',
+    gatewayStep: '1',
+    cacheStatus: 'MISS',
+  }),
+];
