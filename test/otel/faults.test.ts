@@ -8,7 +8,7 @@ import { createOtelListener } from '../../src/otel/index.ts';
 import { createRecorder } from './recorder.ts';
 import { anthropicLeg } from '../support/failover-legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { CALL, setStage, type Stage } from './stage.ts';
+import { CALL, expectClosed, setStage, type Stage } from './stage.ts';
 
 const usage = { inputTokens: 12, outputTokens: 3 };
 const good = ok('fine', { usage });
@@ -17,7 +17,7 @@ const good = ok('fine', { usage });
 const withoutTimes = (shown: string) => shown.replaceAll(/ x, [\d.]+ s/g, ' x, ? s');
 
 let stage: Stage | undefined;
-afterEach(() => expect(stage?.recorder.open() ?? 0).toBe(0));
+afterEach(() => expectClosed(stage));
 
 describe('a whole answer', () => {
   it('of the primary', async () => {
@@ -402,7 +402,7 @@ describe('another kind of model', () => {
       model: anthropicLeg(scenario([rewritten(2005)])),
       middleware: gatewayErrorMiddleware({ onEvent: createOtelListener(recorder.options) }),
     });
-    await expect(model.doGenerate(CALL)).rejects.toThrow();
+    await expect(model.doGenerate(CALL)).rejects.toMatchObject({ statusCode: 502 });
     expect(recorder.open()).toBe(0);
     expect(withoutTimes(await recorder.shown())).toMatchInlineSnapshot(`
       "failover generate anthropic.messages/claude-sonnet-4-5 [INTERNAL] ERROR: cloudflare:2005

@@ -21,7 +21,7 @@ import { anthropicLeg, googleLeg, openaiLeg } from '../support/failover-legs.ts'
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { sized } from '../support/run-length.ts';
 import { createRecorder } from './recorder.ts';
-import { CALL, readOn, waitsOf } from './stage.ts';
+import { CALL, readOn, waitsOf, watch } from './stage.ts';
 
 afterEach(() => context.disable());
 
@@ -101,11 +101,10 @@ function crowd(seed: number) {
 
   /** Lets time pass until everything is over. */
   async function play(work: Promise<unknown>): Promise<void> {
-    let isOver = false;
-    void work.then(() => (isOver = true));
-    for (let turn = 0; !isOver; turn += 1) {
+    const seen = watch(work);
+    for (let turn = 0; !seen.isOver; turn += 1) {
       if (turn > 5_000) throw new Error('the calls do not end');
-      for (let round = 0; round < 5 && !isOver; round += 1) await settle();
+      for (let round = 0; round < 5 && !seen.isOver; round += 1) await settle();
       await clock.advance(250);
     }
     await clock.advance(60_000);

@@ -50,6 +50,19 @@ export const waitsOf =
       signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
 
+/** Notes when a promise has settled. */
+export function watch(promise: PromiseLike<unknown>): { isOver: boolean } {
+  const seen = { isOver: false };
+  void Promise.allSettled([promise]).then(() => (seen.isOver = true));
+  return seen;
+}
+
+/** Throws if a span stays open after a test. */
+export function expectClosed(stage: Stage | undefined): void {
+  const open = stage?.recorder.open() ?? 0;
+  if (open > 0) throw new Error(`${open} spans stay open`);
+}
+
 /** Reads a stream as far as it goes. */
 export async function readOn(stream: ReadableStream<StreamPart>): Promise<StreamPart[]> {
   const parts: StreamPart[] = [];
@@ -87,12 +100,10 @@ export function setStage({
   });
 
   async function play<Value>(promise: PromiseLike<Value>): Promise<Value> {
-    let isOver = false;
-    const done = () => void (isOver = true);
-    promise.then(done, done);
-    for (let turn = 0; !isOver && turn < 2_000; turn += 1) {
-      for (let round = 0; round < 20 && !isOver; round += 1) await settle();
-      if (!isOver) await clock.advance(500);
+    const seen = watch(promise);
+    for (let turn = 0; !seen.isOver && turn < 2_000; turn += 1) {
+      for (let round = 0; round < 20 && !seen.isOver; round += 1) await settle();
+      if (!seen.isOver) await clock.advance(500);
     }
     return promise;
   }

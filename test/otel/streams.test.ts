@@ -4,7 +4,7 @@ import { cut, fixtures, hang, ok, rewritten, slowFirstToken, stall, status } fro
 import { createHealth } from '../../src/index.ts';
 import { chatLeg } from '../support/failover-legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
-import { CALL, setStage, type Cast, type Stage } from './stage.ts';
+import { CALL, expectClosed, setStage, type Cast, type Stage } from './stage.ts';
 
 const usage = { inputTokens: 12, outputTokens: 3 };
 const good = ok(['fine ', 'words'], { usage });
@@ -17,7 +17,7 @@ const broken: Cast = {
 };
 
 let stage: Stage;
-afterEach(() => expect(stage.recorder.open()).toBe(0));
+afterEach(() => expectClosed(stage));
 
 describe('a stream', () => {
   it('of the primary', async () => {
