@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', msw: 'mocks/index.ts', node: 'src/node/index.ts' },
+  entry: { index: 'src/index.ts', msw: 'mocks/index.ts', node: 'src/node/index.ts', otel: 'src/otel/index.ts' },
   format: ['esm'],
   platform: 'neutral',
   target: 'es2022',

@@ -73,6 +73,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['sdk', /^src\/sdk\//],
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
+  ['otel', /^src\/otel\//],
 ];
 const roomOf = (file: string) => ROOMS.findIndex(([, includes]) => includes.test(file));
 
@@ -120,14 +121,14 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, and nothing else from outside', () => {
+  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+))$/;
+      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api)$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 
@@ -139,6 +140,14 @@ describe('the rooms of src', () => {
           read(file),
         ),
       );
+    expect(wrong).toEqual([]);
+  });
+
+  it('let otel know events and failures, and nothing of calls', () => {
+    const wrong = source
+      .filter(file => file.startsWith('src/otel/'))
+      .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
+      .filter(line => !/→ src\/(?:otel|runtime|events|failure|vocabulary)\b/.test(line));
     expect(wrong).toEqual([]);
   });
 
@@ -231,6 +240,13 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'sdk/failover-middleware': 'failover/basics',
   'sdk/gateway-error-middleware': 'gateway-error-middleware/options',
   'sdk/router': 'failover/many-calls',
+  'otel/attributes': 'otel/faults',
+  'otel/call-trace': 'otel/faults',
+  'otel/instruments': 'otel/providers',
+  'otel/measure': 'otel/metrics',
+  'otel/scope': 'otel/create-otel-listener',
+  'otel/span-events': 'otel/faults',
+  'otel/wasted': 'otel/metrics',
 };
 
 describe('the tests of src', () => {
@@ -253,6 +269,7 @@ describe('the tests of src', () => {
     'report',
     'attempt',
     'sdk',
+    'otel',
   ];
   const tests = new Set(filesUnder('test').filter(file => file.endsWith('.test.ts')));
   /** Files of types alone have nothing to test. */
@@ -338,7 +355,12 @@ describe('what is published', () => {
   });
 
   it('is exactly this, by name', async () => {
-    const [core, mocks] = await Promise.all([import('../src/index.ts'), import('../mocks/index.ts')]);
+    const [core, mocks, otel] = await Promise.all([
+      import('../src/index.ts'),
+      import('../mocks/index.ts'),
+      import('../src/otel/index.ts'),
+    ]);
+    expect(Object.keys(otel)).toEqual(['createOtelListener']);
     expect(Object.keys(core).toSorted()).toEqual([
       'FailoverError',
       'classify',

@@ -12,6 +12,7 @@ const LIMITS = [
   ['dist/index.js', '{ classify }', 78_500],
   ['dist/msw.js', ALL, 20_000],
   ['dist/node.js', ALL, 4_000],
+  ['dist/otel.js', ALL, 5_000],
 ];
 
 for (const [entry, names, limit] of LIMITS) {
@@ -21,7 +22,7 @@ for (const [entry, names, limit] of LIMITS) {
     minify: true,
     format: 'esm',
     platform: 'neutral',
-    external: ['ai', 'msw', 'undici'],
+    external: ['ai', 'msw', 'undici', '@opentelemetry/api'],
     write: false,
   });
   const code = outputFiles[0].contents;

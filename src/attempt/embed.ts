@@ -57,6 +57,7 @@ function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOpti
     const finding = wrongVectors(result, params, leg);
     if (finding === undefined) {
       reportSucceeded(attempt);
+      noteSeen(attempt, result);
       return answer(attempt, isTold(attempt) ? annotated(result, attempt) : result);
     }
     const facts = factsOf(result);
@@ -66,6 +67,17 @@ function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOpti
     failAttempt(attempt, inspected ?? reportFound(attempt, finding, 'body', facts));
   } catch (error) {
     failThrown(attempt, error);
+  }
+}
+
+/** What listeners are told of an answer: of tokens, embeddings have input alone. */
+function noteSeen(attempt: ModelAttempt, result: EmbeddingResult): void {
+  if (attempt.call.engine.onEvent === undefined) return;
+  try {
+    attempt.facts = { headers: lowerCaseHeaders(result.response?.headers) };
+    attempt.usage = { inputTokens: { total: result.usage?.tokens } } as ModelAttempt['usage'];
+  } catch {
+    // What cannot be read is not told; the vectors are good all the same.
   }
 }
 

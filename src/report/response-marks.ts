@@ -3,6 +3,7 @@ import { logIdOf } from '../classify/log-id.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
 import type { ResponseMarks, TokenCounts } from '../events.ts';
 import type { FinishPart } from '../sdk-types.ts';
+import { redactText, type Redactor } from '../secrets/text.ts';
 
 /** Longest value of a header that is shown. */
 const MAX_MARK = 200;
@@ -23,12 +24,12 @@ export function tokensOf(usage: FinishPart['usage'] | undefined): TokenCounts | 
   }
 }
 
-const mark = (value: string | undefined) =>
-  value === undefined || value === '' ? undefined : value.slice(0, MAX_MARK);
-
-/** The ids and marks in the headers of a response, in lower case. */
-export function marksIn(headers: Record<string, string> | undefined): ResponseMarks {
+/** The ids and marks in the headers of a response, in lower case. A server may put into them what it was sent. */
+export function marksIn(headers: Record<string, string> | undefined, redact: Redactor = redactText): ResponseMarks {
   if (headers === undefined) return {};
+  // Cleaned before it is cut: half a key would not be known for one.
+  const mark = (value: string | undefined) =>
+    value === undefined || value === '' ? undefined : redact(value).slice(0, MAX_MARK);
   const logId = mark(logIdOf({ headers, requestId: undefined }));
   const gatewayStep = mark(headers['cf-aig-step']);
   const cacheStatus = mark(headers['cf-aig-cache-status']);
@@ -39,12 +40,12 @@ export function marksIn(headers: Record<string, string> | undefined): ResponseMa
   };
 }
 
-/** What was seen of an attempt. */
-export function seenIn({ firstContentMs, usage, facts }: ModelAttempt): Seen {
+/** What was seen of an attempt. One that failed knows what its call brought along; of any other the shapes of keys are known. */
+export function seenIn({ firstContentMs, usage, facts, redactor }: ModelAttempt): Seen {
   const tokens = tokensOf(usage);
   return {
     ...(firstContentMs !== undefined && { firstContentMs: Math.round(firstContentMs) }),
     ...(tokens && { usage: tokens }),
-    ...marksIn(facts.headers),
+    ...marksIn(facts.headers, redactor?.redact),
   };
 }

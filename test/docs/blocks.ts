@@ -49,6 +49,7 @@ export function complaints(pages: readonly string[], given: string): string[] {
           'ai-gateway-failover': [join(root, 'src/index.ts')],
           'ai-gateway-failover/msw': [join(root, 'mocks/index.ts')],
           'ai-gateway-failover/node': [join(root, 'src/node/index.ts')],
+          'ai-gateway-failover/otel': [join(root, 'src/otel/index.ts')],
         },
       },
       include: [],

@@ -1,6 +1,7 @@
 /** What a user writes, against the packed package: it must type-check and run, beside a second copy of the SDK's types. */
 import assert from 'node:assert/strict';
 import { createOpenAI } from '@ai-sdk/openai';
+import { trace } from '@opentelemetry/api';
 import { APICallError, generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
 import {
   classify,
@@ -13,6 +14,7 @@ import {
   type Rule,
 } from 'ai-gateway-failover';
 import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
+import { createOtelListener, type OtelListenerOptions } from 'ai-gateway-failover/otel';
 
 const rule: Rule = {
   id: 'mine:1',
@@ -51,5 +53,20 @@ assert.equal(
   (await generateText({ model: createFailover({ models: [routed, openai('gpt-5')] }), prompt: 'hi' })).text,
   'hello',
 );
+
+const names: string[] = [];
+const tracer = trace.getTracer('noop');
+const spans: OtelListenerOptions = {
+  tracer: {
+    ...tracer,
+    startSpan(name, ...rest) {
+      names.push(name);
+      return tracer.startSpan(name, ...rest);
+    },
+  },
+};
+const traced = createFailover({ models: [openai.chat('gpt-5')], onEvent: createOtelListener(spans) });
+assert.equal((await generateText({ model: traced, prompt: 'hi' })).text, 'hello');
+assert.deepEqual(names, ['failover generate openai.chat/gpt-5', 'chat gpt-5']);
 assert.throws(() => gatewayErrorMiddleware({ holdBackMs: -1 }), /holdBackMs/);
 console.log(`packed package works on ${process.version}`);

@@ -1,0 +1,2 @@
+/** The public list of `ai-gateway-failover/otel`, by name. */
+export { createOtelListener, type OtelListenerOptions } from './create-otel-listener.ts';
