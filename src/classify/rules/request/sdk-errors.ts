@@ -21,7 +21,7 @@ export const sdkErrorRules: Rules = rules('sdk', [
   [
     'missing-setting',
     unasked(
-      /^(?:the )?(?:region|base ?url|base_url|api base|endpoint|resource name|project(?: id)?) is (?:missing|required|not set)\b|^missing (?:the )?(?:base ?url|base_url|region|endpoint|project(?: id)?)\b/i,
+      /^(?:the )?(?:region|base ?url|base_url|api base|endpoint|resource name|project(?: id)?) is (?:missing|required|not set)\b|^missing (?:the )?(?:base ?url|base_url|region|endpoint|project(?: id)?)\b|\bdid not find (?!\w{0,30}(?:key|token|secret)\b)\w{1,40}, please add an environment variable\b/i,
     ),
     'gateway-config provider',
     "Set it in the provider's options or in the environment.",
@@ -45,7 +45,7 @@ export const sdkErrorRules: Rules = rules('sdk', [
     'client-key',
     [
       // A relay without a key says it behind a 5xx.
-      /(?:api_key|token) (?:environment variable )?is (?:missing or empty|not set)\b/i,
+      /(?:api_key|token) (?:environment variable )?is (?:missing or empty|not set)\b|\bdid not find \w{1,40}, please add an environment variable\b/i,
       unasked(/\bmissing credentials\. please pass\b|\bcould not resolve authentication method\b/i),
     ],
     'auth',

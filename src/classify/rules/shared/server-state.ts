@@ -23,7 +23,7 @@ const MODEL_DOWN =
 const LOAD =
   /\b(?:failed|unable|cannot|could not|couldn.t|errors?) (?:to )?(?:load|start|initializ|launch|spawn)\w{0,3} (?:\S{1,40} ){0,3}?(?:models?(?! (?:database|list|catalog))|weights|llm|adapter|runner|engine|backend|worker|process)\b|\bmodel load(?:ing)? (?:has )?(?:failed|was stopped)\b|\bmodel (?:\S{1,60} )?failed to load\b/i;
 const MEMORY =
-  /\bout of (?:\w{1,10} )?memory\b|\bOOM\b|\bcudamalloc\b|\b(?:cuda|hip|metal|rocm|vulkan) error\b|\binsufficient (?:system |gpu |host )?(?:resources|memory)\b|\bto allocate (?:\w{1,20} ){0,2}memory\b/i;
+  /\bout of (?:\w{1,10} )?memory\b|\bOOM\b|\bcudamalloc\b|\b(?:cuda|hip|metal|rocm|vulkan) error\b|\binsufficient (?:gpu |host )?(?:resources|memory)\b|\bto allocate (?:\w{1,20} ){0,2}memory\b/i;
 const QUEUE =
   /\b(?:queue|buffer|pool|slots?)\b.{0,30}\b(?:is |are |was )?(?:full|exhausted|saturated|unavailable)\b|\bno (?:free|idle|available|valid) (?:slots?|workers?|replicas?|gpus?|instances?|executors?)\b|\bpreempted\b|\bkv[-_ ]?cache\b.{0,60}\b(?:full|exhausted|not enough|insufficient)\b|\bdegraded (?:function|deployment|endpoint|model|service)\b|\b(?:high|heavy) load\b/i;
 const CONNECTION =
@@ -31,7 +31,7 @@ const CONNECTION =
 
 /** What no waiting gives a server: memory that it does not have, a build, a flag, a setting. */
 const NEVER_MEMORY =
-  /\brequires? (?:at least |more )(?:\S{1,12} ){0,4}?v?(?:memory|ram)\b|\bdo(?:es)?(?: not|n.t) fit (?:in|into|on) (?:\w{1,20} ){0,3}(?:memory|gpu|vram|device)\b|\bunable to load full model\b/i;
+  /\brequires? (?:at least |more )(?:\S{1,12} ){0,4}?v?(?:memory|ram)\b|\bdo(?:es)?(?: not|n.t) fit (?:in|into|on) (?:\w{1,20} ){0,3}(?:memory|gpu|vram|device)\b|\bunable to load full model\b|\binsufficient system (?:resources|memory)\b/i;
 const NEVER_BUILT =
   /\bunsupported (?:model )?(?:architecture|quanti[sz]ation|format|operation|provider|api type)\b|\bnot (?:compiled|built|installed)\b|\bincompatible with (?:your|this) version\b|\brequires? (?:a newer version|[`']?--[a-z])|\bwith [`']?--[a-z]|--[a-z-]{3,40}['`"]? (?:flag|option)\b|\b(?:tools?|images?|vision|audio|embeddings?|grammar|endpoint|method|feature|streaming|function|input)\b.{0,40}\bnot (?:implemented|supported)\b/i;
 const NEVER_SET =
