@@ -142,6 +142,9 @@ function headersOf(node: object): unknown {
   return read(node, 'responseHeaders') ?? read(node, 'headers') ?? read(read(node, '$response'), 'headers');
 }
 
+/** The value that a message quotes, where a copy of the error has lost it. */
+const valueIn = (message = ''): string | undefined => /^Type validation failed: Value: ([[{].*[\]}])\.\n/s.exec(message)?.[1];
+
 /** Bodies in the places of the AI SDK, OpenAI's and Anthropic's SDKs, axios, workers-ai-provider and @ai-sdk/gateway. */
 function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
   const failed = wireStatus === undefined || wireStatus >= 400;
@@ -160,7 +163,7 @@ function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
     add(read(node, 'raw'), failed);
     add(read(read(node, 'response'), 'data'), failed);
     if (name === 'GatewayResponseError') add(read(node, 'response'), failed);
-    if (name.startsWith('AI_TypeValidation')) add(read(node, 'value'), false);
+    if (name.startsWith('AI_TypeValidation')) add(read(node, 'value') ?? valueIn(readString(node, 'message')), false);
     if (name.startsWith('AI_JSONParse')) add(read(node, 'text'), false);
   }
   return bodies;

@@ -75,14 +75,15 @@ export const serverStateRules: Rules = rules('server', [
     'invalid-request',
   ],
   ['clients', all(server, /\bonly (?:allows|accepts|for)\b.{0,40}\bclients?\b/i), 'permission provider'],
-  ['no-target', all([client, server], NONE_FOR_MODEL), 'not-found'],
+  ['no-target', all([client, server], [NONE_FOR_MODEL, /\bno such file or directory\b/i]), 'not-found'],
   ['paused', all([client, server], PAUSED), 'not-found'],
   // https://platform.claude.com/docs/en/build-with-claude/extended-thinking
   ['bound-state', all([400, 422, ({ status }) => status === undefined], BOUND_STATE), 'invalid-request fallback'],
   // https://github.com/ggml-org/llama.cpp/tree/master/tools/server
   ['queue', all(client, documented(QUEUE)), 'overloaded'],
-  ['load', all(client, documented(LOAD)), 'server-error model'],
-  ['out-of-memory', all(client, documented(MEMORY)), 'server-error model'],
-  ['down', all(client, [documented(PART_DOWN), documented(MODEL_DOWN)]), 'server-error model'],
+  ['out-of-memory', all([client, 500], documented(MEMORY)), 'server-error model'],
+  // What cannot be loaded now cannot be in a minute, unless somebody broke it off.
+  ['load', all([client, 500], documented(LOAD), not(/\bcancel?led\b/i)), 'server-error model no-retry'],
+  ['down', all([client, 500], [documented(PART_DOWN), documented(MODEL_DOWN), documented(LOAD)]), 'server-error model'],
   ['connection', all(client, not(409), documented(CONNECTION)), 'upstream-failure'],
 ]);
