@@ -97,11 +97,16 @@ function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
     // Its parser's words without the few characters of the answer that it quotes.
     collectMessage(signals, message, message.replace(/token .{0,80}is not valid/s, 'token … is not valid'));
   }
+  // axios names the kind of status, also where there was none.
   const code = read(node, 'code');
   const isOfClient = CLIENT_ERROR.test(name ?? '');
   if (typeof code === 'string' && (NETWORK_CODE.test(code) || isRuntimes(node, code, ofFetch || isOfClient))) {
     collect(signals.networkCodes, code);
-  } else if (!isDomException(node) && !(typeof code === 'number' && (isOfClient || name === 'ConnectError')))
+  } else if (
+    code !== 'ERR_BAD_RESPONSE' &&
+    !isDomException(node) &&
+    !(typeof code === 'number' && (isOfClient || name === 'ConnectError'))
+  )
     collectCode(signals, code);
   if (!isOfClient) collectCode(signals, read(node, 'type'));
   // LangChain.
@@ -143,7 +148,8 @@ function headersOf(node: object): unknown {
 }
 
 /** The value that a message quotes, where a copy of the error has lost it. */
-const valueIn = (message = ''): string | undefined => /^Type validation failed: Value: ([[{].*[\]}])\.\n/s.exec(message)?.[1];
+const valueIn = (message = ''): string | undefined =>
+  /^Type validation failed: Value: ([[{].*[\]}])\.\n/s.exec(message)?.[1];
 
 /** Bodies in the places of the AI SDK, OpenAI's and Anthropic's SDKs, axios, workers-ai-provider and @ai-sdk/gateway. */
 function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {

@@ -45,11 +45,7 @@ export const sdkClassRules: Rules = rules('sdk', [
     classed(/Unauth|Authenticat|Credential|(?:Expired|Invalid|Missing)\w{0,20}Token|TokenExpired|^RefreshError|ApiKey/),
     'auth',
   ],
-  [
-    'permission-denied',
-    classed(/PermissionDenied|Forbidden|AccessDenied|NoPermissions/),
-    'permission provider',
-  ],
+  ['permission-denied', classed(/PermissionDenied|Forbidden|AccessDenied|NoPermissions/), 'permission provider'],
   ['rate-limited', classed(/RateLimit|TooManyRequests|ResourceExhausted|Throttl|QuotaExceeded/), 'rate-limit'],
   ['context', classed(/Context(?:Window|Length|Overflow)/), 'context-length'],
   ['not-found', classed(/NotFound(?:Error|Exception)?$/), 'not-found'],
@@ -57,17 +53,26 @@ export const sdkClassRules: Rules = rules('sdk', [
   // https://www.python-httpx.org/exceptions/
   // https://requests.readthedocs.io/en/latest/api/#exceptions
   [
-    'cut',
-    classed(/RemoteProtocol|ClientPayload|ChunkedEncoding|IncompleteRead|^(?:Read|Write|Close)Error$|EOF(?:Error|Exception)$/),
+    'broken-off',
+    classed(
+      /RemoteProtocol|ClientPayload|ChunkedEncoding|IncompleteRead|^(?:Read|Write|Close)Error$|EOF(?:Error|Exception)$/,
+    ),
     'stream-interrupted network',
   ],
-  ['client-timeout', classed(/(?:Connect|Read|Write|Pool|Socket|Client|Http|Server)\w{0,20}Time(?:d)?[Oo]ut/), 'timeout network'],
+  [
+    'client-timeout',
+    classed(/(?:Connect|Read|Write|Pool|Socket|Client|Http|Server)\w{0,20}Time(?:d)?[Oo]ut/),
+    'timeout network',
+  ],
   ['deadline', classed(/DeadlineExceeded|Time(?:d)?[Oo]ut/), 'timeout'],
   ['bad-gateway', classed(/BadGateway/), 'upstream-failure'],
+  ['unknown-host', classed(/UnknownHost|NameResolution|^gaierror$/), 'network no-retry'],
   // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/javax/net/ssl/package-summary.html
   [
     'connection',
-    classed(/Connect(?:ion|or|Error|Exception)|Socket|SSL|Handshake|MaxRetry|ClosedChannel|UnknownHost|ResourceAccess|NoHttpResponse/),
+    classed(
+      /Connect(?:ion|or)?(?:Error|Exception|Refused|Reset|Closed|Aborted)|Socket|Disconnected|SSL|Handshake|MaxRetry|ClosedChannel|ResourceAccess|NoHttpResponse/,
+    ),
     'network',
   ],
   ['server', classed(/InternalServer|^ServerError|EngineDead/), 'server-error'],

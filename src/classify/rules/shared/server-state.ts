@@ -29,9 +29,9 @@ const QUEUE =
 const CONNECTION =
   /\b(?:connection|connect|socket|dial|session)\b.{0,60}\b(?:refused|reset|lost|dropped|broken|aborted)\b|\b(?:upstream|backend|database|redis)\b.{0,40}\b(?:unreachable|unavailable)\b|\bchannel error\b|\b(?:prediction|generation|inference) (?:was )?interrupted\b/i;
 
-/** What no waiting gives a server: memory that it does not have, a build, a flag, a setting. */
+/** What no waiting gives a server: memory or a library that it does not have, a build, a flag, a setting. */
 const NEVER_MEMORY =
-  /\brequires? (?:at least |more )(?:\S{1,12} ){0,4}?v?(?:memory|ram)\b|\bdo(?:es)?(?: not|n.t) fit (?:in|into|on) (?:\w{1,20} ){0,3}(?:memory|gpu|vram|device)\b|\bunable to load full model\b|\binsufficient system (?:resources|memory)\b/i;
+  /\brequires? (?:at least |more )(?:\S{1,12} ){0,4}?v?(?:memory|ram)\b|\bdo(?:es)?(?: not|n.t) fit (?:in|into|on) (?:\w{1,20} ){0,3}(?:memory|gpu|vram|device)\b|\bunable to load full model\b|\binsufficient system (?:resources|memory)\b|\.(?:dylib|so|dll)\b.{0,30}\bnot found\b|\bcannot open shared object file\b/i;
 const NEVER_BUILT =
   /\bunsupported (?:model )?(?:architecture|quanti[sz]ation|format|operation|provider|api type)\b|\bnot (?:compiled|built|installed)\b|\bincompatible with (?:your|this) version\b|\brequires? (?:a newer version|[`']?--[a-z])|\bwith [`']?--[a-z]|--[a-z-]{3,40}['`"]? (?:flag|option)\b|\b(?:tools?|images?|vision|audio|embeddings?|grammar|endpoint|method|feature|streaming|function|input)\b.{0,40}\bnot (?:implemented|supported)\b/i;
 const NEVER_SET =
@@ -82,8 +82,12 @@ export const serverStateRules: Rules = rules('server', [
   // https://github.com/ggml-org/llama.cpp/tree/master/tools/server
   ['queue', all(client, documented(QUEUE)), 'overloaded'],
   ['out-of-memory', all([client, 500], documented(MEMORY)), 'server-error model'],
-  // What cannot be loaded now cannot be in a minute, unless somebody broke it off.
-  ['load', all([client, 500], documented(LOAD), not(/\bcancel?led\b/i)), 'server-error model no-retry'],
+  // What a server cannot load now it cannot in a minute, unless somebody broke it off.
+  [
+    'load',
+    all([500, ({ status }) => status === undefined], documented(LOAD), not(/\bcancel?led\b/i)),
+    'server-error model no-retry',
+  ],
   ['down', all([client, 500], [documented(PART_DOWN), documented(MODEL_DOWN), documented(LOAD)]), 'server-error model'],
   ['connection', all(client, not(409), documented(CONNECTION)), 'upstream-failure'],
 ]);
