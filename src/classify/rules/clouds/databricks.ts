@@ -7,9 +7,5 @@ export const databricksRules: Rules = rules('databricks', [
   ['user-rate', all(from('databricks'), 'RESOURCE_EXHAUSTED'), 'rate-limit account'],
   ['not-ready', all(from('databricks'), 'INVALID_STATE'), 'overloaded no-retry'],
   // https://github.com/n8n-io/n8n/tree/master/packages/@n8n/nodes-langchain
-  [
-    'disabled',
-    documented(/\b(?:the endpoint is )?temporarily disabled due to a databricks-set rate limit\b/i),
-    'permission',
-  ],
+  ['disabled', documented(/\bthe endpoint is temporarily disabled due to a databricks-set\b/i), 'permission'],
 ]);

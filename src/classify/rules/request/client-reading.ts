@@ -11,7 +11,7 @@ const reader: Matcher = evidence => !hasResponse(evidence);
 
 /** Words of JSON parsers: V8, JavaScriptCore, Python, Go, Rust. */
 const NO_JSON =
-  /^(?:unterminated string in JSON|expected .{1,60} in JSON at position|bad control character in string literal|JSON\.? ?parse(?: error)?: |unexpected token .{0,80}\bis not valid json|unexpected end of (?:json|data)|expecting value: line \d|extra data: line \d|failed to parse json\b)|\binvalid character '.{1,4}' (?:looking for|after)\b|\bexpected value at line \d/i;
+  /^(?:invalid json response\b|unterminated string in JSON|expected .{1,60} in JSON at position|bad control character in string literal|JSON\.? ?parse(?: error)?: |unexpected token .{0,80}\bis not valid json|unexpected end of (?:json|data)|expecting value: line \d|extra data: line \d|failed to parse json\b)|\binvalid character '.{1,4}' (?:looking for|after)\b|\bexpected value at line \d/i;
 
 const RESPONSE = String.raw`(?:the )?(?:\S{1,30} ){0,2}?(?:responses?|replies|reply|stream chunks?|answer)\b`;
 /** 'failed to parse the upstream response', in the words of a client or a relay. */
@@ -54,6 +54,7 @@ export const clientReadingRules: Rules = rules('answer', [
     all(unasked, [
       'SDKValidationError ResponseValidationError APIResponseValidationError',
       SCHEMA,
+      all('AI_TypeValidationError', /^invalid json response$/i),
       documented(PYDANTIC),
     ]),
     'upstream-failure no-retry',

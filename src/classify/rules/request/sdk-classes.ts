@@ -3,37 +3,21 @@
  * no word that says more. They are known by their parts, in any library: OpenAI, Anthropic, Google, Cohere, Mistral,
  * LiteLLM, LangChain, Instructor, botocore, httpx, requests, Java, Spring.
  */
-import { hasResponse } from '../../evidence.ts';
-import { all, type Matcher } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
-import { classNames } from '../../words/class-names.ts';
-
-const alone: Matcher = evidence => evidence.status === undefined && !hasResponse(evidence);
-const thrown = (names: string): Matcher => all(alone, names);
-/** A class whose name has such a part. */
-const classed = (part: RegExp): Matcher => all(alone, evidence => classNames(evidence).some(name => part.test(name)));
+import { classed } from '../../table/class-matcher.ts';
 
 /** Before shared words: the text beside them speaks of parsing. */
 export const finishClassRules: Rules = rules('sdk', [
   // https://github.com/openai/openai-python/blob/main/src/openai/_exceptions.py
-  ['length', thrown('LengthFinishReasonError IncompleteOutputException'), 'context-length'],
-  [
-    'filtered',
-    thrown(`ContentFilterFinishReasonError StopCandidateException BlockedPromptException ContentPolicyViolationError
-      RefusalError`),
-    'content-policy',
-  ],
-  ['budget', thrown('BudgetExceededError'), 'billing'],
+  ['length', classed(/LengthFinish|IncompleteOutput/), 'context-length'],
+  ['filtered', classed(/ContentFilter|ContentPolicy|StopCandidate|BlockedPrompt|Refusal/), 'content-policy'],
+  ['budget', classed(/BudgetExceeded/), 'billing'],
 ]);
 
 export const sdkClassRules: Rules = rules('sdk', [
   // https://ai-sdk.dev/docs/reference/ai-sdk-errors
   // A slip of the model's: another answer may be right.
-  [
-    'slip',
-    thrown('AI_NoObjectGeneratedError AI_NoSuchToolError AI_InvalidToolInputError OutputParserException'),
-    'server-error model',
-  ],
+  ['slip', classed(/^AI_(?:NoObjectGenerated|NoSuchTool|InvalidToolInput)|OutputParser/), 'server-error model'],
   // https://docs.langchain.com/oss/javascript/langchain/errors
   ['langchain-key', 'MODEL_AUTHENTICATION', 'auth'],
   ['langchain-context', 'CONTEXT_OVERFLOW', 'context-length'],
@@ -48,7 +32,7 @@ export const sdkClassRules: Rules = rules('sdk', [
   ['permission-denied', classed(/PermissionDenied|Forbidden|AccessDenied|NoPermissions/), 'permission provider'],
   ['rate-limited', classed(/RateLimit|TooManyRequests|ResourceExhausted|Throttl|QuotaExceeded/), 'rate-limit'],
   ['context', classed(/Context(?:Window|Length|Overflow)/), 'context-length'],
-  ['not-found', classed(/NotFound(?:Error|Exception)?$/), 'not-found'],
+  ['not-found', classed(/NotFound/), 'not-found'],
   ['unavailable', classed(/ServiceUnavailable|Overloaded/), 'overloaded'],
   // https://www.python-httpx.org/exceptions/
   // https://requests.readthedocs.io/en/latest/api/#exceptions
@@ -59,11 +43,6 @@ export const sdkClassRules: Rules = rules('sdk', [
     ),
     'stream-interrupted network',
   ],
-  [
-    'client-timeout',
-    classed(/(?:Connect|Read|Write|Pool|Socket|Client|Http|Server)\w{0,20}Time(?:d)?[Oo]ut/),
-    'timeout network',
-  ],
   ['deadline', classed(/DeadlineExceeded|Time(?:d)?[Oo]ut/), 'timeout'],
   ['bad-gateway', classed(/BadGateway/), 'upstream-failure'],
   ['unknown-host', classed(/UnknownHost|NameResolution|^gaierror$/), 'network no-retry'],
@@ -71,7 +50,7 @@ export const sdkClassRules: Rules = rules('sdk', [
   [
     'connection',
     classed(
-      /Connect(?:ion|or)?(?:Error|Exception|Refused|Reset|Closed|Aborted)|Socket|Disconnected|SSL|Handshake|MaxRetry|ClosedChannel|ResourceAccess|NoHttpResponse/,
+      /Connect(?:ion|or)?(?:Error|Exception|Refused|Reset|Closed|Aborted)|Fetch|Network|Socket|Disconnect|SSL|Handshake|MaxRetry|ClosedChannel|ResourceAccess|NoHttpResponse/,
     ),
     'network',
   ],
