@@ -17,6 +17,7 @@ describe('a class that nobody listed, by its parts', () => {
     ['no', 'context-length@model final fallback', 'ContextOverflowError'],
     ['no', NETWORK, 'SSLHandshakeException'],
     ['no', NETWORK, 'MaxRetryError'],
+    ['no', NETWORK, 'LMTransportError'],
     ['no', CUT, 'ChunkedEncodingError'],
     ['no', CUT, 'EOFError'],
     ['no', TIMEOUT, 'SocketTimeoutException'],
@@ -57,6 +58,9 @@ describe('a code that a client of AWS prints', () => {
 describe('a sentence behind what a client puts before it', () => {
   judgesThrown([
     ['acme.APIError: AcmeException - Connection error.', NETWORK],
+    // A client that counts its own tries says no wait of the other side.
+    ['API Error (Connection error.) · Retrying in 4 seconds… (attempt 1/3)', NETWORK],
+    ['The connection errors page was updated', UNKNOWN],
     ['Post "https://api.example.com/v1/x": dial tcp: i/o timeout', TIMEOUT],
     [
       "400 FAILED_PRECONDITION. {'error': {'message': 'User location is not supported for the API use.'}}",

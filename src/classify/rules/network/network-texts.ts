@@ -26,13 +26,13 @@ const UNREACHED = [
   /\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^\s{0,20}(?:a )?network (?:request failed|error|failure)\b/i,
   /\binternet connection appears to be offline\b|\berror sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
   /\bwas there a typo in the url or port\b|\bsocket hang up\b|\b(?:other side|peer|remote end|server) (?:closed|disconnected)\b|\bGOAWAY\b/i,
-  /^connection error\b|\bconnection (?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b/i,
-  /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|NGHTTP2_\w{1,60}|ERR_HTTP2\w{0,60})\b/,
+  /\bconnection (?:error\b|(?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b)/i,
+  /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|(?:NGHTTP2_|ERR_HTTP2)\w{0,60})\b/,
   /\b(?:unable to|could not|cannot|couldn.t|failed to) (?:reach|connect)\b|\bcould not be reached\b|\b(?:stream|connection)\b.{0,20}\binterrupted\b|\bbroken pipe\b|\btcp connect error\b|\bunexpected (?:eof|end of file)\b/i,
   // libcurl, Go, hyper, Apple
   /\bno route to host\b|\bnetwork is unreachable\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
-  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\bssl connection could not be established\b|\bhandshake[_ ]?(?:failure|failed|eof)\b|\bterminated the handshake\b/i,
-  /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/2 (?:error code|stream)\b|\bhttp2 (?:error|request did not get a response)\b|\bstream no longer needed\b/i,
+  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\bssl connection could not be established\b|\bhandshake[_ ]?(?:fail|eof\b)|\bterminated the handshake\b/i,
+  /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/?2 (?:error|stream|request did not get a response)\b|\bstream no longer needed\b/i,
   /\bNSURLErrorDomain\b.{0,20}-100[459]\b/,
 ];
 

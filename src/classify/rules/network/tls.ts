@@ -20,7 +20,7 @@ const BROKEN_HANDSHAKE: Matcher = any(
   ),
   // OpenSSL's words, in Node and in Python.
   all(
-    [netLike(/^EPROTO$/), /\[SSL: |\bSSLError\b/],
+    [netLike(/^EPROTO$/), /\[SSL: /],
     /\balert internal error\b|\bbad record mac\b|\bunexpected eof\b|\beof occurred in violation\b/i,
   ),
 );

@@ -37,7 +37,7 @@ const MEDIA_TYPE =
   /\b(?:expected|unexpected|invalid|wrong|unknown)\b.{0,30}\b(?:content[- ]type|mime ?type)\b.{0,60}\b(?:text\/|application\/)|\bhas a MIME type\b.{0,60}\bthat is not\b/i;
 
 const NOTHING = [
-  /\b(?:received|returned|got|sent) (?:an? )?(?:empty|blank|invalid or empty) (?:or \w{1,20} )?(?:response|reply|answer|output|completion)\b|\bempty response (?:from|body|received|text)\b/i,
+  /\b(?:received|returned|got|sent) (?:an? )?(?:empty|blank|invalid) (?:\w{1,20} ){0,3}(?:response|reply|answer|output|completion)\b|\bempty response (?:from|body|received|text)\b/i,
   /\bno (?:choices|candidates|generations|completions?)\b.{0,20}\b(?:returned|found|received|in (?:the )?(?:response|answer|output))\b|\bmissing (?:or empty )?choices\b/i,
   /\bdid not (?:provide|return|produce|send) any (?:\w{1,20} )?(?:messages?|content|output|response|choices|text)\b/i,
 ];

@@ -17,7 +17,11 @@ export const finishClassRules: Rules = rules('sdk', [
 export const sdkClassRules: Rules = rules('sdk', [
   // https://ai-sdk.dev/docs/reference/ai-sdk-errors
   // A slip of the model's: another answer may be right.
-  ['slip', classed(/^AI_(?:NoObjectGenerated|NoSuchTool|InvalidToolInput)|OutputParser/), 'server-error model'],
+  [
+    'slip',
+    classed(/^AI_(?:NoObjectGenerated|NoSuchTool|InvalidToolInput)|OutputParser|UnexpectedModelBehavior/),
+    'server-error model',
+  ],
   // https://docs.langchain.com/oss/javascript/langchain/errors
   ['langchain-key', 'MODEL_AUTHENTICATION', 'auth'],
   ['langchain-context', 'CONTEXT_OVERFLOW', 'context-length'],
@@ -50,7 +54,7 @@ export const sdkClassRules: Rules = rules('sdk', [
   [
     'connection',
     classed(
-      /Connect(?:ion|or)?(?:Error|Exception|Refused|Reset|Closed|Aborted)|Fetch|Network|Socket|Disconnect|SSL|Handshake|MaxRetry|ClosedChannel|ResourceAccess|NoHttpResponse/,
+      /Connect(?:ion|or)?(?:Error|Exception|Refused|Reset|Closed|Aborted)|Fetch|Network|Transport|Socket|Disconnect|SSL|Handshake|MaxRetry|ClosedChannel|ResourceAccess|NoHttpResponse/,
     ),
     'network',
   ],

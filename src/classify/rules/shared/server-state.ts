@@ -25,7 +25,7 @@ const LOAD =
 const MEMORY =
   /\bout of (?:\w{1,10} )?memory\b|\bOOM\b|\bcudamalloc\b|\b(?:cuda|hip|metal|rocm|vulkan) error\b|\binsufficient (?:gpu |host )?(?:resources|memory)\b|\bto allocate (?:\w{1,20} ){0,2}memory\b/i;
 const QUEUE =
-  /\b(?:queue|buffer|pool|slots?)\b.{0,30}\b(?:is |are |was )?(?:full|exhausted|saturated|unavailable)\b|\bno (?:free|idle|available|valid) (?:slots?|workers?|replicas?|gpus?|instances?|executors?)\b|\bpreempted\b|\bkv[-_ ]?cache\b.{0,60}\b(?:full|exhausted|not enough|insufficient)\b|\bdegraded (?:function|deployment|endpoint|model|service)\b|\b(?:high|heavy) load\b/i;
+  /\b(?:queue|buffer|pool|slots?)\b.{0,30}\b(?:is |are |was )?(?:full|exhausted|saturated|unavailable)\b|\bno (?:free|idle|available|valid) (?:slots?|workers?|replicas?|gpus?|instances?|executors?)\b|\bpreempted\b|\bkv[-_ ]?cache\b.{0,60}\b(?:full|exhausted|not enough|insufficient)\b|\bdegraded (?:function|deployment|endpoint|model|service)\b|\b(?:high|heavy) (?:load|traffic)\b/i;
 const CONNECTION =
   /\b(?:connection|connect|socket|dial|session)\b.{0,60}\b(?:refused|reset|lost|dropped|broken|aborted)\b|\b(?:upstream|backend|database|redis)\b.{0,40}\b(?:unreachable|unavailable)\b|\bchannel error\b|\b(?:prediction|generation|inference) (?:was )?interrupted\b/i;
 
