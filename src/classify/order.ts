@@ -31,6 +31,7 @@ const codesAndStatus = (evidence: Evidence): Evidence => ({ ...evidence, message
 const specificCodes = (evidence: Evidence): Evidence => ({
   ...codesAndStatus(evidence),
   status: undefined,
+  names: [],
   words: specificWords(evidence.words),
 });
 
@@ -43,10 +44,15 @@ const authorsWords = (evidence: Evidence): Evidence => ({
 });
 
 /** Under these statuses the request's own content is refused, and may be quoted. */
-const withoutQuoted = (evidence: Evidence): Evidence =>
-  evidence.status === 400 || evidence.status === 422
-    ? { ...evidence, messages: evidence.messages.map(unquoted) }
-    : evidence;
+const refusesContent = ({ status }: Evidence): boolean => status === 400 || status === 422;
+
+/** What is said, with and without what clients put in front of it: sentences are known by how they begin. */
+const asAWhole = (evidence: Evidence): Evidence => ({
+  ...evidence,
+  messages: refusesContent(evidence)
+    ? evidence.messages.map(unquoted)
+    : [...new Set([...evidence.messages, ...evidence.sentences])],
+});
 
 /** The order of judgement. */
 export const ORDER: readonly Step[] = [
@@ -61,5 +67,5 @@ export const ORDER: readonly Step[] = [
   // The type itself, and the status.
   { ask: 'table', of: 'typed', see: codesAndStatus },
   // An error that does not say what it is: as a whole.
-  { ask: 'table', of: 'others', see: withoutQuoted },
+  { ask: 'table', of: 'others', see: asAWhole },
 ];

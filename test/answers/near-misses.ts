@@ -114,7 +114,13 @@ export const NEAR_MISSES: readonly NearMiss[] = [
     message: 'Too many requests',
     data: null,
   }),
-  whole('an error of blanks and nothing else', compatible, 'unknown', { error: { message: '', type: '', code: null } }),
+  {
+    ...whole('an error of blanks and nothing else', compatible, 'unknown', {
+      error: { message: '', type: '', code: null },
+    }),
+    // Its package cannot read it.
+    heard: 'upstream-failure',
+  },
   whole('Model Studio: throttled', compatible, 'rate-limit', {
     code: 'Throttling.RateQuota',
     message: 'Requests rate limit exceeded, please try again later.',

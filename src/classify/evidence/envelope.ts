@@ -81,6 +81,9 @@ function readField(text: unknown, signals: Signals, depth: number): void {
 /** The name of a binding's error, and its code. */
 const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/;
 
+/** Where AWS's clients print the code of an error: botocore, the SDK for Go. */
+const AWS_CODE = /\((\w{3,60})\) when calling the \w{1,60} operation\b|, api error (\w{3,60}): /;
+
 /** Collects a text, or the envelope that it carries. What the call brought along is no evidence, whoever repeats it. */
 export function readText(found: string, signals: Signals, depth: number): void {
   if (!isUnread(signals, found, depth)) return;
@@ -97,6 +100,8 @@ export function readText(found: string, signals: Signals, depth: number): void {
   // The AI SDK's retry error quotes the last failure behind words of its own.
   const last = /^Failed after \d{1,9} attempts?\. Last error: (.+)$/s.exec(shown)?.[1];
   if (last !== undefined && depth < MAX_DEPTH) readText(last, signals, depth + 1);
+  const aws = AWS_CODE.exec(text.slice(0, 400));
+  if (aws) collectCode(signals, aws[1] ?? aws[2]);
   const status = statusInText(text);
   if (status !== undefined) collect(signals.textStatuses, status);
   const quoted = quotedStatus(text);

@@ -97,11 +97,16 @@ function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
     // Its parser's words without the few characters of the answer that it quotes.
     collectMessage(signals, message, message.replace(/token .{0,80}is not valid/s, 'token … is not valid'));
   }
+  // axios names the kind of status, also where there was none.
   const code = read(node, 'code');
   const isOfClient = CLIENT_ERROR.test(name ?? '');
   if (typeof code === 'string' && (NETWORK_CODE.test(code) || isRuntimes(node, code, ofFetch || isOfClient))) {
     collect(signals.networkCodes, code);
-  } else if (!isDomException(node) && !(typeof code === 'number' && (isOfClient || name === 'ConnectError')))
+  } else if (
+    code !== 'ERR_BAD_RESPONSE' &&
+    !isDomException(node) &&
+    !(typeof code === 'number' && (isOfClient || name === 'ConnectError'))
+  )
     collectCode(signals, code);
   if (!isOfClient) collectCode(signals, read(node, 'type'));
   // LangChain.
@@ -142,6 +147,10 @@ function headersOf(node: object): unknown {
   return read(node, 'responseHeaders') ?? read(node, 'headers') ?? read(read(node, '$response'), 'headers');
 }
 
+/** The value that a message quotes, where a copy of the error has lost it. */
+const valueIn = (message = ''): string | undefined =>
+  /^Type validation failed: Value: ([[{].*[\]}])\.\n/s.exec(message)?.[1];
+
 /** Bodies in the places of the AI SDK, OpenAI's and Anthropic's SDKs, axios, workers-ai-provider and @ai-sdk/gateway. */
 function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
   const failed = wireStatus === undefined || wireStatus >= 400;
@@ -160,7 +169,7 @@ function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
     add(read(node, 'raw'), failed);
     add(read(read(node, 'response'), 'data'), failed);
     if (name === 'GatewayResponseError') add(read(node, 'response'), failed);
-    if (name.startsWith('AI_TypeValidation')) add(read(node, 'value'), false);
+    if (name.startsWith('AI_TypeValidation')) add(read(node, 'value') ?? valueIn(readString(node, 'message')), false);
     if (name.startsWith('AI_JSONParse')) add(read(node, 'text'), false);
   }
   return bodies;

@@ -18,10 +18,14 @@ const UNTIL = new RegExp(
 const CHINESE = /((?:\d{1,9} ?(?:毫秒|秒钟?|分钟?|小时|天) ?){1,4})(?:之|以)?后/;
 const CHINESE_UNITS: Readonly<Record<string, string>> = { 毫: 'ms', 秒: 's', 分: 'm', 小: 'h', 天: 'd' };
 
+/** 'Retrying in 5 seconds… (attempt 2/10)'. */
+const OWN_RETRY = /\bretrying in\b.{0,40}\battempt \d{1,3}\b/i;
+
 /** The wait that a message names. A time in the past, and one whose zone nobody knows, is none. */
 export function waitInText(text: string, now: () => number, zoneless?: string): number | undefined {
   if (!/\d/.test(text)) return undefined;
-  const named = NAMED.exec(text)?.[1];
+  // A client that counts its own attempts waits as it likes.
+  const named = OWN_RETRY.test(text) ? undefined : NAMED.exec(text)?.[1];
   if (named !== undefined) return parseDuration(named);
   const until = UNTIL.exec(text)?.[1];
   const time = until === undefined ? undefined : parsePointInTime(until, zoneless);

@@ -11,6 +11,10 @@ const WRAPPERS: readonly RegExp[] = [
   /^an error occurred \(\w{1,60}\) when calling the \w{1,60} operation: /i,
   // 'Error code: 400 - ', 'HTTP 400: ', '400 ', and the sentence in quotes behind it
   /^(?:error code: |http |status(?: code)?:? )?[45]\d\d(?: -|:)? (?:"(?=[^]*"$))?/i,
+  // 'Error raised by bedrock service: ', 'I/O error on POST request for "https://…": ', 'Post "https://…": '
+  /^(?:error raised by \w{1,20} service|i\/o error on \w{3,7} request for "[^"]{1,300}"|\w{3,7} "https?:[^"]{1,300}"): /i,
+  // 'PERMISSION_DENIED: ', 'FAILED_PRECONDITION. {'
+  /^[A-Z][A-Z\d_]{3,40}(?:: |\. (?=\{))/,
   // '<400> InternalError.Algo.InvalidParameter: '
   /^<[45]\d\d> [\w.]{1,80}: /,
   // The representation of a dictionary or of bytes, as Python prints them.

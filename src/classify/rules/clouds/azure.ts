@@ -50,7 +50,7 @@ export const azureRules: Rules = rules('azure', [
     'gateway-config provider',
     'Check the resource name, the path and the api-version.',
   ],
-  // https://learn.microsoft.com/azure/ai-foundry/openai/concepts/abuse-monitoring
+  // https://github.com/pollinations/pollinations/issues/9707
   [
     'abuse',
     documented(/\b(?:your )?resource has been temporarily blocked because we detected behavior\b/i),

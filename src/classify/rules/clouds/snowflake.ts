@@ -2,6 +2,6 @@
 import { type Rules, rules } from '../../table/rules.ts';
 
 export const snowflakeRules: Rules = rules('snowflake', [
-  // https://docs.snowflake.com/en/user-guide/snowflake-cortex/cortex-rest-api
+  // https://github.com/posit-dev/positron/issues/11737
   ['max-tokens', /\bmax tokens of \d{1,9} exceeded\b/i, 'context-length'],
 ]);

@@ -45,7 +45,11 @@ const koboldCppRules: Rules = rules('koboldcpp', [
 
 const localAiRules: Rules = rules('localai', [
   // https://localai.io/basics/troubleshooting/
-  ['backend', /\bno grpc backend found\b|\bfailed loading model\b/i, 'server-error model no-retry'],
+  [
+    'backend',
+    /\bno grpc backend found\b|\bfailed loading model\b|\bcould not load model: /i,
+    'server-error model no-retry',
+  ],
 ]);
 
 const tritonRules: Rules = rules('triton', [

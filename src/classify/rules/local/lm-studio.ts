@@ -6,9 +6,7 @@ export const lmStudioRules: Rules = rules('lm-studio', [
   // https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues
   [
     'load',
-    documented(
-      /\bfailed to load model ".{1,120}"\.|\bmodel loading was stopped due to insufficient system resources\b/i,
-    ),
+    documented(/\bfailed to load model ".{1,120}"\.(?! error: operation canceled)/i),
     'server-error model no-retry',
     'LM Studio could not load the model: see its log.',
   ],

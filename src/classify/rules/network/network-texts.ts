@@ -1,6 +1,6 @@
 /** Texts of runtimes whose connection errors have no code: browsers, workerd, Bun, Deno, React Native, Python, gRPC. */
 import { type Rules, rules } from '../../table/rules.ts';
-import { FORBIDDEN_REMEDY, midBody, silent } from './network-codes.ts';
+import { BODY_BROKE, FORBIDDEN_REMEDY, midBody, silent } from './network-codes.ts';
 
 const TIMEOUT = [
   /\b(?:request|connection|connect|headers|body|socket|operation|fetch|read|response)\b.{0,20}\btime(?:d)?[- ]?out\b/i,
@@ -13,14 +13,9 @@ const UNRESOLVED =
 
 /** The connection died; with the body begun this is half an answer. */
 const DIED = [
-  /\btransfer closed with outstanding read data remaining\b/i,
-  /^terminated$/i,
-  /^aborted$/i,
-  /^failed to process successful response$/i,
-  /\bpremature close\b|\bincomplete chunked read\b|\bother side closed\b|\bpeer closed connection\b|\bserver disconnected\b/i,
-  /\bnetwork connection (?:was )?lost\b|\bsocket (?:hang up|connection was closed)\b|\bnetwork error\b|\bload failed\b/i,
-  /\berror (?:reading (?:a body|(?:from )?(?:the )?(?:stream|response))|decoding response body|in input stream)\b|\bGOAWAY\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
-  /\bconnection (?:was )?(?:closed|reset|lost|dropped)\b|\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b/i,
+  ...BODY_BROKE,
+  /\b(?:other side|peer|remote end|server) (?:closed|disconnected)\b|\bload failed\b|\bGOAWAY\b/i,
+  /\bsocket hang up\b|\bnetwork error\b|\bconnection (?:was )?(?:closed|reset|lost|dropped)\b/i,
 ];
 
 /** This process, or the browser that runs it, may not connect. */
@@ -28,18 +23,16 @@ const FORBIDDEN =
   /\bnet::ERR_(?:BLOCKED_BY_(?:CLIENT|ADMINISTRATOR|RESPONSE)|UNSAFE_PORT)\b|\brequires net access to\b|\bnot allowed to request resource\b|\bnot allowed on the configured scope\b|\bis not allowed by access-control-allow-origin\b/i;
 
 const UNREACHED = [
-  /^cannot connect to api\b|\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^network request failed$/i,
-  /^\s{0,20}a network error occurred\.?$|^network (?:error|failure|connection (?:was )?lost)\b|\bthe network connection was lost\b/i,
+  /\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^\s{0,20}(?:a )?network (?:request failed|error|failure)\b/i,
   /\binternet connection appears to be offline\b|\berror sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
-  /\bunable to connect\. is the computer able to access the url\b|\bwas there a typo in the url or port\b/i,
-  /\bsocket connection was closed unexpectedly\b|\bsocket hang up\b|\bother side closed\b|\bGOAWAY\b/i,
-  /^connection error\b|\bconnection (?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b|\bserver disconnected\b/i,
-  /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|NGHTTP2_\w{1,60}|ERR_HTTP2\w{0,60})\b/,
-  /\b(?:unable to|could not|cannot|couldn.t|failed to) (?:reach|connect to)\b|\bcould not be reached\b|\b(?:stream|connection)\b.{0,20}\binterrupted\b|\bbroken pipe\b|\btcp connect error\b|\btls handshake eof\b|\bunexpected (?:eof|end of file)\b/i,
+  /\bwas there a typo in the url or port\b|\bsocket hang up\b|\b(?:other side|peer|remote end|server) (?:closed|disconnected)\b|\bGOAWAY\b/i,
+  /\bconnection (?:error\b|(?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b)/i,
+  /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|(?:NGHTTP2_|ERR_HTTP2)\w{0,60})\b/,
+  /\b(?:unable to|could not|cannot|couldn.t|failed to) (?:reach|connect)\b|\bcould not be reached\b|\b(?:stream|connection)\b.{0,20}\binterrupted\b|\bbroken pipe\b|\btcp connect error\b|\bunexpected (?:eof|end of file)\b/i,
   // libcurl, Go, hyper, Apple
-  /\bno route to host\b|\bnetwork is unreachable\b|\bfailed to connect to\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
-  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\btls: handshake failure\b|\bssl connection could not be established\b|\breceived fatal alert: handshakefailure\b/i,
-  /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/2 (?:error code|stream)\b|\bhttp2 (?:error|request did not get a response)\b|\bstream no longer needed\b/i,
+  /\bno route to host\b|\bnetwork is unreachable\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
+  /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\bssl connection could not be established\b|\bhandshake[_ ]?(?:fail|eof\b)|\bterminated the handshake\b/i,
+  /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/?2 (?:error|stream|request did not get a response)\b|\bstream no longer needed\b/i,
   /\bNSURLErrorDomain\b.{0,20}-100[459]\b/,
 ];
 
@@ -67,17 +60,9 @@ export const networkTextRules: Rules = rules('network', [
   ['calm-text', silent(/\bENHANCE_YOUR_CALM\b|\btoo_many_pings\b/), 'rate-limit provider'],
   ['protocol-text', silent(/\b(?:HTTP_1_1_REQUIRED|INADEQUATE_SECURITY)\b/), 'network no-retry'],
   ['died', silent(midBody, [...DIED]), 'stream-interrupted network'],
-  [
-    'unreached',
-    silent([
-      `apiconnectionerror fetcherror networkerror connectionerror failedtoopensocket connectionrefused
-      connecterror`,
-      ...UNREACHED,
-    ]),
-    'network',
-  ],
+  ['unreached', silent([...UNREACHED]), 'network'],
   // https://grpc.io/docs/guides/status-codes/
   // What Connect has no better word for is the line's.
-  ['connect', silent(/^(?:\[\w{1,20}\] ){0,2}\[(?:internal|unknown|aborted|canceled)\] /), 'upstream-failure'],
+  ['connect', silent(/^(?:\[\w{1,20}\] ){0,2}\[(?:internal|unknown|aborted|canceled)\] /), 'network'],
   ['grpc', /^14 UNAVAILABLE: .{0,200}\bconnect/i, 'network'],
 ]);

@@ -18,7 +18,11 @@ const BROKEN_HANDSHAKE: Matcher = any(
   netLike(
     /^ERR_SSL_(?:TLSV1_ALERT_INTERNAL_ERROR|(?:DECRYPTION_FAILED_OR_)?BAD_RECORD_MAC|UNEXPECTED_EOF\w*|PACKET_LENGTH_TOO_LONG|PROTOCOL_ERROR)$/,
   ),
-  all(netLike(/^EPROTO$/), /\balert internal error\b|\bbad record mac\b|\bunexpected eof\b/i),
+  // OpenSSL's words, in Node and in Python.
+  all(
+    [netLike(/^EPROTO$/), /\[SSL: /],
+    /\balert internal error\b|\bbad record mac\b|\bunexpected eof\b|\beof occurred in violation\b/i,
+  ),
 );
 
 export const tlsRules: Rules = rules('network', [
@@ -34,7 +38,7 @@ export const tlsRules: Rules = rules('network', [
     'tls',
     silent([
       netLike(/^(?:EPROTO|ERR_(?:SSL|OSSL)_\w+|ERR_TLS_PROTOCOL_VERSION_CONFLICT)$/),
-      /\bserver gave HTTP response to HTTPS client\b|\bWRONG_VERSION_NUMBER\b|\bERR_SSL_VERSION_OR_CIPHER_MISMATCH\b/,
+      /\bserver gave HTTP response to HTTPS client\b|\[SSL: [A-Z\d_]{4,40}\]|\bWRONG_VERSION_NUMBER\b|\bERR_SSL_VERSION_OR_CIPHER_MISMATCH\b/,
     ]),
     'network no-retry',
     'This host speaks no TLS there, or another version of it: check https, the port and the proxy.',

@@ -20,7 +20,7 @@ export const platformRules: Rules = rules('platform', [
     'gateway-config provider',
     'No deployment answers at this address: check baseURL.',
   ],
-  // https://docs.railway.com/reference/errors/application-failed-to-respond
+  // https://recipes.wisechef.ai/skills/railway-serverless-diagnose
   ['application', all(404, /^application not found$/i), 'gateway-config provider', 'Check baseURL.'],
   // https://caddyserver.com/docs/caddyfile/directives/handle
   ['caddy', all(404, empty, hasHeader('server', /^caddy$/i)), 'gateway-config provider', 'Check baseURL.'],

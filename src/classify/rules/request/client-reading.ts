@@ -11,7 +11,7 @@ const reader: Matcher = evidence => !hasResponse(evidence);
 
 /** Words of JSON parsers: V8, JavaScriptCore, Python, Go, Rust. */
 const NO_JSON =
-  /^(?:unterminated string in JSON|expected .{1,60} in JSON at position|bad control character in string literal|JSON\.? ?parse(?: error)?: |unexpected token .{0,80}\bis not valid json|unexpected end of (?:json|data)|expecting value: line \d|extra data: line \d|failed to parse json\b)|\binvalid character '.{1,4}' (?:looking for|after)\b|\bexpected value at line \d/i;
+  /^(?:invalid json response\b|unterminated string in JSON|expected .{1,60} in JSON at position|bad control character in string literal|JSON\.? ?parse(?: error)?: |unexpected token .{0,80}\bis not valid json|unexpected end of (?:json|data)|expecting value: line \d|extra data: line \d|failed to parse json\b)|\binvalid character '.{1,4}' (?:looking for|after)\b|\bexpected value at line \d/i;
 
 const RESPONSE = String.raw`(?:the )?(?:\S{1,30} ){0,2}?(?:responses?|replies|reply|stream chunks?|answer)\b`;
 /** 'failed to parse the upstream response', in the words of a client or a relay. */
@@ -37,7 +37,7 @@ const MEDIA_TYPE =
   /\b(?:expected|unexpected|invalid|wrong|unknown)\b.{0,30}\b(?:content[- ]type|mime ?type)\b.{0,60}\b(?:text\/|application\/)|\bhas a MIME type\b.{0,60}\bthat is not\b/i;
 
 const NOTHING = [
-  /\b(?:received|returned|got|sent) (?:an? )?(?:empty|blank|invalid or empty) (?:or \w{1,20} )?(?:response|reply|answer|output|completion)\b|\bempty response (?:from|body|received|text)\b/i,
+  /\b(?:received|returned|got|sent) (?:an? )?(?:empty|blank|invalid) (?:\w{1,20} ){0,3}(?:response|reply|answer|output|completion)\b|\bempty response (?:from|body|received|text)\b/i,
   /\bno (?:choices|candidates|generations|completions?)\b.{0,20}\b(?:returned|found|received|in (?:the )?(?:response|answer|output))\b|\bmissing (?:or empty )?choices\b/i,
   /\bdid not (?:provide|return|produce|send) any (?:\w{1,20} )?(?:messages?|content|output|response|choices|text)\b/i,
 ];
@@ -54,6 +54,7 @@ export const clientReadingRules: Rules = rules('answer', [
     all(unasked, [
       'SDKValidationError ResponseValidationError APIResponseValidationError',
       SCHEMA,
+      all('AI_TypeValidationError', /^invalid json response$/i),
       documented(PYDANTIC),
     ]),
     'upstream-failure no-retry',

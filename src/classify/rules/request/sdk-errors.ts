@@ -1,6 +1,7 @@
 /** What the SDKs themselves find before they ask, or in place of an answer: no key, no setting, no such model. */
 import { hasResponse } from '../../evidence.ts';
 import { all, type Matcher, not, type Test } from '../../table/matchers.ts';
+import { classed } from '../../table/class-matcher.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 const unasked = (...tests: Test[]): Matcher =>
@@ -21,7 +22,7 @@ export const sdkErrorRules: Rules = rules('sdk', [
   [
     'missing-setting',
     unasked(
-      /^(?:the )?(?:region|base ?url|base_url|api base|endpoint|resource name|project(?: id)?) is (?:missing|required|not set)\b|^missing (?:the )?(?:base ?url|base_url|region|endpoint|project(?: id)?)\b/i,
+      /^(?:the )?(?:region|base ?url|base_url|api base|endpoint|resource name|project(?: id)?) is (?:missing|required|not set)\b|^missing (?:the )?(?:base ?url|base_url|region|endpoint|project(?: id)?)\b|\bdid not find (?!\w{0,30}(?:key|token|secret)\b)\w{1,40}, please add an environment variable\b/i,
     ),
     'gateway-config provider',
     "Set it in the provider's options or in the environment.",
@@ -45,8 +46,8 @@ export const sdkErrorRules: Rules = rules('sdk', [
     'client-key',
     [
       // A relay without a key says it behind a 5xx.
-      /(?:api_key|token) (?:environment variable )?is (?:missing or empty|not set)\b/i,
-      unasked(/\bmissing credentials\. please pass\b|\bcould not resolve authentication method\b/i),
+      /(?:api_key|token) (?:environment variable )?is (?:missing or empty|not set)\b|\bdid not find \w{1,40}, please add an environment variable\b/i,
+      unasked(/\bcould not resolve authentication method\b/i),
     ],
     'auth',
   ],
@@ -54,7 +55,7 @@ export const sdkErrorRules: Rules = rules('sdk', [
   [
     'cut',
     unasked(
-      /\bended without sending any chunks\b|\bmissing finish_reason for choice\b|\bincomplete json segment at the end\b|\bwithout a response\.completed event\b/i,
+      /\bdid not receive done\b|\bended without sending any chunks\b|\bmissing finish_reason for choice\b|\bincomplete json segment at the end\b|\bwithout a response\.completed event\b/i,
     ),
     'stream-interrupted',
   ],
@@ -71,10 +72,8 @@ export const sdkErrorRules: Rules = rules('sdk', [
     [
       'invalid_grant invalid_rapt',
       unasked([
-        `CredentialsProviderError TokenProviderError CredentialUnavailableError AggregateAuthenticationError
-          AuthenticationRequiredError NoCredentialsError PartialCredentialsError`,
-        /\bunable to locate credentials\b|\baws credential provider failed\b|\bcould not load credentials from any providers\b|\baws sigv4 authentication requires aws credentials\b/i,
-        /\bcould not load the default credentials\b|\bunable to detect a project id\b|\binvalid_(?:grant|rapt)\b|\bcredential authentication failed\b/i,
+        classed(/Credential|TokenProvider|^AuthenticationRequired/),
+        /\baws credential provider failed\b|\baws sigv4 authentication requires aws credentials\b|\bunable to detect a project id\b|\binvalid_(?:grant|rapt)\b/i,
       ]),
     ],
     'auth',

@@ -64,7 +64,7 @@ export const accessRules: Rules = rules('vocabulary', [
         /\b(?:[Ss]et|[Pp]rovide|[Ee]xport|[Cc]onfigure|[Mm]issing) (?:the |your |an? )?(?:required )?(?:environment variables?:? )?['"`]?[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b/,
         /\bnot (?:logged|signed) in\b|\b(?:run|use) [`'"]?\/login\b|\bplease (?:log|sign) ?in\b|\blog (?:in|out and sign in) again\b|\b(?:user|you) (?:is|are) not authenticated\b|\bsession (?:has |is )?expired\b|\b(?:oauth|refresh|id) tokens? (?:is |has |was |have )?(?:been )?(?:invalid|expired|revoked|already used)\b/i,
         /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
-        /\b(?:could not|failed to|unable to|cannot) (?:load|find|refresh|obtain) (?:\w{1,20} ){0,3}credentials\b|\b(?:access|auth|session) token (?:is |was |has )?(?:invalid|expired|revoked)\b/i,
+        /\b(?:could not|failed to|unable to|cannot) (?:load|find|locate|refresh|obtain|acquire|retrieve) (?:\w{1,20} ){0,3}(?:credentials|(?:access|auth|id|identity) tokens?)\b|\bre-?auth\w{1,12} (?:is )?(?:needed|required)\b|\b(?:access|auth|session) token (?:is |was |has )?(?:invalid|expired|revoked)\b/i,
         /\bbad credentials\b|\bauthentication (?:failed|failure|fails|required|error)\b/i,
       ]),
     ],

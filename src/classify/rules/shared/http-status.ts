@@ -34,7 +34,12 @@ const redirect: Matcher = ({ wireStatus, status }) =>
 /** Before anything is said of the answer's shape. */
 export const redirectRules: Rules = rules('status', [
   // https://www.rfc-editor.org/rfc/rfc9110#section-15.4
-  ['3xx', redirect, 'gateway-config provider 404', 'The base URL redirects: use the address that it leads to.'],
+  [
+    '3xx',
+    [redirect, all(({ status }) => status === undefined, /^(?:error code:|http|status(?: code)?:?) 30[12378]\b/i)],
+    'gateway-config provider 404',
+    'The base URL redirects: use the address that it leads to.',
+  ],
 ]);
 
 /** Registered statuses, and those that servers and clouds have made up. What is not the request's own is another leg's chance. */

@@ -23,15 +23,15 @@ const MODEL_DOWN =
 const LOAD =
   /\b(?:failed|unable|cannot|could not|couldn.t|errors?) (?:to )?(?:load|start|initializ|launch|spawn)\w{0,3} (?:\S{1,40} ){0,3}?(?:models?(?! (?:database|list|catalog))|weights|llm|adapter|runner|engine|backend|worker|process)\b|\bmodel load(?:ing)? (?:has )?(?:failed|was stopped)\b|\bmodel (?:\S{1,60} )?failed to load\b/i;
 const MEMORY =
-  /\bout of (?:\w{1,10} )?memory\b|\bOOM\b|\bcudamalloc\b|\b(?:cuda|hip|metal|rocm|vulkan) error\b|\binsufficient (?:system |gpu |host )?(?:resources|memory)\b|\bto allocate (?:\w{1,20} ){0,2}memory\b/i;
+  /\bout of (?:\w{1,10} )?memory\b|\bOOM\b|\bcudamalloc\b|\b(?:cuda|hip|metal|rocm|vulkan) error\b|\binsufficient (?:gpu |host )?(?:resources|memory)\b|\bto allocate (?:\w{1,20} ){0,2}memory\b/i;
 const QUEUE =
-  /\b(?:queue|buffer|pool|slots?)\b.{0,30}\b(?:is |are |was )?(?:full|exhausted|saturated|unavailable)\b|\bno (?:free|idle|available|valid) (?:slots?|workers?|replicas?|gpus?|instances?|executors?)\b|\bpreempted\b|\bkv[-_ ]?cache\b.{0,60}\b(?:full|exhausted|not enough|insufficient)\b|\bdegraded (?:function|deployment|endpoint|model|service)\b|\b(?:high|heavy) load\b/i;
+  /\b(?:queue|buffer|pool|slots?)\b.{0,30}\b(?:is |are |was )?(?:full|exhausted|saturated|unavailable)\b|\bno (?:free|idle|available|valid) (?:slots?|workers?|replicas?|gpus?|instances?|executors?)\b|\bpreempted\b|\bkv[-_ ]?cache\b.{0,60}\b(?:full|exhausted|not enough|insufficient)\b|\bdegraded (?:function|deployment|endpoint|model|service)\b|\b(?:high|heavy) (?:load|traffic)\b/i;
 const CONNECTION =
   /\b(?:connection|connect|socket|dial|session)\b.{0,60}\b(?:refused|reset|lost|dropped|broken|aborted)\b|\b(?:upstream|backend|database|redis)\b.{0,40}\b(?:unreachable|unavailable)\b|\bchannel error\b|\b(?:prediction|generation|inference) (?:was )?interrupted\b/i;
 
-/** What no waiting gives a server: memory that it does not have, a build, a flag, a setting. */
+/** What no waiting gives a server: memory or a library that it does not have, a build, a flag, a setting. */
 const NEVER_MEMORY =
-  /\brequires? (?:at least |more )(?:\S{1,12} ){0,4}?v?(?:memory|ram)\b|\bdo(?:es)?(?: not|n.t) fit (?:in|into|on) (?:\w{1,20} ){0,3}(?:memory|gpu|vram|device)\b|\bunable to load full model\b/i;
+  /\brequires? (?:at least |more )(?:\S{1,12} ){0,4}?v?(?:memory|ram)\b|\bdo(?:es)?(?: not|n.t) fit (?:in|into|on) (?:\w{1,20} ){0,3}(?:memory|gpu|vram|device)\b|\bunable to load full model\b|\binsufficient system (?:resources|memory)\b|\.(?:dylib|so|dll)\b.{0,30}\bnot found\b|\bcannot open shared object file\b/i;
 const NEVER_BUILT =
   /\bunsupported (?:model )?(?:architecture|quanti[sz]ation|format|operation|provider|api type)\b|\bnot (?:compiled|built|installed)\b|\bincompatible with (?:your|this) version\b|\brequires? (?:a newer version|[`']?--[a-z])|\bwith [`']?--[a-z]|--[a-z-]{3,40}['`"]? (?:flag|option)\b|\b(?:tools?|images?|vision|audio|embeddings?|grammar|endpoint|method|feature|streaming|function|input)\b.{0,40}\bnot (?:implemented|supported)\b/i;
 const NEVER_SET =
@@ -75,14 +75,19 @@ export const serverStateRules: Rules = rules('server', [
     'invalid-request',
   ],
   ['clients', all(server, /\bonly (?:allows|accepts|for)\b.{0,40}\bclients?\b/i), 'permission provider'],
-  ['no-target', all([client, server], NONE_FOR_MODEL), 'not-found'],
+  ['no-target', all([client, server], [NONE_FOR_MODEL, /\bno such file or directory\b/i]), 'not-found'],
   ['paused', all([client, server], PAUSED), 'not-found'],
   // https://platform.claude.com/docs/en/build-with-claude/extended-thinking
   ['bound-state', all([400, 422, ({ status }) => status === undefined], BOUND_STATE), 'invalid-request fallback'],
   // https://github.com/ggml-org/llama.cpp/tree/master/tools/server
   ['queue', all(client, documented(QUEUE)), 'overloaded'],
-  ['load', all(client, documented(LOAD)), 'server-error model'],
-  ['out-of-memory', all(client, documented(MEMORY)), 'server-error model'],
-  ['down', all(client, [documented(PART_DOWN), documented(MODEL_DOWN)]), 'server-error model'],
+  ['out-of-memory', all([client, 500], documented(MEMORY)), 'server-error model'],
+  // What a server cannot load now it cannot in a minute, unless somebody broke it off.
+  [
+    'load',
+    all([500, ({ status }) => status === undefined], documented(LOAD), not(/\bcancel?led\b/i)),
+    'server-error model no-retry',
+  ],
+  ['down', all([client, 500], [documented(PART_DOWN), documented(MODEL_DOWN), documented(LOAD)]), 'server-error model'],
   ['connection', all(client, not(409), documented(CONNECTION)), 'upstream-failure'],
 ]);

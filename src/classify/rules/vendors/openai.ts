@@ -41,7 +41,7 @@ export const openaiRules: Rules = rules('openai', [
   ],
   ['billing', 'billing_hard_limit_reached billing_not_active access_terminated', 'billing'],
   ['account-deactivated', 'account_deactivated organization_deactivated', 'permission account'],
-  ['slow-down', ['slow_down', /^slow down\b/i], 'overloaded'],
+  ['slow-down', ['slow_down', all(not(429), /^slow down\b/i)], 'overloaded'],
   ['engine-overloaded', /\bengine is currently overloaded\b/i, 'overloaded'],
   [
     'server-overloaded',
