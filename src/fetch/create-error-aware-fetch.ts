@@ -4,7 +4,7 @@
  * long) is lost. As an error response it is one to every package.
  */
 import { checkFunction } from '../runtime/check-options.ts';
-import { checkRows, filled, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
+import { table, checkRows, filled, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
 import { asksForStream } from './asks-for-stream.ts';
 import { errorResponse } from './error-response.ts';
 import { readHead, type Head } from './read-head.ts';
@@ -17,10 +17,10 @@ export interface ErrorAwareFetchOptions {
   maxBytes?: number;
 }
 
-const OPTIONS: Rows<ErrorAwareFetchOptions, 'maxBytes'> = {
+const OPTIONS: Rows<ErrorAwareFetchOptions, 'maxBytes'> = /* @__PURE__ */ table(() => ({
   fetch: option(checkFunction),
   maxBytes: withDefault(65_536, number({ integer: true, min: 1, unit: 'bytes' })),
-};
+}));
 
 /** Media types under which errors come; an event stream is none of them. */
 const SUSPECT =

@@ -2,7 +2,8 @@
 import { createBoundedMap } from '../runtime/bounded-map.ts';
 import { isBreakerState, pauseMs, type BreakerState } from './breaker.ts';
 import type { BreakerLimits } from './breaker-limits.ts';
-import { abandonPromise, hookResultError } from '../runtime/hook-result.ts';
+import { checkMethods, checkSynchronous } from '../runtime/check-options.ts';
+import { abandonPromise, synchronous } from '../runtime/hook-result.ts';
 
 /** What is kept of a leg: plain data, so that a store can hold it as JSON. */
 export interface LegRecord extends BreakerState {
@@ -52,7 +53,16 @@ export function memoryStore(limits: BreakerLimits, now: () => number): SafeStore
 }
 
 /** A store that answers later would be too late for every call. */
-const RETURNS = 'a record or undefined from a copy at hand, and not through a promise';
+const RETURNS = 'a record or undefined from a copy at hand';
+
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function checkStore(owner: string, option: string, store: unknown): void {
+  checkMethods(owner, option, store, ['read', 'write', 'keys']);
+  if (store === undefined) return;
+  const { read, keys } = store as HealthStore;
+  checkSynchronous(RETURNS)(owner, `${option}.read`, read);
+  checkSynchronous('an iterable')(owner, `${option}.keys`, keys);
+}
 
 function isLegRecord(value: unknown): value is LegRecord {
   const { version, name } = (value ?? {}) as LegRecord;
@@ -95,7 +105,11 @@ export function failOpen(store: HealthStore): SafeStore {
     isEmpty: () => false,
     read(key) {
       const record = attempt(() => store.read(key));
-      if (abandonPromise(record)) misuse = hookResultError('store.read', record, RETURNS);
+      try {
+        synchronous('store.read', record, RETURNS);
+      } catch (error) {
+        misuse = error;
+      }
       return attempt(() => isLegRecord(record)) ? record : undefined;
     },
     write: (key, record) => void abandonPromise(attempt(() => store.write(key, record))),

@@ -4,10 +4,9 @@
  */
 import { beginProbe, CLOSED, pauseMs } from './breaker.ts';
 import { resolveLimits, type BreakerLimits } from './breaker-limits.ts';
-import { checkFunction } from '../runtime/check-options.ts';
 import { resolveClock, systemRandom, type Clock } from '../runtime/clock.ts';
-import { harmlessRandom } from '../runtime/hook-result.ts';
-import { failOpen, memoryStore, type HealthStore, type LegRecord } from './health-store.ts';
+import { checkRandom, harmlessRandom } from '../runtime/hook-result.ts';
+import { checkStore, failOpen, memoryStore, type HealthStore, type LegRecord } from './health-store.ts';
 import { createLegBreakers, type HealthChange, type LegRef } from './leg-breakers.ts';
 import { createLegCalls, type HealthCall } from './leg-calls.ts';
 
@@ -64,7 +63,8 @@ export interface Health {
 /** @throws {TypeError} for an unknown option or a value that an option does not take */
 export function createHealth(options: HealthOptions = {}): Health {
   const limits = resolveLimits('createHealth', options, ['store', 'clock', 'random']);
-  checkFunction('createHealth', 'random', options.random);
+  checkRandom('createHealth', 'random', options.random);
+  checkStore('createHealth', 'store', options.store);
   const random = harmlessRandom(options.random ?? systemRandom);
   const clock = resolveClock('createHealth', options.clock);
   // Other processes read what a store holds, so its times are the wall clock's: it heals when a wrong clock is set right,

@@ -3,7 +3,7 @@
  * attempts are never blocked, and nothing ever waits for a token.
  */
 import { checkClock, resolveClock, type Clock } from '../runtime/clock.ts';
-import { checkRows, filled, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
+import { table, checkRows, filled, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
 
 /** Options of {@link createRetryBudget}. */
 export interface RetryBudgetOptions {
@@ -19,13 +19,14 @@ export interface RetryBudgetOptions {
   clock?: Clock | undefined;
 }
 
-const OPTIONS: Rows<RetryBudgetOptions, 'capacity' | 'failureCost' | 'successGain' | 'minRetriesPerSecond'> = {
-  capacity: withDefault(100, number({ min: 1 })),
-  failureCost: withDefault(1, number()),
-  successGain: withDefault(0.2, number()),
-  minRetriesPerSecond: withDefault(1, number()),
-  clock: option(checkClock),
-};
+const OPTIONS: Rows<RetryBudgetOptions, 'capacity' | 'failureCost' | 'successGain' | 'minRetriesPerSecond'> =
+  /* @__PURE__ */ table(() => ({
+    capacity: withDefault(100, number({ min: 1 })),
+    failureCost: withDefault(1, number()),
+    successGain: withDefault(0.2, number()),
+    minRetriesPerSecond: withDefault(1, number()),
+    clock: option(checkClock),
+  }));
 
 /** State that middlewares may share on purpose. */
 export interface RetryBudget {

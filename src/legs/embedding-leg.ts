@@ -1,11 +1,12 @@
 /** A leg whose model gives vectors: what a user names as one, checked, and ready to be called. */
 import { EMBEDDING_LEG_TIMEOUTS, type EmbeddingLegTimeouts } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { optionError } from '../runtime/check-options.ts';
-import { checkRows, group, number, option as row, type Check, type Rows } from '../runtime/option-rows.ts';
+import { optionError, takes } from '../runtime/check-options.ts';
+import { table, group, number, option as row, type Check, type Rows } from '../runtime/option-rows.ts';
 import type { EmbeddingModel, EmbeddingModelInput } from '../sdk-types.ts';
 import { lazyEmbeddingModel, toCurrentEmbedding } from './lazy-model.ts';
-import { DECLARATION, type LegDeclaration, type ParsedLeg } from './leg-input.ts';
+import { DECLARATION, type LegDeclaration } from './leg-input.ts';
+import { legParser, type ParsedLeg, type ParseLeg } from './parse-leg.ts';
 import { createLegs, type Leg, type LegDefaults } from './leg.ts';
 
 /** What may be declared about an embedding leg besides its model. */
@@ -35,20 +36,15 @@ export interface EmbeddingLeg extends Leg<EmbeddingModel> {
   readonly declaration: EmbeddingLegDeclaration;
 }
 
-export interface ParsedEmbeddingLeg extends ParsedLeg<EmbeddingModel> {
-  declaration: EmbeddingLegDeclaration;
-  /** What it is called in errors about options. */
-  option: string;
-}
+export type ParsedEmbeddingLeg = ParsedLeg<EmbeddingLegDeclaration, EmbeddingModel>;
 
 /** A space is a name; none at all may be right. */
-export const checkSpace: Check = (owner, option, space) => {
-  if (space !== undefined && (typeof space !== 'string' || space.trim() === '')) {
-    throw optionError(owner, option, space, 'a name that is not empty');
-  }
-};
+export const checkSpace: Check = takes(
+  'a name that is not empty',
+  space => typeof space === 'string' && space.trim() !== '',
+);
 
-export const EMBEDDING_DECLARATION: Rows<EmbeddingLegDeclaration> = {
+export const EMBEDDING_DECLARATION: Rows<EmbeddingLegDeclaration> = /* @__PURE__ */ table(() => ({
   name: DECLARATION.name,
   space: row(checkSpace),
   dimensions: row(number({ min: 1, integer: true })),
@@ -58,29 +54,16 @@ export const EMBEDDING_DECLARATION: Rows<EmbeddingLegDeclaration> = {
   account: DECLARATION.account,
   retries: DECLARATION.retries,
   concurrency: DECLARATION.concurrency,
-  timeouts: row(group(EMBEDDING_LEG_TIMEOUTS)),
-};
+  timeouts: row(group(EMBEDDING_LEG_TIMEOUTS), EMBEDDING_LEG_TIMEOUTS),
+}));
 
-const TAKES = 'an embedding model, a model id, or { model, space, … }';
-
-const isModel = (value: unknown): value is Exclude<EmbeddingModelInput, string> =>
-  typeof value === 'object' && value !== null && typeof (value as EmbeddingModel).doEmbed === 'function';
-
-/** @throws {TypeError} naming the option, what it got and what it takes */
-export function parseEmbeddingLeg(owner: string, option: string, input: unknown): ParsedEmbeddingLeg {
-  if (typeof input === 'string') {
-    if (input === '') throw optionError(owner, option, input, TAKES);
-    return { model: lazyEmbeddingModel(input), declaration: {}, option };
-  }
-  if (isModel(input)) return { model: toCurrentEmbedding(input), declaration: {}, option };
-  if (typeof input !== 'object' || input === null || !('model' in input))
-    throw optionError(owner, option, input, TAKES);
-  const { model, ...declaration } = input as EmbeddingLegDeclaration & { model: unknown };
-  if (typeof model !== 'string' && !isModel(model))
-    throw optionError(owner, `${option}.model`, model, 'an embedding model or a model id');
-  checkRows(owner, option, declaration, EMBEDDING_DECLARATION);
-  return { ...parseEmbeddingLeg(owner, option, model), declaration };
-}
+export const parseEmbeddingLeg: ParseLeg<EmbeddingLegDeclaration, EmbeddingModel> = /* @__PURE__ */ legParser({
+  kind: 'embedding model',
+  takes: 'an embedding model, a model id, or { model, space, … }',
+  ofId: lazyEmbeddingModel,
+  ofModel: toCurrentEmbedding,
+  rows: EMBEDDING_DECLARATION,
+});
 
 /** A leg, as far as it matters whether it can stand for another one. */
 type Spaced = Pick<ParsedEmbeddingLeg, 'option' | 'declaration'>;

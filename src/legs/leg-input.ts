@@ -1,28 +1,13 @@
 /** What a user names as a leg, checked and made into a model of the SDK's current specification. */
 import type { LanguageModel as LanguageModelInput } from 'ai';
-import { checkBoolean, optionError } from '../runtime/check-options.ts';
-import { checkRows, group, number, option as row, type Check, type Rows } from '../runtime/option-rows.ts';
+import { checkBoolean, optionError, takes } from '../runtime/check-options.ts';
+import { table, group, number, option as row, type Check, type Rows } from '../runtime/option-rows.ts';
 import { checkGenerateVia, type GenerateVia } from '../options/generate-via.ts';
 import { lazyModel, toCurrent } from './lazy-model.ts';
-import type { CallOptions, LanguageModel, LegModel } from '../sdk-types.ts';
+import { legParser, type ParsedLeg, type ParseLeg } from './parse-leg.ts';
+import { checkHeaders, checkProviderOptions, SETTINGS, type LegSettings } from './leg-settings.ts';
+import type { CallOptions, LanguageModel } from '../sdk-types.ts';
 import { LEG_TIMEOUTS, type LegTimeouts } from '../options/timeout-options.ts';
-
-/** Call options that a leg may set for itself. */
-export type LegSettings = Partial<
-  Pick<
-    CallOptions,
-    | 'maxOutputTokens'
-    | 'temperature'
-    | 'stopSequences'
-    | 'topP'
-    | 'topK'
-    | 'presencePenalty'
-    | 'frequencyPenalty'
-    | 'seed'
-    | 'reasoning'
-    | 'toolChoice'
-  >
->;
 
 /** What may be declared about a leg besides its model. */
 export interface LegDeclaration {
@@ -58,71 +43,49 @@ export interface LegDeclaration {
 /** A leg: a model, or a model with what is declared about it. */
 export type LegInput = LanguageModelInput | (LegDeclaration & { model: LanguageModelInput });
 
-const checkName: Check = (owner, name, value) => {
-  if (value !== undefined && (typeof value !== 'string' || value === '')) {
-    throw optionError(owner, name, value, 'a name');
-  }
-};
+const checkName: Check = takes('a name', value => typeof value === 'string' && value !== '');
 
-const checkObject: Check = (owner, name, value) => {
-  if (value !== undefined && (typeof value !== 'object' || value === null || Array.isArray(value))) {
-    throw optionError(owner, name, value, 'an object');
-  }
-};
-
-export const DECLARATION: Rows<LegDeclaration> = {
+export const DECLARATION: Rows<LegDeclaration> = /* @__PURE__ */ table(() => ({
   name: row(checkName),
-  providerOptions: row(checkObject),
-  headers: row(checkObject),
-  settings: row(checkObject),
+  providerOptions: row(checkProviderOptions),
+  headers: row(checkHeaders),
+  settings: row(group(SETTINGS), SETTINGS),
   contextWindow: row(number({ min: 1, unit: 'tokens' })),
   assistantPrefill: row(checkBoolean),
   gateway: row(checkName),
   account: row(checkName),
   retries: row(number({ integer: true })),
   concurrency: row(number({ min: 1, integer: true })),
-  timeouts: row(group(LEG_TIMEOUTS)),
+  timeouts: row(group(LEG_TIMEOUTS), LEG_TIMEOUTS),
   generateVia: row(checkGenerateVia),
-};
-
-const TAKES = 'a language model, a model id, or { model, name, … }';
-
-const isModel = (value: unknown): value is Exclude<LanguageModelInput, string> =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as LanguageModel).doGenerate === 'function' &&
-  typeof (value as LanguageModel).doStream === 'function';
+}));
 
 /** @throws {TypeError} for two legs of the same name: they would share their state */
-export function checkNames(owner: string, declarations: readonly { name?: string | undefined }[]): void {
-  const names = new Set<string>();
-  for (const { name } of declarations) {
+export function checkNames(
+  owner: string,
+  legs: readonly Pick<ParsedLeg<{ name?: string | undefined }, never>, 'option' | 'declaration'>[],
+): void {
+  const known = new Map<string, string>();
+  for (const { option, declaration } of legs) {
+    const { name } = declaration;
     if (name === undefined) continue;
-    if (names.has(name)) throw new TypeError(`${owner}: two legs are named \`${name}\`; a name stands for one leg.`);
-    names.add(name);
+    const other = known.get(name);
+    if (other !== undefined)
+      throw optionError(owner, `${option}.name`, name, `a name of its own, and not that of \`${other}\``);
+    known.set(name, option);
   }
 }
 
-/** A leg of which only the model is not resolved yet. */
-export interface ParsedLeg<Model extends LegModel = LanguageModel> {
-  model: Model;
-  declaration: LegDeclaration;
+/** @throws {TypeError} for no leg at all, and for a single one that is not in an array */
+export function checkModels(owner: string, models: unknown): void {
+  if (Array.isArray(models) && models.length > 0) return;
+  throw optionError(owner, 'models', models, 'an array of at least one leg, as in [model, fallback]');
 }
 
-/**
- * @throws {TypeError} naming the option, what it got and what it takes
- */
-export function parseLeg(owner: string, option: string, input: unknown): ParsedLeg {
-  if (typeof input === 'string') {
-    if (input === '') throw optionError(owner, option, input, TAKES);
-    return { model: lazyModel(input), declaration: {} };
-  }
-  if (isModel(input)) return { model: toCurrent(input), declaration: {} };
-  if (typeof input !== 'object' || input === null || !('model' in input))
-    throw optionError(owner, option, input, TAKES);
-  const { model, ...declaration } = input as LegDeclaration & { model: unknown };
-  if (typeof model !== 'string' && !isModel(model))
-    throw optionError(owner, `${option}.model`, model, 'a language model or a model id');
-  checkRows(owner, option, declaration, DECLARATION);
-  return { ...parseLeg(owner, option, model), declaration };
-}
+export const parseLeg: ParseLeg<LegDeclaration, LanguageModel> = /* @__PURE__ */ legParser({
+  kind: 'language model',
+  takes: 'a language model, a model id, or { model, name, … }',
+  ofId: lazyModel,
+  ofModel: toCurrent,
+  rows: DECLARATION,
+});

@@ -3,7 +3,8 @@ import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
 import type { LegFacts } from '../engine/attempt.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
 import { answering, toSafe } from './lazy-model.ts';
-import type { LegDeclaration, ParsedLeg } from './leg-input.ts';
+import type { LegDeclaration } from './leg-input.ts';
+import type { ParsedLeg } from './parse-leg.ts';
 import type { LanguageModel, LegModel } from '../sdk-types.ts';
 import { targetOf } from '../prompt/target.ts';
 import { TOOL_CALL_IDS } from '../prompt/tool-call-id-format.ts';
@@ -56,7 +57,7 @@ function keyOf(name: string | undefined, id: string, index: number): string {
 
 /** The legs in their order; the first is the primary. */
 export function createLegs<Model extends LegModel>(
-  parsed: readonly ParsedLeg<Model>[],
+  parsed: readonly Pick<ParsedLeg<LegDeclaration, Model>, 'model' | 'declaration'>[],
   defaults: LegDefaults,
 ): Leg<Model>[] {
   const isAlone = parsed.length === 1;

@@ -1,7 +1,7 @@
 /** What `createKeepAliveFetch` takes, what it does when told nothing, and which values it refuses. */
 import { checkBoolean } from '../runtime/check-options.ts';
 import { MAX_TIMER_MS } from '../runtime/clock.ts';
-import { checkRows, filled, number, withDefault, type Rows } from '../runtime/option-rows.ts';
+import { table, checkRows, filled, number, withDefault, type Rows } from '../runtime/option-rows.ts';
 
 const OWNER = 'createKeepAliveFetch';
 
@@ -47,7 +47,7 @@ export interface KeepAliveFetchOptions {
 
 const duration = { integer: true, min: 1, unit: 'milliseconds' };
 
-const OPTIONS: Rows<KeepAliveFetchOptions, keyof KeepAliveFetchOptions> = {
+const OPTIONS: Rows<KeepAliveFetchOptions, keyof KeepAliveFetchOptions> = /* @__PURE__ */ table(() => ({
   // Below a second Node hands the system a delay of 0, which means the system's own: two hours.
   probeAfterMs: withDefault(60_000, number({ ...duration, min: 1_000, orFalse: true })),
   idleSocketMs: withDefault(50_000, number(duration)),
@@ -55,7 +55,7 @@ const OPTIONS: Rows<KeepAliveFetchOptions, keyof KeepAliveFetchOptions> = {
   headersTimeoutMs: withDefault(600_000, number({ ...duration, orFalse: true })),
   bodyTimeoutMs: withDefault(300_000, number({ ...duration, orFalse: true })),
   retryStaleSocket: withDefault(true, checkBoolean),
-};
+}));
 
 /** What holds when an option is left out. */
 export const keepAliveDefaults: KeepAliveSettings = Object.freeze(filled({}, OPTIONS));

@@ -1,5 +1,5 @@
 /** The options of `gatewayErrorMiddleware` and their defaults. */
-import { checkRows, filled, withDefault, type Rows } from '../runtime/option-rows.ts';
+import { table, checkRows, filled, withDefault, type Rows } from '../runtime/option-rows.ts';
 import { checkGenerateVia, generatesVia, type GenerateVia } from './generate-via.ts';
 import { GUARD, resolveGuard, type GuardDefaulted, type GuardSettings, type ResolvedGuard } from './guard-options.ts';
 
@@ -18,10 +18,10 @@ export interface GatewayErrorOptions extends GuardSettings {
   generateVia?: GenerateVia | undefined;
 }
 
-export const GATEWAY_ERROR: Rows<GatewayErrorOptions, GuardDefaulted | 'generateVia'> = {
+export const GATEWAY_ERROR: Rows<GatewayErrorOptions, GuardDefaulted | 'generateVia'> = /* @__PURE__ */ table(() => ({
   ...GUARD,
   generateVia: withDefault('auto', checkGenerateVia),
-};
+}));
 
 /** Options as the middleware uses them. */
 export interface ResolvedGatewayError extends ResolvedGuard {

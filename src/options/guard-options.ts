@@ -1,8 +1,9 @@
 /** The options on classifying and on guarding streams that both middlewares take, and their checks. */
 import type { ClassifierOptions } from '../classify/classify.ts';
 import type { Rule } from '../classify/rule.ts';
-import { checkBoolean, checkFunction, checkKeys, optionError } from '../runtime/check-options.ts';
+import { checkBoolean, checkFunction, checkKeys, checkSynchronous, optionError } from '../runtime/check-options.ts';
 import {
+  table,
   filled,
   group,
   number,
@@ -17,7 +18,7 @@ import { checkClock, resolveClock, type Clock, type MonotonicClock } from '../ru
 import { wrongField } from '../runtime/check-failure.ts';
 import type { EventListener } from '../events.ts';
 import { checkedClassify, checkedRule } from './checked-hooks.ts';
-import { isCategory, type Failure, type Verdict } from '../failure.ts';
+import type { Failure, Verdict } from '../failure.ts';
 import type { NeverSucceededLimits } from '../health/never-succeeded.ts';
 import { TIMEOUTS, type Timeouts } from './timeout-options.ts';
 
@@ -90,41 +91,34 @@ const checkRules: Check = (owner, option, rules) => {
     const name = `${option}[${index}]`;
     checkKeys(owner, name, rule, Object.keys(RULE));
     if (typeof rule.id !== 'string' || rule.id === '') throw optionError(owner, `${name}.id`, rule.id, 'a name');
-    if (typeof rule.match !== 'function') throw optionError(owner, `${name}.match`, rule.match, 'a function');
-    if (!isCategory(rule.failure?.category)) {
-      throw optionError(
-        owner,
-        `${name}.failure`,
-        rule.failure,
-        'an object with one of the failure categories as `category`',
-      );
-    }
+    if (rule.match === undefined) throw optionError(owner, `${name}.match`, undefined, 'a function');
+    checkSynchronous('true or false')(owner, `${name}.match`, rule.match);
     checkKeys(owner, `${name}.failure`, rule.failure, Object.keys(VERDICT));
-    const wrong = wrongField(rule.failure);
+    const wrong = wrongField(rule.failure, ['category']);
     if (wrong) throw optionError(owner, `${name}.failure.${wrong.field}`, wrong.got, wrong.takes);
   }
 };
 
-const NEVER_SUCCEEDED: Rows<NeverSucceededLimits, 'minCalls' | 'minMs'> = {
+const NEVER_SUCCEEDED: Rows<NeverSucceededLimits, 'minCalls' | 'minMs'> = /* @__PURE__ */ table(() => ({
   minCalls: withDefault(10, number({ min: 1, integer: true })),
   minMs: withDefault(300_000, number({ unit: 'milliseconds' })),
-};
+}));
 
 /** Options that have a default. */
 export type GuardDefaulted = 'holdBackMs' | 'maxHeldParts' | 'neverSucceeded' | 'includeRequestBody';
 
 /** What `gatewayErrorMiddleware` takes of them; some of it is otherwise in a router. */
-export const GUARD: Rows<GuardSettings, GuardDefaulted> = {
+export const GUARD: Rows<GuardSettings, GuardDefaulted> = /* @__PURE__ */ table(() => ({
   rules: option(checkRules),
-  classify: option(checkFunction),
+  classify: option(checkSynchronous('a Failure or undefined')),
   holdBackMs: withDefault(10_000, number({ unit: 'milliseconds', orFalse: true, orInfinity: true })),
   maxHeldParts: withDefault(1_000, number({ min: 1, integer: true, orInfinity: true })),
-  timeouts: option(group(TIMEOUTS)),
-  neverSucceeded: withDefault(filled({}, NEVER_SUCCEEDED), orFalse(group(NEVER_SUCCEEDED))),
+  timeouts: option(group(TIMEOUTS), TIMEOUTS),
+  neverSucceeded: withDefault(filled({}, NEVER_SUCCEEDED), orFalse(group(NEVER_SUCCEEDED)), NEVER_SUCCEEDED),
   includeRequestBody: withDefault(false, checkBoolean),
   onEvent: option(checkFunction),
   clock: option(checkClock),
-};
+}));
 
 /** Options as a middleware uses them. */
 export interface ResolvedGuard {

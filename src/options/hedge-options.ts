@@ -1,6 +1,8 @@
 /** When a silent leg is joined by the next one: the user's options and their checks. */
-import { optionError } from '../runtime/check-options.ts';
+import { isOptions } from '../runtime/show.ts';
+import { takes } from '../runtime/check-options.ts';
 import {
+  table,
   checkRows,
   filled,
   number,
@@ -44,25 +46,26 @@ export interface ResolvedHedge {
 /** What a learned time is made of, in milliseconds: the safety net, and what four times the usual is kept within. */
 export const LEARNED = { untilMs: 90_000, factor: 4, leastMs: 30_000, mostMs: 90_000 } as const;
 
-const checkAfterMs: Check = (owner, name, value) => {
-  if (value === undefined || value === 'auto' || value === 'p95') return;
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return;
-  throw optionError(owner, name, value, "a number of milliseconds from 0, 'auto' or 'p95'");
-};
+const checkAfterMs: Check = takes(
+  "a number of milliseconds from 0, 'auto' or 'p95'",
+  value => value === 'auto' || value === 'p95' || (typeof value === 'number' && Number.isFinite(value) && value >= 0),
+);
 
-export const HEDGE: Rows<HedgeSettings, 'afterMs' | 'max' | 'maxInputTokens'> = {
+export const HEDGE: Rows<HedgeSettings, 'afterMs' | 'max' | 'maxInputTokens'> = /* @__PURE__ */ table(() => ({
   afterMs: withDefault('auto', checkAfterMs),
   max: withDefault(1, number({ min: 1, integer: true })),
   only: option(oneOf('generate', 'stream')),
   maxInputTokens: withDefault(Infinity, number({ min: 1, unit: 'tokens' })),
-};
+}));
+
+const checkHedgeObject = takes(
+  'an object like { afterMs: 8_000 }, or false; with two legs or more it is on by default',
+  isOptions,
+);
 
 export const checkHedge: Check = (owner, name, value) => {
   if (value === undefined || value === false) return;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const takes = 'an object like { afterMs: 8_000 }, or false; with two legs or more it is on by default';
-    throw optionError(owner, name, value, takes);
-  }
+  checkHedgeObject(owner, name, value);
   checkRows(owner, name, value, HEDGE);
 };
 

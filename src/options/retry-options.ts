@@ -1,6 +1,6 @@
 /** How often the same leg is tried again, and which failures go to the next one. */
 import { checkBoolean } from '../runtime/check-options.ts';
-import { number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
+import { table, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
 
 /** How often, and after which waits, the same leg is tried again. */
 export interface RetryOptions {
@@ -16,11 +16,11 @@ export interface RetryOptions {
   maxDelayMs?: number | undefined;
 }
 
-export const RETRIES: Rows<RetryOptions, 'baseDelayMs' | 'maxDelayMs'> = {
+export const RETRIES: Rows<RetryOptions, 'baseDelayMs' | 'maxDelayMs'> = /* @__PURE__ */ table(() => ({
   perLeg: option(number({ integer: true })),
   baseDelayMs: withDefault(250, number({ unit: 'milliseconds' })),
   maxDelayMs: withDefault(8_000, number({ unit: 'milliseconds' })),
-};
+}));
 
 /** Failures that are surfaced unless they are named here. */
 export interface FailoverOn {
@@ -28,4 +28,6 @@ export interface FailoverOn {
   contentPolicy?: boolean | undefined;
 }
 
-export const FAILOVER_ON: Rows<FailoverOn, 'contentPolicy'> = { contentPolicy: withDefault(false, checkBoolean) };
+export const FAILOVER_ON: Rows<FailoverOn, 'contentPolicy'> = /* @__PURE__ */ table(() => ({
+  contentPolicy: withDefault(false, checkBoolean),
+}));

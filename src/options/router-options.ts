@@ -2,15 +2,16 @@
 import type { Failure } from '../failure.ts';
 import type { Health } from '../health/health.ts';
 import type { RetryBudget } from '../health/retry-budget.ts';
-import { checkBoolean, checkFunction, checkHeaderNames, optionError } from '../runtime/check-options.ts';
-import { group, number, oneOf, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
+import { checkBoolean, checkFunction, checkHeaderNames, checkSynchronous, takes } from '../runtime/check-options.ts';
+import { checkRandom } from '../runtime/hook-result.ts';
+import { table, group, number, oneOf, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
 import type { GenerateResult } from '../sdk-types.ts';
 import { checkGenerateVia, type GenerateVia } from './generate-via.ts';
 import { GUARD, type GuardDefaulted, type GuardSettings } from './guard-options.ts';
-import { checkHedge, type HedgeSettings } from './hedge-options.ts';
+import { checkHedge, HEDGE, type HedgeSettings } from './hedge-options.ts';
 import { FAILOVER_ON, RETRIES, type FailoverOn, type RetryOptions } from './retry-options.ts';
 import type { FailOverContext, ResultContext, RouteContext } from './router-hooks.ts';
-import { checkRouterTimeouts, type RouterTimeouts } from './timeout-options.ts';
+import { checkRouterTimeouts, ROUTER_TIMEOUTS, type RouterTimeouts } from './timeout-options.ts';
 
 /** The options that every router takes. */
 export interface RouterOptions extends GuardSettings {
@@ -101,13 +102,13 @@ export interface RouterOptions extends GuardSettings {
 }
 
 /** Something that another function of this package has made, or `false`. */
-const madeBy =
-  (by: string, method: string): Check =>
-  (owner, name, value) => {
-    if (value === undefined || value === false) return;
-    if (typeof (value as Record<string, unknown> | null)?.[method] === 'function') return;
-    throw optionError(owner, name, value, `what \`${by}()\` returns, or false`);
-  };
+const madeBy = (by: string, method: string): Check =>
+  takes(
+    `what \`${by}()\` returns, or false`,
+    value => value === false || typeof (value as Record<string, unknown> | null)?.[method] === 'function',
+  );
+
+const DECIDES = checkSynchronous('true, false or undefined');
 
 /** Options that have a default. */
 type Defaulted =
@@ -121,26 +122,26 @@ type Defaulted =
   | 'metadata'
   | 'afterContent';
 
-export const ROUTER: Rows<RouterOptions, Defaulted> = {
+export const ROUTER: Rows<RouterOptions, Defaulted> = /* @__PURE__ */ table(() => ({
   ...GUARD,
   holdBackMs: withDefault(Infinity, GUARD.holdBackMs.takes),
   maxHeldParts: withDefault(10_000, GUARD.maxHeldParts.takes),
-  timeouts: option(checkRouterTimeouts),
-  retries: option(group(RETRIES)),
+  timeouts: option(checkRouterTimeouts, ROUTER_TIMEOUTS),
+  retries: option(group(RETRIES), RETRIES),
   maxAttempts: option(number({ min: 1, integer: true })),
   maxWaitMs: withDefault(5_000, number({ unit: 'milliseconds' })),
   exhausted: withDefault('retryable', oneOf('retryable', 'final')),
-  shouldFailOver: option(checkFunction),
-  failoverOn: option(group(FAILOVER_ON)),
+  shouldFailOver: option(DECIDES),
+  failoverOn: option(group(FAILOVER_ON), FAILOVER_ON),
   route: option(checkFunction),
-  hedge: withDefault({ afterMs: 'auto' }, checkHedge),
+  hedge: withDefault({ afterMs: 'auto' }, checkHedge, HEDGE),
   health: option(madeBy('createHealth', 'begin')),
   budget: option(madeBy('createRetryBudget', 'mayRetry')),
-  acceptResult: option(checkFunction),
+  acceptResult: option(DECIDES),
   generateVia: withDefault('auto', checkGenerateVia),
   sanitize: withDefault(true, checkBoolean),
   forwardHeaders: withDefault([], checkHeaderNames),
   metadata: withDefault('degraded', oneOf('degraded', 'always')),
   afterContent: withDefault('error', oneOf('error', 'continue')),
-  random: option(checkFunction),
-};
+  random: option(checkRandom),
+}));

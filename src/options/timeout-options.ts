@@ -1,6 +1,6 @@
 /** The limits that a user may set, what they become for each leg, and their checks. */
 import { checkBoolean, optionError } from '../runtime/check-options.ts';
-import { checkRows, number, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
+import { table, checkRows, number, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
 import type { AttemptLimits } from '../engine/attempt.ts';
 
 /** Limits that a leg may set for itself. */
@@ -57,23 +57,25 @@ export interface RouterTimeouts extends Timeouts {
 /** A limit of zero would cut everything. */
 const limit = number({ unit: 'milliseconds', min: 1, orFalse: true });
 
-export const LEG_TIMEOUTS: Rows<LegTimeouts> = {
+export const LEG_TIMEOUTS: Rows<LegTimeouts> = /* @__PURE__ */ table(() => ({
   firstContentMs: option(limit),
   idleMs: option(limit),
   attemptMs: option(limit),
-};
+}));
 
-export const TIMEOUTS: Rows<Timeouts, 'idleMs' | 'observe'> = {
+export const TIMEOUTS: Rows<Timeouts, 'idleMs' | 'observe'> = /* @__PURE__ */ table(() => ({
   ...LEG_TIMEOUTS,
   idleMs: withDefault(90_000, limit),
   totalMs: option(limit),
   observe: withDefault(false, checkBoolean),
-};
+}));
 
-export const ROUTER_TIMEOUTS: Rows<RouterTimeouts, 'idleMs' | 'observe' | 'minAttemptMs'> = {
-  ...TIMEOUTS,
-  minAttemptMs: withDefault(250, number({ unit: 'milliseconds' })),
-};
+export const ROUTER_TIMEOUTS: Rows<RouterTimeouts, 'idleMs' | 'observe' | 'minAttemptMs'> = /* @__PURE__ */ table(
+  () => ({
+    ...TIMEOUTS,
+    minAttemptMs: withDefault(250, number({ unit: 'milliseconds' })),
+  }),
+);
 
 /** The limits of a router: a total that leaves no time for one attempt is none. */
 export const checkRouterTimeouts: Check = (owner, name, value) => {

@@ -1,35 +1,38 @@
 /** Uniform checks of what users pass in: every message names the option, what it got and what it takes. */
 
-/** Names a value in a message; also one that does not let itself be looked at. */
-export function show(value: unknown): string {
-  try {
-    if (typeof value === 'string') return JSON.stringify(value);
-    if (typeof value === 'function') return 'a function';
-    if (Array.isArray(value)) return 'an array';
-    if (typeof value !== 'object' || value === null) return String(value);
-    return typeof (value as { then?: unknown }).then === 'function' ? 'a promise' : 'an object';
-  } catch {
-    return 'an unreadable object';
-  }
-}
+import { meant } from './option-names.ts';
+import { isAsync, isOptions, show } from './show.ts';
 
 /** The error for an option with a value that it does not take. */
 export function optionError(owner: string, option: string, got: unknown, takes: string): TypeError {
   return new TypeError(`${owner}: option \`${option}\` takes ${takes}; got ${show(got)}.`);
 }
 
-/** Throws for options that do not exist: a misspelt one would be ignored in silence. */
-export function checkKeys(owner: string, path: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+const listed = (names: readonly string[]) => names.map(name => `\`${name}\``).join(', ');
+
+/**
+ * Throws for options that do not exist: a misspelt one would be ignored in silence.
+ *
+ * @param nested names that are taken one level below, with their path
+ */
+export function checkKeys(
+  owner: string,
+  path: string,
+  options: unknown,
+  known: readonly string[],
+  nested: () => readonly string[] = () => [],
+): void {
+  if (!isOptions(options)) {
     throw path === ''
       ? new TypeError(`${owner}: takes an object of options; got ${show(options)}.`)
-      : optionError(owner, path, options, 'an object');
+      : optionError(owner, path, options, `an object with some of ${listed(known)}`);
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
-    const name = path === '' ? key : `${path}.${key}`;
+    const above = path === '' ? '' : `${path}.`;
+    const hint = meant(key, above, known, nested());
     throw new TypeError(
-      `${owner}: unknown option \`${name}\`; it takes ${known.map(item => `\`${item}\``).join(', ')}.`,
+      `${owner}: unknown option \`${above}${key}\`${hint && ` (${hint})`}; it takes ${listed(known)}.`,
     );
   }
 }
@@ -60,30 +63,78 @@ export function checkNumber(owner: string, option: string, value: unknown, rule:
     owner,
     option,
     value,
-    `${noun} from ${min}${max < Infinity ? ` to ${max}` : ''}${orInfinity ? ', Infinity' : ''}${orFalse ? ' or false' : ''}`,
+    `${noun}${min > -Infinity ? ` from ${min}` : ''}${max < Infinity ? ` to ${max}` : ''}${orInfinity ? ', Infinity' : ''}${orFalse ? ' or false' : ''}`,
   );
 }
 
+/** Throws a `TypeError` that names the option for a value that it does not take; `undefined` is taken by each. */
+export type Check = (owner: string, option: string, value: unknown) => void;
+
+/** A check by one question. */
+/* @__NO_SIDE_EFFECTS__ */
+export const takes =
+  (what: string, isRight: (value: unknown) => boolean): Check =>
+  (owner, option, value) => {
+    if (value !== undefined && !isRight(value)) throw optionError(owner, option, value, what);
+  };
+
 /** Checks a function that may be absent. */
-export function checkFunction(owner: string, option: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'function') throw optionError(owner, option, value, 'a function');
+export const checkFunction: Check = takes('a function', value => typeof value === 'function');
+
+/**
+ * Checks a hook that has to answer at once. An async one is told when it is passed in: those on failures are called for the
+ * first time when something fails.
+ *
+ * @param returns for the message
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export const checkSynchronous = (returns: string): Check =>
+  takes(`a function that returns ${returns} at once`, value => typeof value === 'function' && !isAsync(value));
+
+/** Checks an object of functions that may be absent. */
+export function checkMethods(
+  owner: string,
+  option: string,
+  value: unknown,
+  methods: readonly string[],
+  besides = '',
+): void {
+  if (value === undefined) return;
+  const given = (value ?? {}) as Record<string, unknown>;
+  if (methods.every(name => typeof given[name] === 'function')) return;
+  throw optionError(owner, option, value, `an object with ${listed(methods)}${besides}`);
 }
 
 /** Checks a boolean that may be absent. */
-export function checkBoolean(owner: string, option: string, value: unknown): void {
-  if (value !== undefined && typeof value !== 'boolean') throw optionError(owner, option, value, 'true or false');
-}
+export const checkBoolean: Check = takes('true or false', value => typeof value === 'boolean');
+
+/** Checks an object that may be absent. */
+export const checkObject: Check = takes('an object', isOptions);
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Checks a text that may be absent. */
+export const checkText: Check = takes('a string', isText);
+
+/** Checks a list that may be absent, item by item. */
+/* @__NO_SIDE_EFFECTS__ */
+export const listOf =
+  (what: string, item: string, isRight: (one: unknown) => boolean): Check =>
+  (owner, option, value) => {
+    takes(`an array of ${what}`, Array.isArray)(owner, option, value);
+    for (const [index, one] of ((value ?? []) as unknown[]).entries())
+      if (!isRight(one)) throw optionError(owner, `${option}[${index}]`, one, item);
+  };
+
+/** Checks a list of texts that may be absent. */
+export const checkTexts: Check = /* @__PURE__ */ listOf('strings', 'a string', isText);
 
 /** A field name as RFC 9110 has it. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /** Checks a list of header names that may be absent. */
-export function checkHeaderNames(owner: string, option: string, value: unknown): void {
-  if (value === undefined) return;
-  const takes = 'an array of header names';
-  if (!Array.isArray(value)) throw optionError(owner, option, value, takes);
-  for (const [index, name] of value.entries()) {
-    if (typeof name === 'string' && HEADER_NAME.test(name)) continue;
-    throw optionError(owner, `${option}[${index}]`, name, 'a header name');
-  }
-}
+export const checkHeaderNames: Check = /* @__PURE__ */ listOf(
+  'header names',
+  'a header name',
+  name => typeof name === 'string' && HEADER_NAME.test(name),
+);

@@ -2,7 +2,7 @@
  * Time, passed in: a monotonic reading for everything that lasts, the wall clock for what is a date. No other file of
  * the core may touch a timer or read the time, so that tests decide both.
  */
-import { optionError } from './check-options.ts';
+import { checkMethods, checkSynchronous } from './check-options.ts';
 
 /** A timer that was set and may be cleared. */
 export type Timer = unknown;
@@ -63,16 +63,12 @@ function deriveMonotonic(clock: Clock): MonotonicClock {
   };
 }
 
-const METHODS = ['now', 'setTimeout', 'clearTimeout'] as const;
-
 /** @throws {TypeError} naming the option, what it got and what it takes */
 export function checkClock(owner: string, option: string, clock: unknown): void {
+  checkMethods(owner, option, clock, ['now', 'setTimeout', 'clearTimeout'], ', and maybe `monotonic`');
   if (clock === undefined) return;
-  const { monotonic } = (clock ?? {}) as Partial<Clock>;
-  const hasMethods = METHODS.every(name => typeof (clock as Partial<Clock> | null)?.[name] === 'function');
-  if (hasMethods && (monotonic === undefined || typeof monotonic === 'function')) return;
-  const takes = `an object with ${METHODS.map(name => `\`${name}\``).join(', ')}, and maybe \`monotonic\``;
-  throw optionError(owner, option, clock, takes);
+  for (const name of ['now', 'monotonic'] as const)
+    checkSynchronous('milliseconds')(owner, `${option}.${name}`, (clock as Clock)[name]);
 }
 
 /**

@@ -2,7 +2,8 @@
  * What users' hooks return is unvalidated input. A hook that has to be synchronous never gets its promise taken for an
  * answer, and the promise's rejection never ends the process.
  */
-import { show } from './check-options.ts';
+import { checkSynchronous } from './check-options.ts';
+import { show } from './show.ts';
 
 /**
  * A hook returned what it may not. A mistake in the program and no failure of a leg: the caller gets it as it is, and
@@ -38,8 +39,10 @@ export function abandonPromise(value: unknown, onRejected: (error: unknown) => v
  * @throws {HookResultError} for a promise or another thenable
  */
 export function synchronous<Result>(hook: string, result: Result, returns: string): Result {
-  if (abandonPromise(result)) throw hookResultError(hook, result, `${returns}, and not through a promise`);
-  return result;
+  if (!abandonPromise(result)) return result;
+  throw new HookResultError(
+    `option \`${hook}\` returned a promise; it takes a function that returns ${returns} at once.`,
+  );
 }
 
 /**
@@ -54,6 +57,11 @@ export function decision(hook: string, result: unknown): boolean | undefined {
   throw hookResultError(hook, result, returns);
 }
 
+const DRAWS = 'a number from 0 to below 1';
+
+/** Checks a source of randomness that may be absent. */
+export const checkRandom: (owner: string, option: string, value: unknown) => void = checkSynchronous(DRAWS);
+
 /**
  * A user's source of randomness, checked at each draw.
  *
@@ -61,9 +69,9 @@ export function decision(hook: string, result: unknown): boolean | undefined {
  */
 export function checkedRandom(random: () => number): () => number {
   return () => {
-    const drawn = synchronous('random', random(), 'a number from 0 to below 1');
+    const drawn = synchronous('random', random(), DRAWS);
     if (typeof drawn === 'number' && drawn >= 0 && drawn <= 1) return drawn;
-    throw hookResultError('random', drawn, 'a number from 0 to below 1');
+    throw hookResultError('random', drawn, DRAWS);
   };
 }
 

@@ -2,20 +2,22 @@
  * Options as rows of one table: what each of them takes, and what holds where it is left out. The table has a row for
  * every option of its type; an option without one does not compile.
  */
-import { checkKeys, checkNumber, optionError, type NumberRule } from './check-options.ts';
-
-/** Throws a `TypeError` that names the option for a value that it does not take; `undefined` is taken by each. */
-export type Check = (owner: string, option: string, value: unknown) => void;
+import { checkKeys, checkNumber, takes, type Check, type NumberRule } from './check-options.ts';
 
 export interface Row<Default = undefined> {
   readonly takes: Check;
   readonly default: Default;
+  /** What is in it, of an option that is an object of options: a name that is looked for in the wrong place is found. */
+  readonly rows?: AnyRows | undefined;
 }
 
 /** The rows of all options; those that are `Defaulted` have a default of the option's own type, the others none. */
 export type Rows<Options, Defaulted extends keyof Options = never> = {
   readonly [Name in keyof Options]-?: Row<Name extends Defaulted ? Exclude<Options[Name], undefined> : undefined>;
 };
+
+/** A table in a form that bundlers can leave out: a spread or a call of its own would keep it in every bundle. */
+export const table = <Table>(make: () => Table): Table => make();
 
 /** Options with their defaults. */
 export type Filled<Options, Defaulted extends keyof Options = never> = {
@@ -25,11 +27,20 @@ export type Filled<Options, Defaulted extends keyof Options = never> = {
 };
 
 /** An option without a default. */
-export const option = (takes: Check): Row => ({ takes, default: undefined });
+/* @__NO_SIDE_EFFECTS__ */
+export const option = (takes: Check, rows?: AnyRows): Row => ({ takes, default: undefined, rows });
 
-export const withDefault = <Value>(value: Value, takes: Check): Row<Value> => ({ takes, default: value });
+/* @__NO_SIDE_EFFECTS__ */
+export const withDefault = <Value>(value: Value, takes: Check, rows?: AnyRows): Row<Value> => ({
+  takes,
+  default: value,
+  rows,
+});
 
-type AnyRows = Readonly<Record<string, Row<unknown>>>;
+export type { Check };
+
+/** The rows of options of any type. */
+export type AnyRows = Readonly<Record<string, Row<unknown>>>;
 
 /**
  * @param ownKeys further options, which the caller checks
@@ -42,7 +53,9 @@ export function checkRows(
   rows: AnyRows,
   ownKeys: readonly string[] = [],
 ): void {
-  checkKeys(owner, path, options, [...ownKeys, ...namesOf(rows)]);
+  const nested = () =>
+    Object.entries(rows).flatMap(([name, row]) => Object.keys(row.rows ?? {}).map(below => `${name}.${below}`));
+  checkKeys(owner, path, options, [...ownKeys, ...namesOf(rows)], nested);
   for (const [name, { takes }] of Object.entries(rows)) {
     takes(owner, path === '' ? name : `${path}.${name}`, (options as Record<string, unknown>)[name]);
   }
@@ -66,6 +79,7 @@ export const namesOf = <Table extends AnyRows>(rows: Table, but: readonly (keyof
   Object.keys(rows).filter(name => !but.includes(name));
 
 /** An object of options of its own. */
+/* @__NO_SIDE_EFFECTS__ */
 export const group =
   (rows: AnyRows): Check =>
   (owner, name, value) => {
@@ -73,24 +87,24 @@ export const group =
   };
 
 /** What `false` switches off. */
+/* @__NO_SIDE_EFFECTS__ */
 export const orFalse =
   (takes: Check): Check =>
   (owner, name, value) => {
     if (value !== false) takes(owner, name, value);
   };
 
+/* @__NO_SIDE_EFFECTS__ */
 export const number =
   (rule: NumberRule = {}): Check =>
   (owner, name, value) =>
     checkNumber(owner, name, value, rule);
 
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf(...choices: readonly string[]): Check {
-  const takes = choices
+  const what = choices
     .map(choice => `'${choice}'`)
     .join(', ')
     .replace(/, (?=[^,]+$)/, ' or ');
-  return (owner, name, value) => {
-    if (value === undefined || choices.includes(value as string)) return;
-    throw optionError(owner, name, value, takes);
-  };
+  return takes(what, value => choices.includes(value as string));
 }

@@ -2,11 +2,13 @@
 import type { Health } from '../health/health.ts';
 import { checkSpaces, createEmbeddingLegs, parseEmbeddingLeg, type EmbeddingLegInput } from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, splittingOf, supportsParallelOf } from '../legs/embedding-limits.ts';
-import { checkNames } from '../legs/leg-input.ts';
+import { markChain } from '../legs/chains.ts';
+import { checkModels, checkNames } from '../legs/leg-input.ts';
+import { tellOddLegs } from '../legs/tell-odd-legs.ts';
+import { guardFactory, guardModel } from './misplaced.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { optionError } from '../runtime/check-options.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { embedByLegs } from '../attempt/embed.ts';
@@ -45,23 +47,26 @@ const OWNER = 'createEmbeddingFailover';
  *
  * @throws {TypeError} for an unknown option, a value that an option does not take, or legs of different spaces
  */
-export function createEmbeddingFailover(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
+export const createEmbeddingFailover: (options: CreateEmbeddingFailoverOptions) => EmbeddingFailoverModel =
+  /* @__PURE__ */ guardFactory(OWNER, make);
+
+function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
   const countLegs = () => (Array.isArray(options.models) ? options.models.length : 0);
   const resolved = resolveEmbeddingRouter(OWNER, options, countLegs, ['models']);
   const { models } = options;
-  if (!Array.isArray(models) || models.length === 0)
-    throw optionError(OWNER, 'models', models, 'an array of at least one leg');
+  checkModels(OWNER, models);
   const parsed = models.map((input, index) => parseEmbeddingLeg(OWNER, `models[${index}]`, input));
   const declarations = parsed.map(({ declaration }) => declaration);
-  checkNames(OWNER, declarations);
+  checkNames(OWNER, parsed);
   checkSpaces(OWNER, parsed);
   tellUnfitLimits(OWNER, resolved, declarations);
+  tellOddLegs(OWNER, resolved.onEvent, parsed);
   const legs = createEmbeddingLegs(parsed, resolved);
   const router = createRouter(resolved);
   const all = legs.map(leg => leg.model);
   const [{ provider, modelId }] = all as [EmbeddingModel, ...EmbeddingModel[]];
   const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
-  return {
+  const model: EmbeddingFailoverModel = {
     specificationVersion: 'v4',
     provider,
     modelId,
@@ -72,4 +77,6 @@ export function createEmbeddingFailover(options: CreateEmbeddingFailoverOptions)
     health: resolved.health,
     describe: () => describeLegs(legs, resolved.maxAttempts),
   };
+  if (legs.length > 1) markChain(model);
+  return guardModel(OWNER, 'embeddingFailoverMiddleware', model);
 }

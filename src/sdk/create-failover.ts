@@ -1,13 +1,15 @@
 /** The router as a model. */
 import type { Health } from '../health/health.ts';
-import { checkNames, parseLeg, type LegInput } from '../legs/leg-input.ts';
+import { checkModels, checkNames, parseLeg, type LegInput } from '../legs/leg-input.ts';
 import { createLegs } from '../legs/leg.ts';
+import { chainUrls, markChain } from '../legs/chains.ts';
+import { tellOddLegs } from '../legs/tell-odd-legs.ts';
+import { guardFactory, guardModel } from './misplaced.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
-import { optionError } from '../runtime/check-options.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
@@ -41,32 +43,41 @@ const OWNER = 'createFailover';
  *
  * @throws {TypeError} for an unknown option or a value that an option does not take
  */
-export function createFailover(options: CreateFailoverOptions): FailoverModel {
+export const createFailover: (options: CreateFailoverOptions) => FailoverModel = /* @__PURE__ */ guardFactory(
+  OWNER,
+  make,
+);
+
+function make(options: CreateFailoverOptions): FailoverModel {
   const countLegs = () => (Array.isArray(options.models) ? options.models.length : 0);
   const resolved = resolveRouter(OWNER, options, countLegs, ['models']);
   const { models } = options;
-  if (!Array.isArray(models) || models.length === 0)
-    throw optionError(OWNER, 'models', models, 'an array of at least one leg');
+  checkModels(OWNER, models);
   const parsed = models.map((input, index) => parseLeg(OWNER, `models[${index}]`, input));
   const declarations = parsed.map(({ declaration }) => declaration);
-  checkNames(OWNER, declarations);
+  checkNames(OWNER, parsed);
   tellUnfitLimits(OWNER, resolved, declarations);
+  tellOddLegs(OWNER, resolved.onEvent, parsed);
   const legs = createLegs(parsed, resolved);
   const router = createRouter(resolved);
   const { provider, modelId } = legs[0]!.model;
-  return {
+  // Files are downloaded once, where any leg needs their bytes.
+  const urls = supportedUrlsOf(
+    legs.map(leg => leg.model),
+    resolved.clock,
+    limitOf(resolved.timeouts.totalMs),
+  );
+  const isChain = legs.length > 1;
+  const model: FailoverModel = {
     specificationVersion: 'v4',
     provider,
     modelId,
-    // Files are downloaded once, where any leg needs their bytes.
-    supportedUrls: supportedUrlsOf(
-      legs.map(leg => leg.model),
-      resolved.clock,
-      limitOf(resolved.timeouts.totalMs),
-    ),
+    supportedUrls: isChain ? chainUrls(urls) : urls,
     doGenerate: params => callLegs(router, generate, legs, params),
     doStream: params => callLegs(router, stream, legs, params),
     health: resolved.health,
     describe: () => describeLegs(legs, resolved.maxAttempts),
   };
+  if (isChain) markChain(model);
+  return guardModel(OWNER, 'failoverMiddleware', model);
 }

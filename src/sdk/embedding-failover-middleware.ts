@@ -12,6 +12,7 @@ import {
 } from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, supportsParallelOf } from '../legs/embedding-limits.ts';
 import { checkNames } from '../legs/leg-input.ts';
+import { tellOddLegs } from '../legs/tell-odd-legs.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
@@ -19,6 +20,7 @@ import { optionError } from '../runtime/check-options.ts';
 import { checkRows } from '../runtime/option-rows.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { embedByLegs } from '../attempt/embed.ts';
+import { guardFactory, guardMiddleware } from './misplaced.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link embeddingFailoverMiddleware}. */
@@ -46,7 +48,10 @@ const OWNER = 'embeddingFailoverMiddleware';
  *
  * @throws {TypeError} for an unknown option, a value that an option does not take, or legs of different spaces
  */
-export function embeddingFailoverMiddleware(options: EmbeddingFailoverMiddlewareOptions): EmbeddingModelMiddleware {
+export const embeddingFailoverMiddleware: (options: EmbeddingFailoverMiddlewareOptions) => EmbeddingModelMiddleware =
+  /* @__PURE__ */ guardFactory(OWNER, make);
+
+function make(options: EmbeddingFailoverMiddlewareOptions): EmbeddingModelMiddleware {
   const inputsOf = () =>
     Array.isArray(options.to) ? (options.to as readonly EmbeddingLegInput[]) : [options.to as EmbeddingLegInput];
   const resolved = resolveEmbeddingRouter(OWNER, options, () => 1 + inputsOf().length, ['to', 'space', 'primary']);
@@ -62,9 +67,11 @@ export function embeddingFailoverMiddleware(options: EmbeddingFailoverMiddleware
     return { ...leg, declaration: inSpace(leg.declaration) };
   });
   const declarations = [declared, ...fallbacks.map(({ declaration }) => declaration)];
-  checkNames(OWNER, declarations);
-  checkSpaces(OWNER, [{ option: 'primary', declaration: declared }, ...fallbacks]);
+  const spaced = [{ option: 'primary', declaration: declared }, ...fallbacks];
+  checkNames(OWNER, spaced);
+  checkSpaces(OWNER, spaced);
   tellUnfitLimits(OWNER, resolved, declarations);
+  tellOddLegs(OWNER, resolved.onEvent, fallbacks);
   const router = createRouter(resolved);
   const known = new WeakMap<EmbeddingModel, readonly EmbeddingLeg[]>();
 
@@ -73,6 +80,7 @@ export function embeddingFailoverMiddleware(options: EmbeddingFailoverMiddleware
     let legs = known.get(model);
     if (!legs) {
       const first = { ...parseEmbeddingLeg(OWNER, 'model', model), declaration: declared };
+      tellOddLegs(OWNER, resolved.onEvent, [first], fallbacks);
       known.set(model, (legs = createEmbeddingLegs([first, ...fallbacks], resolved)));
     }
     return legs;
@@ -80,10 +88,10 @@ export function embeddingFailoverMiddleware(options: EmbeddingFailoverMiddleware
 
   const modelsOf = (model: EmbeddingModel) => legsOf(model).map(leg => leg.model);
   const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
-  return {
+  return guardMiddleware(OWNER, 'embedding', {
     specificationVersion: 'v4',
     overrideMaxEmbeddingsPerCall: ({ model }) => maxEmbeddingsOf(modelsOf(model), wait),
     overrideSupportsParallelCalls: ({ model }) => supportsParallelOf(modelsOf(model), wait),
     wrapEmbed: ({ params, model }) => embedByLegs(router, legsOf(model), params),
-  };
+  });
 }

@@ -4,18 +4,15 @@ import { optionError } from '../runtime/check-options.ts';
 import { checkRows } from '../runtime/option-rows.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
-import {
-  DECLARATION,
-  checkNames,
-  parseLeg,
-  type LegDeclaration,
-  type LegInput,
-  type ParsedLeg,
-} from '../legs/leg-input.ts';
+import { DECLARATION, checkNames, parseLeg, type LegDeclaration, type LegInput } from '../legs/leg-input.ts';
+import { chainUrls } from '../legs/chains.ts';
+import type { ParsedLeg } from '../legs/parse-leg.ts';
+import { tellOddLegs } from '../legs/tell-odd-legs.ts';
 import { createLegs, type LanguageLeg, type LegDefaults } from '../legs/leg.ts';
 import { callLegs } from '../call/call.ts';
 import { generate } from '../attempt/generate.ts';
 import type { Router } from '../call/model-call.ts';
+import { guardFactory, guardMiddleware } from './misplaced.ts';
 import { createRouter } from './router.ts';
 import { stream } from '../attempt/stream.ts';
 import type { LanguageModel } from '../sdk-types.ts';
@@ -50,7 +47,10 @@ const OWNER = 'failoverMiddleware';
  *
  * @throws {TypeError} for an unknown option or a value that an option does not take
  */
-export function failoverMiddleware(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
+export const failoverMiddleware: (options: FailoverMiddlewareOptions) => LanguageModelMiddleware =
+  /* @__PURE__ */ guardFactory(OWNER, make);
+
+function make(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
   const inputsOf = () => (Array.isArray(options.to) ? (options.to as readonly LegInput[]) : [options.to as LegInput]);
   const resolved = resolveRouter(OWNER, options, () => 1 + inputsOf().length, ['to', 'primary']);
   const { to, primary = {} } = options;
@@ -58,9 +58,14 @@ export function failoverMiddleware(options: FailoverMiddlewareOptions): Language
   checkRows(OWNER, 'primary', primary, DECLARATION);
   if (inputs.length === 0) throw optionError(OWNER, 'to', to, 'at least one leg');
   const fallbacks = inputs.map((input, index) => parseLeg(OWNER, Array.isArray(to) ? `to[${index}]` : 'to', input));
-  const declarations = [primary, ...fallbacks.map(({ declaration }) => declaration)];
-  checkNames(OWNER, declarations);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  const legs = [{ option: 'primary', declaration: primary }, ...fallbacks];
+  checkNames(OWNER, legs);
+  tellUnfitLimits(
+    OWNER,
+    resolved,
+    legs.map(leg => leg.declaration),
+  );
+  tellOddLegs(OWNER, resolved.onEvent, fallbacks);
   return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
 }
 
@@ -68,7 +73,7 @@ export function failoverMiddleware(options: FailoverMiddlewareOptions): Language
 function routerMiddleware(
   router: Router,
   defaults: LegDefaults,
-  fallbacks: readonly ParsedLeg[],
+  fallbacks: readonly ParsedLeg<LegDeclaration, LanguageModel>[],
   declaration: LegDeclaration,
 ): LanguageModelMiddleware {
   const known = new WeakMap<LanguageModel, readonly LanguageLeg[]>();
@@ -76,22 +81,21 @@ function routerMiddleware(
   function legsOf(model: LanguageModel): readonly LanguageLeg[] {
     let legs = known.get(model);
     if (!legs) {
-      legs = createLegs([parseLegOf(model), ...fallbacks], defaults);
-      known.set(model, legs);
+      const primary = { ...parseLeg(OWNER, 'model', model), declaration };
+      tellOddLegs(OWNER, router.onEvent, [primary], fallbacks);
+      known.set(model, (legs = createLegs([primary, ...fallbacks], defaults)));
     }
     return legs;
   }
 
-  const parseLegOf = (model: LanguageModel): ParsedLeg => ({ ...parseLeg(OWNER, 'model', model), declaration });
-
-  return {
+  return guardMiddleware(OWNER, 'language', {
     specificationVersion: 'v4',
     // Files are downloaded once, where any leg needs their bytes.
     overrideSupportedUrls({ model }) {
       const models = legsOf(model).map(leg => leg.model);
-      return supportedUrlsOf(models, router.clock, limitOf(defaults.timeouts.totalMs));
+      return chainUrls(supportedUrlsOf(models, router.clock, limitOf(defaults.timeouts.totalMs)));
     },
     wrapGenerate: ({ params, model }) => callLegs(router, generate, legsOf(model), params),
     wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),
-  };
+  });
 }

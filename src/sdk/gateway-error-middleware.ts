@@ -7,6 +7,8 @@ import { systemRandom } from '../runtime/clock.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
 import { generateAlone } from '../attempt/generate-alone.ts';
+import { kindOf, show } from '../runtime/show.ts';
+import { guardFactory, guardMiddleware } from './misplaced.ts';
 import { createRouter } from './router.ts';
 import { singleSettings } from '../call/router-settings.ts';
 import { stream } from '../attempt/stream.ts';
@@ -15,11 +17,9 @@ const OWNER = 'gatewayErrorMiddleware';
 
 function checkModel(model: LanguageModel): void {
   // The SDK puts methods on whatever it takes for an older model; only a real one has an id.
-  const isModel = typeof model?.doGenerate === 'function' && typeof model.doStream === 'function';
-  if (isModel && typeof model.modelId === 'string') return;
-  throw new TypeError(
-    'gatewayErrorMiddleware: `model` of wrapLanguageModel takes a language model with modelId, doGenerate and doStream.',
-  );
+  if (kindOf(model) === 'language model') return;
+  const takes = 'a language model with provider, modelId, doGenerate and doStream';
+  throw new TypeError(`${OWNER}: \`model\` of wrapLanguageModel takes ${takes}; got ${show(model)}.`);
 }
 
 /**
@@ -36,7 +36,10 @@ function checkModel(model: LanguageModel): void {
  *
  * @throws {TypeError} for an unknown option or a value that an option does not take
  */
-export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
+export const gatewayErrorMiddleware: (options?: GatewayErrorOptions) => LanguageModelMiddleware =
+  /* @__PURE__ */ guardFactory(OWNER, make);
+
+function make(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
   const guard = resolveGatewayErrorOptions(options);
   const router = createRouter(singleSettings(guard, systemRandom), true);
   const known = new WeakMap<LanguageModel, readonly [LanguageLeg]>();
@@ -57,7 +60,7 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
     return legs;
   }
 
-  return {
+  return guardMiddleware(OWNER, 'language', {
     specificationVersion: 'v4',
     // Called once, while wrapping: the one place where a wrong model can be told early.
     overrideSupportedUrls({ model }) {
@@ -66,5 +69,5 @@ export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): Langu
     },
     wrapGenerate: ({ params, model }) => generateAlone(router, legsOf(model), params),
     wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),
-  };
+  });
 }

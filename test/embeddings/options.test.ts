@@ -67,7 +67,7 @@ describe('options', () => {
     [{ timeouts: { idleMs: 1_000 } }, /unknown option `timeouts\.idleMs`/],
     [{ hedge: { only: 'stream' } }, /unknown option `hedge\.only`/],
     [{ hedge: { maxInputTokens: 1_000 } }, /unknown option `hedge\.maxInputTokens`/],
-    [{ models: [] }, /`models` takes an array of at least one leg; got an array/],
+    [{ models: [] }, /`models` takes an array of at least one leg, as in \[model, fallback\]; got an empty array/],
     [{ models: ['', openai] }, /`models\[0\]` takes an embedding model, a model id/],
     [{ models: [{ doGenerate() {} }] }, /`models\[0\]` takes an embedding model/],
     [

@@ -15,10 +15,9 @@ import { setUp, setUpHonest } from '../time/set-up.ts';
 import { KINDS, startCall } from '../time/start-call.ts';
 
 const BOTH = ['doGenerate', 'doStream'] as const;
-const later = async () => false;
-const rejects = async () => {
-  throw new Error('of the hook');
-};
+// Not `async` functions: those are refused when they are passed in.
+const later = () => Promise.resolve(false);
+const rejects = () => Promise.reject(new Error('of the hook'));
 const foreign = () => thenable((_, reject) => reject(new Error('of the hook')));
 const PROMISES = [
   ['a promise', later],
@@ -47,20 +46,28 @@ const BAD = 'option `shouldFailOver` returns true, false or undefined';
 describe.each(PROMISES)('a synchronous hook that returns %s is named', (_, hook) => {
   it.each(KINDS)('shouldFailOver: %s', async kind => {
     const { error, counts } = await errorOf([status(503), ok('no')], { shouldFailOver: hook }, kind);
-    expect(error).toEqual(new TypeError(`${BAD}, and not through a promise; got a promise.`));
+    expect(error).toEqual(
+      new TypeError(
+        'option `shouldFailOver` returned a promise; it takes a function that returns true, false or undefined at once.',
+      ),
+    );
     expect(error).toBeInstanceOf(TypeError);
     expect(counts).toEqual([1, 0]);
   });
 
   it.each(['doGenerate', 'generateText'] as const)('acceptResult: %s', async kind => {
     const { error, counts } = await errorOf([ok('a'), ok('no')], { acceptResult: hook }, kind);
-    expect(error.message).toMatch(/^option `acceptResult` returns true, false or undefined.*got a promise\.$/);
+    expect(error.message).toMatch(
+      /^option `acceptResult` returned a promise; it takes a function that returns true, false or undefined at once\.$/,
+    );
     expect([error instanceof TypeError, counts]).toEqual([true, [1, 0]]);
   });
 
   it.each(BOTH)('classify: %s', async kind => {
     const { error, counts } = await errorOf([status(503), ok('no')], { classify: hook }, kind);
-    expect(error.message).toMatch(/^option `classify` returns a Failure or undefined.*got a promise\.$/);
+    expect(error.message).toMatch(
+      /^option `classify` returned a promise; .* returns a Failure or undefined at once\.$/,
+    );
     expect([error instanceof TypeError, counts]).toEqual([true, [1, 0]]);
   });
 
@@ -68,7 +75,9 @@ describe.each(PROMISES)('a synchronous hook that returns %s is named', (_, hook)
     const rule = { id: 'mine', origin: 'mine', source: '', match: hook, failure: { category: 'auth' } };
     const never = { ...rule, id: 'never', match: () => false };
     const { error, counts } = await errorOf([status(503), ok('no')], { rules: [never, rule] }, kind);
-    expect(error.message).toMatch(/^option `rules\[1\]\.match` returns true or false.*got a promise\.$/);
+    expect(error.message).toMatch(
+      /^option `rules\[1\]\.match` returned a promise; .* returns true or false at once\.$/,
+    );
     expect([error instanceof TypeError, counts]).toEqual([true, [1, 0]]);
   });
 
@@ -76,14 +85,18 @@ describe.each(PROMISES)('a synchronous hook that returns %s is named', (_, hook)
     const { model, clock, counts } = setUp([status(503), ok('no')], { random: hook as never });
     const call = startCall(kind, model);
     await clock.advance(0);
-    expect((call.errors[0] as Error).message).toMatch(/^option `random` returns a number.*got a promise\.$/);
+    expect((call.errors[0] as Error).message).toMatch(
+      /^option `random` returned a promise; .* returns a number from 0 to below 1 at once\.$/,
+    );
     expect([call.errors[0] instanceof TypeError, counts()]).toEqual([true, [1, 0]]);
   });
 
   it.each(BOTH)('read of a store: %s', async kind => {
     const store = { read: hook, write: () => {}, keys: () => [] } as unknown as HealthStore;
     const { error, counts } = await errorOf([ok('no'), ok('no')], { health: createHealth({ store }) }, kind);
-    expect(error.message).toMatch(/^option `store\.read` returns a record or undefined.*got a promise\.$/);
+    expect(error.message).toMatch(
+      /^option `store\.read` returned a promise; .* returns a record or undefined from a copy at hand at once\.$/,
+    );
     expect([error instanceof TypeError, counts]).toEqual([true, [0, 0]]);
   });
 
@@ -138,7 +151,7 @@ describe('classify', () => {
     ['code', {}, 'a string or a number; got an object'],
     ['retryAfterMs', -1, 'a number of milliseconds from 0; got -1'],
     ['retryAfterMs', Number.NaN, 'a number of milliseconds from 0; got NaN'],
-    ['remedy', [], 'a string; got an array'],
+    ['remedy', [], 'a string; got an empty array'],
   ])('whose Failure has a wrong `%s` (%s) is named', async (field, value, takes) => {
     const hook = () => ({ ...right, [field]: value });
     for (const kind of BOTH) {
@@ -332,7 +345,7 @@ describe('route', () => {
   it.each<[string, unknown, string]>([
     ['nothing of use', null, 'null'],
     ['text', 'a', '"a"'],
-    ['a list of what is no name', [5n], '5'],
+    ['a list of what is no name', [5n], '5n'],
     ['a name of no leg', ['z'], '"z"'],
     ['a list of promises', [Promise.resolve('a')], 'a promise'],
   ])('that returns %s is named, also through a promise', async (_, value, shown) => {
@@ -377,6 +390,8 @@ it('what one call’s hook did wrong ends that call only', async () => {
 
 it('a random that is no function is refused at once', () => {
   expect(() => createHealth({ random: 5 as never })).toThrow(
-    new TypeError('createHealth: option `random` takes a function; got 5.'),
+    new TypeError(
+      'createHealth: option `random` takes a function that returns a number from 0 to below 1 at once; got 5.',
+    ),
   );
 });

@@ -242,7 +242,11 @@ describe('the model itself', () => {
 describe('options that make no sense', () => {
   const model = openaiLeg(scenario([ok()]));
   const rows: [string, unknown, RegExp][] = [
-    ['no legs', { models: [] }, /option `models` takes an array of at least one leg; got an array/],
+    [
+      'no legs',
+      { models: [] },
+      /option `models` takes an array of at least one leg, as in \[model, fallback\]; got an empty array/,
+    ],
     ['no array', { models: model }, /option `models` takes an array/],
     ['no model', { models: [{}] }, /option `models\[0\]` takes a language model, a model id, or/],
     ['a number', { models: [model, 7] }, /option `models\[1\]` takes .* got 7/],
@@ -279,9 +283,13 @@ describe('options that make no sense', () => {
           { model, name: 'a' },
         ],
       },
-      /two legs are named `a`/,
+      /option `models\[1\]\.name` takes a name of its own, and not that of `models\[0\]`; got "a"/,
     ],
-    ['an unknown option', { models: [model], retry: 1 }, /unknown option `retry`; it takes .*`retries`/],
+    [
+      'an unknown option',
+      { models: [model], retry: 1 },
+      /unknown option `retry` \(did you mean `retries`\?\); it takes .*`retries`/,
+    ],
     ['an unknown option in retries', { models: [model], retries: { perleg: 1 } }, /unknown option `retries\.perleg`/],
     [
       'a negative wait',
@@ -319,7 +327,11 @@ describe('options that make no sense', () => {
     ['nothing', undefined, /failoverMiddleware: takes an object of options; got undefined/],
     ['no to', {}, /failoverMiddleware: option `to` takes a language model/],
     ['a leg that is none', { to: [model, null] }, /option `to\[1\]` takes a language model/],
-    ['the name of the primary again', { to: { model, name: 'a' }, primary: { name: 'a' } }, /two legs are named `a`/],
+    [
+      'the name of the primary again',
+      { to: { model, name: 'a' }, primary: { name: 'a' } },
+      /option `to\.name` takes a name of its own, and not that of `primary`; got "a"/,
+    ],
     ['a model for the primary', { to: model, primary: { model } }, /unknown option `primary\.model`/],
   ])('are named at once by failoverMiddleware: %s', (_, options, message) => {
     const make = () => failoverMiddleware(options as Parameters<typeof failoverMiddleware>[0]);

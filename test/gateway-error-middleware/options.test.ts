@@ -39,8 +39,15 @@ const WRONG: readonly [options: unknown, names: string, got: string, takes: stri
   [{ rules: [5] }, '`rules[0]`', '5', 'an object'],
   [{ rules: [rule, { ...rule, id: '' }] }, '`rules[1].id`', '""', 'a name'],
   [{ rules: [{ ...rule, match: /x/ }] }, '`rules[0].match`', 'an object', 'a function'],
+  [{ rules: [{ ...rule, match: async () => true }] }, '`rules[0].match`', 'an async function', 'true or false at once'],
+  [{ rules: [{ ...rule, match: undefined }] }, '`rules[0].match`', 'undefined', 'a function'],
   [{ rules: [{ ...rule, failure: undefined }] }, '`rules[0].failure`', 'undefined', 'category'],
-  [{ rules: [{ ...rule, failure: { category: 'overload' } }] }, '`rules[0].failure`', 'an object', 'category'],
+  [
+    { rules: [{ ...rule, failure: { category: 'overload' } }] },
+    '`rules[0].failure.category`',
+    '"overload"',
+    'one of rate-limit',
+  ],
 ];
 
 /** Misspelt options, each with a name that exists. */

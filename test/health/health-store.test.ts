@@ -127,6 +127,22 @@ describe('a store', () => {
     expect(writes).toBe(3);
   });
 
+  it.each<[unknown, string]>([
+    [{}, '`store` takes an object with `read`, `write`, `keys`; got an object.'],
+    [null, '`store` takes an object with `read`, `write`, `keys`; got null.'],
+    [{ read: () => {}, write: () => {} }, '`store` takes an object with `read`, `write`, `keys`; got an object.'],
+    [
+      { read: async () => {}, write: () => {}, keys: () => [] },
+      '`store.read` takes a function that returns a record or undefined from a copy at hand at once; got an async function.',
+    ],
+    [
+      { read: () => {}, write: () => {}, keys: async () => [] },
+      '`store.keys` takes a function that returns an iterable at once; got an async function.',
+    ],
+  ])('that cannot be one is named at once: %#', (store, said) => {
+    expect(() => createHealth({ store: store as never })).toThrow(new TypeError(`createHealth: option ${said}`));
+  });
+
   it('shows nothing under a key that is no text', () => {
     const keys = () => [undefined, 1, leg.key] as string[];
     const { health } = start({ store: { ...createFixedStore(openRecord()), keys } });
@@ -140,12 +156,11 @@ describe('a store', () => {
   it.each([
     ['throws', { read: broken, write: broken, keys: broken }],
     ['throws on writes', { read: () => undefined, write: broken, keys: () => [] }],
-    ['writes with promises that reject', { read: () => undefined, write: rejects, keys: rejects }],
+    ['writes with promises that reject', { read: () => undefined, write: rejects, keys: () => rejects() }],
     [
       'iterates until it throws',
       { read: () => undefined, write: () => {}, keys: () => ({ [Symbol.iterator]: broken }) },
     ],
-    ['has no functions at all', {}],
   ])('that %s never fails a call and benches no leg', async (_, store) => {
     expect(() => expectHarmless(start({ store: store as unknown as HealthStore }))).not.toThrow();
     // Time for a rejection that nobody handles to be noticed.

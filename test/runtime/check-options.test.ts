@@ -36,15 +36,15 @@ describe('checkNumber', () => {
 describe('checkKeys', () => {
   it('names an unknown option and the known ones', () => {
     expect(message(() => checkKeys('make', '', { waitMS: 1 }, ['waitMs', 'parts']))).toBe(
-      'make: unknown option `waitMS`; it takes `waitMs`, `parts`.',
+      'make: unknown option `waitMS` (did you mean `waitMs`?); it takes `waitMs`, `parts`.',
     );
     expect(message(() => checkKeys('make', 'timeouts', { idle: 1 }, ['idleMs']))).toContain('`timeouts.idle`');
   });
 
   it('wants an object', () => {
     expect(message(() => checkKeys('make', '', 5, []))).toBe('make: takes an object of options; got 5.');
-    expect(message(() => checkKeys('make', 'timeouts', [], []))).toBe(
-      'make: option `timeouts` takes an object; got an array.',
+    expect(message(() => checkKeys('make', 'timeouts', [], ['idleMs']))).toBe(
+      'make: option `timeouts` takes an object with some of `idleMs`; got an empty array.',
     );
   });
 });

@@ -71,11 +71,22 @@ it.each<[unknown, string]>([
   [5, '5'],
   [null, 'null'],
   [{ now: () => 0 }, 'an object'],
-  [{ ...withoutMonotonic(() => 0), monotonic: 5 }, 'an object'],
 ])('what is no clock is named: %s', (clock, shown) => {
   expect(() => resolveClock('createHealth', clock as never)).toThrow(
     new TypeError(
       `createHealth: option \`clock\` takes an object with \`now\`, \`setTimeout\`, \`clearTimeout\`, and maybe \`monotonic\`; got ${shown}.`,
+    ),
+  );
+});
+
+it.each<['now' | 'monotonic', unknown, string]>([
+  ['monotonic', 5, '5'],
+  ['monotonic', async () => 0, 'an async function'],
+  ['now', async () => 0, 'an async function'],
+])('a function of a clock that is none is named: %s', (name, value, shown) => {
+  expect(() => resolveClock('createHealth', { ...withoutMonotonic(() => 0), [name]: value })).toThrow(
+    new TypeError(
+      `createHealth: option \`clock.${name}\` takes a function that returns milliseconds at once; got ${shown}.`,
     ),
   );
 });

@@ -36,7 +36,7 @@ describe('the result of a synchronous hook', () => {
 
   it.each(promises)('is not %s, and the message says what it is', (_, made) => {
     expect(() => synchronous('hook', made(), 'a number')).toThrow(
-      'option `hook` returns a number, and not through a promise; got ',
+      'option `hook` returned a promise; it takes a function that returns a number at once.',
     );
   });
 });

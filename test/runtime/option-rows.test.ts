@@ -50,7 +50,7 @@ describe('checkRows', () => {
     [{ kind: 'd' }, "make: option `kind` takes 'a', 'b' or 'c'; got \"d\"."],
     [{ limits: { mostMs: 0 } }, 'make: option `limits.mostMs` takes a number from 1; got 0.'],
     [{ limits: { leastMs: 1 } }, 'make: unknown option `limits.leastMs`; it takes `mostMs`.'],
-    [{ limits: null }, 'make: option `limits` takes an object; got null.'],
+    [{ limits: null }, 'make: option `limits` takes an object with some of `mostMs`; got null.'],
     [{ isOn: 1 }, 'make: option `isOn` takes true or false; got 1.'],
     [{ own: 1 }, 'make: unknown option `own`; it takes `limits`, `kind`, `isOn`.'],
     [null, 'make: takes an object of options; got null.'],

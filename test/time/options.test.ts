@@ -68,10 +68,13 @@ describe.each([...ROUTERS, HONEST])('%s', (owner, make) => {
       [null, 'null'],
       [5_000, '5000'],
       [false, 'false'],
-      [[], 'an array'],
+      [[], 'an empty array'],
+      [['x'], 'an array'],
     ] as const)
-      expect(messageOf(() => make({ timeouts: value }))).toBe(
-        `${owner}: option \`timeouts\` takes an object; got ${shown}.`,
+      expect(messageOf(() => make({ timeouts: value }))).toMatch(
+        new RegExp(
+          `^${owner}: option \`timeouts\` takes an object with some of \`firstContentMs\`, .*; got ${shown}\\.$`,
+        ),
       );
     for (const [value, shown] of [
       ['yes', '"yes"'],
@@ -83,7 +86,7 @@ describe.each([...ROUTERS, HONEST])('%s', (owner, make) => {
       );
     expect(messageOf(() => make({ timeouts: { firstTokenMs: 1 } }))).toMatch(
       new RegExp(
-        `^${owner}: unknown option \`timeouts\\.firstTokenMs\`; it takes \`firstContentMs\`, \`idleMs\`, \`attemptMs\`, \`totalMs\``,
+        `^${owner}: unknown option \`timeouts\\.firstTokenMs\` \\(did you mean \`timeouts\\.firstContentMs\`\\?\\); it takes \`firstContentMs\`, \`idleMs\`, \`attemptMs\`, \`totalMs\``,
       ),
     );
   });
@@ -145,7 +148,7 @@ describe.each(ROUTERS)('%s', (owner, make) => {
     ['hedge', { hedge: true }, `${HEDGE}; got true`],
     ['hedge', { hedge: 5_000 }, `${HEDGE}; got 5000`],
     ['hedge', { hedge: 'auto' }, `${HEDGE}; got "auto"`],
-    ['hedge', { hedge: [] }, `${HEDGE}; got an array`],
+    ['hedge', { hedge: [] }, `${HEDGE}; got an empty array`],
     ['generateVia', { generateVia: 'text' }, `${VIA}; got "text"`],
     ['generateVia', { generateVia: true }, `${VIA}; got true`],
     ['generateVia', { generateVia: null }, `${VIA}; got null`],
@@ -176,7 +179,7 @@ describe.each(ROUTERS)('%s', (owner, make) => {
 
   it('names an option of hedging that does not exist', () => {
     expect(messageOf(() => make({ hedge: { delayMs: 1 } }))).toBe(
-      `${owner}: unknown option \`hedge.delayMs\`; it takes \`afterMs\`, \`max\`, \`only\`, \`maxInputTokens\`.`,
+      `${owner}: unknown option \`hedge.delayMs\` (did you mean \`hedge.afterMs\`?); it takes \`afterMs\`, \`max\`, \`only\`, \`maxInputTokens\`.`,
     );
   });
 

@@ -308,7 +308,7 @@ describe('whatever is left to its default', () => {
     fc.assert(
       fc.property(options, fc.array(ownTimeouts, { minLength: 1, maxLength: 4 }), (given, legs) => {
         const messages: FailoverEvent[] = [];
-        const models = legs.map(timeouts => ({ model: a, timeouts }));
+        const models = legs.map((timeouts, index) => ({ model: a, name: `leg ${index}`, timeouts }));
         createFailover({ models, ...given, onEvent: event => void messages.push(event) });
         return messages.length === 0;
       }),
