@@ -1,5 +1,5 @@
 /** Legs that may be a slip and may be meant: reported once, when they are put together. */
-import type { EventListener } from '../events.ts';
+import type { EventOutlet } from '../event-hub.ts';
 import type { LegModel } from '../sdk-types.ts';
 import { warn } from '../warn.ts';
 import { isChain } from './chains.ts';
@@ -20,7 +20,7 @@ function isTwin(one: OddLeg, other: OddLeg): boolean {
 /** @param told legs that have been looked at before */
 export function tellOddLegs(
   owner: string,
-  onEvent: EventListener | undefined,
+  outlet: EventOutlet,
   legs: readonly OddLeg[],
   told: readonly OddLeg[] = [],
 ): void {
@@ -30,12 +30,12 @@ export function tellOddLegs(
       const same =
         `${owner}: \`${twin.option}\` and \`${leg.option}\` are the same model with the same settings, and mostly fail ` +
         'together. For more tries on one leg set its `retries`; if it is meant, give each a `name`.';
-      warn(onEvent, same);
+      warn(outlet, same);
     }
     if (!isChain(leg.model)) continue;
     const nested =
       `${owner}: \`${leg.option}\` routes over several legs itself: its tries, waits and hedges multiply with those of ` +
       'this router. It works; one router over all the legs asks less often.';
-    warn(onEvent, nested);
+    warn(outlet, nested);
   }
 }

@@ -60,7 +60,7 @@ function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
   checkNames(OWNER, parsed);
   checkSpaces(OWNER, parsed);
   tellUnfitLimits(OWNER, resolved, declarations);
-  tellOddLegs(OWNER, resolved.onEvent, parsed);
+  tellOddLegs(OWNER, resolved, parsed);
   const legs = createEmbeddingLegs(parsed, resolved);
   const router = createRouter(resolved);
   const all = legs.map(leg => leg.model);

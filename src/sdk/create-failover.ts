@@ -57,7 +57,7 @@ function make(options: CreateFailoverOptions): FailoverModel {
   const declarations = parsed.map(({ declaration }) => declaration);
   checkNames(OWNER, parsed);
   tellUnfitLimits(OWNER, resolved, declarations);
-  tellOddLegs(OWNER, resolved.onEvent, parsed);
+  tellOddLegs(OWNER, resolved, parsed);
   const legs = createLegs(parsed, resolved);
   const router = createRouter(resolved);
   const { provider, modelId } = legs[0]!.model;

@@ -71,7 +71,7 @@ function make(options: EmbeddingFailoverMiddlewareOptions): EmbeddingModelMiddle
   checkNames(OWNER, spaced);
   checkSpaces(OWNER, spaced);
   tellUnfitLimits(OWNER, resolved, declarations);
-  tellOddLegs(OWNER, resolved.onEvent, fallbacks);
+  tellOddLegs(OWNER, resolved, fallbacks);
   const router = createRouter(resolved);
   const known = new WeakMap<EmbeddingModel, readonly EmbeddingLeg[]>();
 
@@ -80,7 +80,7 @@ function make(options: EmbeddingFailoverMiddlewareOptions): EmbeddingModelMiddle
     let legs = known.get(model);
     if (!legs) {
       const first = { ...parseEmbeddingLeg(OWNER, 'model', model), declaration: declared };
-      tellOddLegs(OWNER, resolved.onEvent, [first], fallbacks);
+      tellOddLegs(OWNER, resolved, [first], fallbacks);
       known.set(model, (legs = createEmbeddingLegs([first, ...fallbacks], resolved)));
     }
     return legs;

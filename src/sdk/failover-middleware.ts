@@ -65,7 +65,7 @@ function make(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
     resolved,
     legs.map(leg => leg.declaration),
   );
-  tellOddLegs(OWNER, resolved.onEvent, fallbacks);
+  tellOddLegs(OWNER, resolved, fallbacks);
   return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
 }
 
@@ -82,7 +82,7 @@ function routerMiddleware(
     let legs = known.get(model);
     if (!legs) {
       const primary = { ...parseLeg(OWNER, 'model', model), declaration };
-      tellOddLegs(OWNER, router.onEvent, [primary], fallbacks);
+      tellOddLegs(OWNER, router, [primary], fallbacks);
       known.set(model, (legs = createLegs([primary, ...fallbacks], defaults)));
     }
     return legs;

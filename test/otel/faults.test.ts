@@ -199,16 +199,16 @@ describe('a failure', () => {
   it('of all legs', async () => {
     stage = setStage({ primary: [disconnect()], fallback: [status(503)] });
     expect(await stage.generate()).toMatchInlineSnapshot(`
-      "failover generate primary [INTERNAL] ERROR: network:connection
-          .attempts=3, .call.id=call 1, .code=UND_ERR_SOCKET, .degraded=false, .fallback=true, .hedged=false, .legs=primary|fallback, .operation=generate, .outcome=failed, .retryable=true, .rule=network:connection, .scope=network, error.type=network
-        * .retry .attempt=1, .leg=primary, .rule=network:connection, .wait_ms=0, error.type=network
-        * .failover .attempt=2, .from=primary, .rule=network:connection, .to=fallback, .wait_ms=0, error.type=network
-        chat claude-sonnet-4-5 [CLIENT] ERROR: network:connection
-            .attempt=1, .call.id=call 1, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .outcome=failed, .purpose=first, .retryable=true, .rule=network:connection, .scope=network, error.type=network, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5
-          * .failure .attempt=1, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .phase=request, .retryable=true, .rule=network:connection, .scope=network, error.type=network
-        chat claude-sonnet-4-5 [CLIENT] ERROR: network:connection
-            .attempt=2, .call.id=call 1, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .outcome=failed, .purpose=retry, .retryable=true, .rule=network:connection, .scope=network, error.type=network, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, http.request.resend_count=1
-          * .failure .attempt=2, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .phase=request, .retryable=true, .rule=network:connection, .scope=network, error.type=network
+      "failover generate primary [INTERNAL] ERROR: network:unreached
+          .attempts=3, .call.id=call 1, .code=UND_ERR_SOCKET, .degraded=false, .fallback=true, .hedged=false, .legs=primary|fallback, .operation=generate, .outcome=failed, .retryable=true, .rule=network:unreached, .scope=network, error.type=network
+        * .retry .attempt=1, .leg=primary, .rule=network:unreached, .wait_ms=0, error.type=network
+        * .failover .attempt=2, .from=primary, .rule=network:unreached, .to=fallback, .wait_ms=0, error.type=network
+        chat claude-sonnet-4-5 [CLIENT] ERROR: network:unreached
+            .attempt=1, .call.id=call 1, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .outcome=failed, .purpose=first, .retryable=true, .rule=network:unreached, .scope=network, error.type=network, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5
+          * .failure .attempt=1, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .phase=request, .retryable=true, .rule=network:unreached, .scope=network, error.type=network
+        chat claude-sonnet-4-5 [CLIENT] ERROR: network:unreached
+            .attempt=2, .call.id=call 1, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .outcome=failed, .purpose=retry, .retryable=true, .rule=network:unreached, .scope=network, error.type=network, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, http.request.resend_count=1
+          * .failure .attempt=2, .code=UND_ERR_SOCKET, .fallback=true, .leg=primary, .phase=request, .retryable=true, .rule=network:unreached, .scope=network, error.type=network
         chat gpt-5 [CLIENT] ERROR: vocabulary:service-overloaded
             .attempt=3, .call.id=call 1, .code=server_error, .fallback=true, .leg=fallback, .outcome=failed, .purpose=first, .retryable=true, .rule=vocabulary:service-overloaded, .scope=provider, .status_code=503, .wire_status=503, error.type=overloaded, gen_ai.operation.name=chat, gen_ai.provider.name=openai, gen_ai.request.model=gpt-5
           * .failure .attempt=3, .code=server_error, .fallback=true, .leg=fallback, .phase=request, .retryable=true, .rule=vocabulary:service-overloaded, .scope=provider, .status_code=503, .wire_status=503, error.type=overloaded
