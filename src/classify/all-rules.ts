@@ -47,6 +47,7 @@ import { newApiRules } from './rules/relays/new-api.ts';
 import { platformRules } from './rules/relays/platforms.ts';
 import { clientReadingRules, relayReadingRules } from './rules/request/client-reading.ts';
 import { clientTermRules } from './rules/request/client-terms.ts';
+import { dialectRules } from './rules/request/dialect.ts';
 import { namedObjectRules } from './rules/request/named-objects.ts';
 import { requestContentRules } from './rules/request/request-contents.ts';
 import { finishClassRules, sdkClassRules } from './rules/request/sdk-classes.ts';
@@ -164,6 +165,7 @@ export const TABLE: Rules = [
   // Shared words, then statuses.
   ...relayReadingRules,
   ...moneyRules,
+  ...dialectRules,
   ...chineseRules,
   ...contentRules,
   ...ownExceptionRules,

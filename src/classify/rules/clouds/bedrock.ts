@@ -1,5 +1,5 @@
 /** Amazon Bedrock: exceptions by name (header, `__type`, error name, stream event), texts where one name covers many. */
-import { all, any, documented } from '../../table/matchers.ts';
+import { all, any, documented, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { namesService } from '../shared/subject.ts';
 
@@ -49,7 +49,11 @@ export const bedrockRules: Rules = rules('bedrock', [
   ],
   [
     'not-subscribed',
-    all('AccessDeniedException', /\b(?:payment|billing|subscription|INVALID_PAYMENT_INSTRUMENT)\b/i),
+    all(
+      'AccessDeniedException',
+      /\b(?:payment|billing|subscription|INVALID_PAYMENT_INSTRUMENT)\b/i,
+      not(/\bnot authorized to perform\b/i),
+    ),
     'billing',
   ],
   [

@@ -81,7 +81,7 @@ export const litellmRules: Rules = rules('litellm', [
     here(/\bguardrail\b.{0,200}\b(?:block|violat|fail|reject)|\b(?:violat|blocked)\b.{0,200}\bguardrail/i),
     'content-policy request no-fallback',
   ],
-  ['invalid-model', /\bInvalid model name passed in model=/, 'not-found 404'],
+  ['invalid-model', /\bInvalid model name passed in model=|\bLLM Provider NOT provided\b/, 'not-found 404'],
   ['content-policy', 'ContentPolicyViolationError', 'content-policy'],
   ['context-window', ['ContextWindowExceededError', /\bContextWindowExceededError\b/], 'context-length'],
   ['content-policy-text', /\bContentPolicyViolationError\b/, 'content-policy'],

@@ -81,6 +81,11 @@ export const accessRules: Rules = rules('vocabulary', [
     'permission provider',
   ],
   [
+    'account-permission',
+    all(denied, /^(?:this|your) (?:account|organi[sz]ation|team|workspace|tenant|company) (?:is|has|does|was)\b/i, not(/\bmodel/i)),
+    'permission account',
+  ],
+  [
     'model-permission',
     all(denied, [
       /\b(?:models?|deployment|engine|publisher|repo(?:sitory)?|gated|endpoints?)\b/i,

@@ -5,13 +5,6 @@ import { type Rules, rules } from '../../table/rules.ts';
 /** Throttles ask for a shorter prompt, too. */
 const notThrottled: Matcher = not([429, all(not(413), 'rate_limit RESOURCE_EXHAUSTED')]);
 
-/** The request asks for more output than this model gives. */
-const OUTPUT_CAP = [
-  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|(?<!must be )greater than)/i,
-  /\bsupports at most \d{1,9} (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
-  /\bmaximum tokens you requested exceed\b|\bmaxOutputTokens\b.{0,80}\b(?:range|exceed|supported)/i,
-];
-
 export const contentRules: Rules = rules('vocabulary', [
   // https://developers.openai.com/api/docs/guides/error-codes
   [
@@ -37,7 +30,6 @@ export const contentRules: Rules = rules('vocabulary', [
     ],
     'content-policy',
   ],
-  ['output-cap', all(notThrottled, [...OUTPUT_CAP]), 'invalid-request model fallback'],
   [
     'context-length',
     all(notThrottled, [

@@ -18,8 +18,7 @@ const UNSUPPORTED = [
   // Two options that this API does not take together, or a form of answer that it does not have.
   /\bcannot be (?:combined|mixed|used together)\b|\b(?:is|are) unsupported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
-  /\bunknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)`?/i,
-  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most \d{1,9} (?:images?|videos?|audios?|documents?|tools?)\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
+  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
   /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
   /\bimage input is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.{0,200}\bnot\b/i,
 ];
@@ -77,9 +76,6 @@ export const modelRules: Rules = rules('vocabulary', [
       `unsupported_parameter unsupported_value unsupported_content_type unsupported_feature unsupported_modality
       model_feature_not_supported tools_not_supported`,
       ...UNSUPPORTED,
-      documented(
-        /\bfailed to deserialize the json body into the target type: [\w.[\]]{0,80}: unknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)\b/i,
-      ),
     ]),
     'invalid-request model fallback',
   ],

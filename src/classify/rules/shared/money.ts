@@ -1,5 +1,5 @@
 /** Empty accounts, spent budgets and plan allowances, in the words that APIs of OpenAI's kind share. */
-import { all, type Matcher, not } from '../../table/matchers.ts';
+import { all, documented, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** A cap per minute is a throttle even where its text mentions billing. */
@@ -17,8 +17,8 @@ export const moneyRules: Rules = rules('billing', [
   [
     'balance',
     all(not(perMinute), [
-      /\binsufficient (?:account |user |token )?(?:balance|credits?|funds?|quota)\b/i,
-      /\b(?:balance|credits?|funds) (?:is |are )?(?:too low|insufficient|not enough|exhausted|depleted|used up)\b/i,
+      documented(/\binsufficient (?:account |user |token )?(?:balance|credits?|funds?|quota)\b/i),
+      /\b(?:balance|credits?|funds|quota) (?:is |are )?(?:too low|insufficient|not enough)\b|\b(?:balance|credits?|funds) (?:is |are )?(?:exhausted|depleted|used up)\b/i,
       /\b(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]{1,20})|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:\w{1,20} )?credits?\b/i,
       /\b(?:add|purchase|buy) (?:more )?credits\b(?! to unlock)/i,
       /\b(?:exceeded|exhausted) (?:your |the )?(?:current |monthly |included )?credits?\b/i,
