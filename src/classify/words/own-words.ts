@@ -17,8 +17,10 @@ const WRAPPERS: readonly RegExp[] = [
   /^b?['"]?\{[^]{0,200}?['"](?:message|error|detail|msg)['"]: ?['"]/,
   // 'Error: ', 'Error from provider (X): ', 'Invalid request: ', 'The request is invalid: '
   /^(?:[\w-]{1,30} )?(?:error|bad request|invalid request|validation error|the request is invalid)(?: from provider)?(?: \([^)]{1,40}\))?: /i,
+  // What a model's server found, or a parser of Rust's.
+  /^(?:the model returned the following errors|failed to deserialize the json body into the target type): /i,
   // The path of a parameter: 'messages.46.content.9.image.source.base64: ', 'max_tokens: '
-  /^['\x60]?[a-z_][\w.[\]-]{0,120}['\x60]? ?: /,
+  /^(?:At )?['\x60]?[a-z_][\w.[\]-]{0,120}(?: -> \w{1,40}){0,8}['\x60]? ?: /,
 ];
 const MAX_WRAPPERS = 8;
 /** Every wrapper has one of these. */

@@ -29,10 +29,10 @@ const MEDIA = count(String.raw`(?:images?|videos?|audios?|documents?|files?|page
 const THINGS = count('items|tools?|functions?|elements|stop|sequences|blocks|properties|parameters|values');
 const ARRAY = /\b(?:invalid '\S{1,60}': )?(?:array|list) (?:is )?too long\b/i;
 
-const PART = String.raw`[\x60'"]?(?:image_url|input_audio|input_image|input_file|input_text|image|file|video_url|video|audio|document|pdf|tool|developer|tool_use|tool_result|thinking|custom)\b(?! )`;
+const PART = String.raw`[\x60'"]?(?:system|text|json_schema|image_url|input_audio|input_image|input_file|input_text|image|file|video_url|video|audio|document|pdf|tool|developer|tool_use|tool_result|thinking|custom)\b(?! )`;
 /** A kind of part, or a role, that the API has no word for. */
 const KIND = new RegExp(
-  String.raw`\b(?:failed to deserialize the json body into the target type: [\w.[\]]{0,80}: )?(?:unknown variant|invalid value:?|unsupported (?:content|part|message|block) type:?|unknown (?:content|part|block|message) type:?|unexpected (?:role|type):?|input tag) ${PART}`,
+  String.raw`\b(?:unknown variant|invalid value:?|unsupported (?:content|part|message|block) type:?|unknown (?:content|part|block|message) type:?|unexpected (?:role|type):?|input tag|input should be) ${PART}`,
   'i',
 );
 
@@ -45,7 +45,7 @@ const OUTPUT = [
 
 /** The template of one model, by which a conversation becomes its prompt: other models take the same messages. */
 const TEMPLATE =
-  /\b(?:conversation|chat) roles must alternate\b|\bchat messages must alternate\b|\b(?:last|first) message role (?:should|must)\b|\bsystem (?:role|messages?) (?:is |are )?not supported\b|\bjinja\b|\bchat[_ ]template\b/i;
+  /\b(?:conversation|chat) roles must alternate\b|\bchat messages must alternate\b|\b(?:the )?(?:last|first) message (?:of \S{1,60} |role )?(?:should|must)\b|\b(?:roles?|messages?(?:\(s\))?) should (?:be )?alternat(?:e|ing)\b|\bsystem (?:role|messages?) (?:is |are )?not supported\b|\bjinja\b|\bchat[_ ]template\b/i;
 
 export const dialectRules: Rules = rules('request', [
   // https://docs.pydantic.dev/latest/errors/validation_errors/#extra_forbidden

@@ -39,7 +39,7 @@ export const accessRules: Rules = rules('vocabulary', [
   ],
   [
     'account-closed',
-    /\b(?:account|organization|team|user)\b.{0,40}\b(?:suspended|banned|deactivated|terminated|locked|disabled|blocked)\b/i,
+    /\b(?:account|organization|team|user)\b.{0,40}\b(?:suspended|banned|deactivated|terminated|locked|disabled|blocked|restricted(?! to))\b/i,
     'permission account 403',
   ],
   [

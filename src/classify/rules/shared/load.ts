@@ -1,4 +1,5 @@
 /** Overload and throttles in shared words. Which of them names a model, and which the service, decides the scope. */
+import type { Evidence } from '../../evidence.ts';
 import { all, any, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { accountWide, longWindow, namesModel, namesService, saysNothing } from './subject.ts';
@@ -7,7 +8,8 @@ const busy: Matcher = any(
   'overloaded resource_unavailable temporarily_unavailable queue_exceeded over_capacity too_busy',
   /\b(?:is|are|currently|temporarily|been)\b.{0,20}\b(?:overloaded|over capacity|out of capacity)\b/i,
   /\bat (?:full |max(?:imum)? )?capacity\b|\binsufficient capacity\b|\bno capacity\b|\bcapacity (?:temporarily |has been )?exceeded\b/i,
-  /^overloaded\b|\b(?:server|system|service|model) (?:is )?(?:too |currently )?busy\b/i,
+  ({ sentences }: Evidence) => sentences.some(sentence => /^overloaded\b/i.test(sentence)),
+  /\b(?:server|system|service|model) (?:is )?(?:too |currently )?busy\b/i,
   /\bexperiencing (?:very |unusually |extremely )?(?:high|heavy) (?:demand|load|traffic|usage)\b/i,
 );
 

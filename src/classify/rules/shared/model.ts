@@ -13,10 +13,11 @@ const MISSING_MODEL =
 const UNSUPPORTED = [
   /\b(?:does not|doesn.?t|do not|don.?t|cannot|can.?t) support\b/i,
   /\b(?:is|are) (?:not |un)supported\b.{0,80}\b(?:model|deployment|tools?|images?|vision|audio|video|streaming|parameter|when|for|with|by)\b/i,
-  /\b(?:is|are) not (?:accessible|available) (?:via|through|over)\b|\bonly supports?\b|\bnot (?:multimodal|implemented)\b|\bcannot (?:both )?be (?:specified|used|set|combined)\b.{0,30}\bthis model\b/i,
+  /\b(?:is|are) not (?:accessible|available) (?:via|through|over)\b|\bcannot be (?:accessed|called|invoked|used) (?:via|through|with|on)\b|\bonly supports?\b|\bnot (?:multimodal|implemented)\b|\bcannot (?:both )?be (?:specified|used|set|combined)\b.{0,30}\bthis model\b/i,
   /\bnot supported (?:by|with|for|in|on|when)\b|\b(?:deprecated|not (?:available|allowed|permitted|enabled)) (?:for|with|on|in) this model\b/i,
+  /\b(?:may|can|must) only be (?:set|used|specified)\b.{0,30}\b(?:when|with|if)\b|\bmay not be (?:enabled|used|set|specified) (?:when|with|together)\b/i,
   // Two options that this API does not take together, or a form of answer that it does not have.
-  /\bcannot be (?:combined|mixed|used together)\b|\b(?:is|are) unsupported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
+  /\bcannot be (?:combined|mixed|used together|(?:provided|used|sent) in the same)\b|\b(?:is|are) unsupported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
   /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
@@ -63,6 +64,7 @@ export const modelRules: Rules = rules('vocabulary', [
         MISSING_MODEL,
         /\bno (?:\w{1,20} ){0,2}models? (?:was |were |are |is )?(?:found|available|matched|loaded)\b/i,
         /\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b/i,
+        /\b(?:unable to|cannot|could not) (?:access|find|locate|use) (?:the |this |an? )?(?:\S{1,30} )?models?\b/i,
         /\bnot a valid model\b|\bno such (?:deployment|engine)\b|\bis not a valid model id\b/i,
       ]),
     ],

@@ -34,7 +34,7 @@ export const moneyRules: Rules = rules('billing', [
     all(not(perMinute), [
       /\bexceeded (?:your )?current quota\b.{0,200}\bbilling\b/i,
       /\bpayment (?:method )?(?:is )?required\b|^(?:please )?add a payment method\b|\brequires? an? (?:paid|pro|premium) (?:plan|subscription|account)\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
-      /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
+      /\baccount is not active\b.{0,40}\bbilling\b|\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
       /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
       /\b(?:reached|exceeded|hit) (?:your |the |its )?(?:monthly |plan |billing )?(?:spend(?:ing)?|usage|plan|cost) (?:limit|cap|allowance)\b/i,
       /\b(?:trial|free|hosted|included|monthly) (?:\w{1,20} )?(?:quota|allowance|credits?|trial)\b.{0,40}\b(?:exhausted|used up|ended|expired|over|depleted)\b|\b(?:free trial|trial period) (?:has )?(?:ended|expired|is over)\b|\ballowance (?:has been |is )?(?:exceeded|exhausted|used up)\b|\bused up (?:all )?(?:your |the )?(?:\w{1,20} ){0,2}(?:quota|allowance|credits?)\b/i,
