@@ -74,7 +74,6 @@ import { minimaxRules } from './rules/vendors/minimax.ts';
 import { mistralRules } from './rules/vendors/mistral.ts';
 import { moonshotRules } from './rules/vendors/moonshot.ts';
 import { openaiFilterRules, openaiRules } from './rules/vendors/openai.ts';
-import { stepfunRules } from './rules/vendors/stepfun.ts';
 import { volcengineRules } from './rules/vendors/volcengine.ts';
 import { xaiRules } from './rules/vendors/xai.ts';
 import { zhipuRules } from './rules/vendors/zhipu.ts';
@@ -147,7 +146,6 @@ export const TABLE: Rules = [
   ...baiduRules,
   ...deepseekRules,
   ...iflytekRules,
-  ...stepfunRules,
   ...volcengineRules,
   // No response at all: the connection's own words.
   ...sdkErrorRules,

@@ -9,6 +9,6 @@ export function parameterIn(value: object): string | undefined {
   const path = itemsOf(read(value, 'loc'), 8).filter(step => typeof step === 'string' || typeof step === 'number');
   const named = readString(value, 'param', 'field');
   // What Python makes of a missing one.
-  if (named !== undefined && named !== 'None' && !isSentence(named)) return named;
+  if (named !== undefined && named !== 'None' && !isSentence(named) && !/^\d+$/.test(named)) return named;
   return path.length > 0 ? path.join('.') : undefined;
 }

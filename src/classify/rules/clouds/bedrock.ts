@@ -106,15 +106,5 @@ export const bedrockRules: Rules = rules('bedrock', [
     ),
     'context-length',
   ],
-  [
-    'content-filter',
-    all(validation, /\bblocked by (?:the )?content filter|\bcontent filtering policy\b/i),
-    'content-policy',
-  ],
-  [
-    'unsupported',
-    all(validation, /\b(?:doesn.?t|does not|do not|isn.?t|is not) support(?:ed)?\b|\bnot supported\b|\bunsupported\b/i),
-    'invalid-request model fallback',
-  ],
   ['overloaded-text', /\bbedrock is unable to process your request\b/i, 'overloaded provider'],
 ]);

@@ -8,5 +8,4 @@ export const databricksRules: Rules = rules('databricks', [
   ['not-ready', all(from('databricks'), 'INVALID_STATE'), 'overloaded no-retry'],
   // https://docs.databricks.com/aws/en/machine-learning/foundation-model-apis/limits
   ['disabled', /\btemporarily disabled due to a databricks-set rate limit\b/i, 'permission'],
-  ['prompt', /\bprompt token count\b.{0,40}\bcannot exceed\b/i, 'context-length'],
 ]);

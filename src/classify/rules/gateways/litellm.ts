@@ -41,11 +41,6 @@ export const litellmRules: Rules = rules('litellm', [
     /\bno deployments available for selected model\b|\bno deployments available\b.{0,200}\btry again\b/i,
     'rate-limit 429',
   ],
-  [
-    'no-healthy',
-    [here(/\bno healthy deployments?\b/i), documented(/(?:there are )?\bno healthy deployments for this model\b/i)],
-    'not-found',
-  ],
   // https://docs.litellm.ai/docs/proxy/error_reference
   [
     'key-model-access',

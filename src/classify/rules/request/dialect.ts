@@ -8,13 +8,13 @@ import { type Rules, rules } from '../../table/rules.ts';
 /** Refusals of content, and failures of relays that pass one on. */
 const judged: Matcher = ({ status }) => status === undefined || (status > 399 && ![401, 402, 403, 429].includes(status));
 
-/** A field that this API does not know, in the words of validators: pydantic, protobuf, ajv, zod, serde. */
+/** A field that this API does not know, in the words of validators, or a word that it keeps for itself. */
 const FIELD =
-  /\bextra (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed)\b|\bunknown name\b.{0,120}\bcannot find field\b|\b(?:unknown|unrecognized|unexpected) (?:request )?(?:arguments?|parameters?|fields?|keys?|propert(?:y|ies)|keyword arguments?)\b|\badditional propert(?:y|ies)\b.{0,80}\bnot (?:allowed|permitted)\b|\bproperty \S{1,60} is (?:unsupported|not supported)\b|\b(?:\S{1,60} )?is a reserved (?:key)?word\b/i;
+  /\bextra (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed)\b|\bunknown name\b.{0,120}\bcannot find field\b|\b(?:unknown|unrecognized|unexpected) (?:request )?(?:arguments?|parameters?|fields?|keys?|propert(?:y|ies))\b|\badditional propert(?:y|ies)\b.{0,80}\bnot (?:allowed|permitted)\b|\b(?:\S{1,60} )?is a reserved (?:key)?word\b/i;
 
 /** Schemas of tools and answers, and names of tools, by what APIs call them. */
 const SCHEMA =
-  /\b(?:invalid|unsupported) (?:json )?schema\b|\b(?:tool|function|json|input|response)[_ ]?(?:parameters )?schemas? (?:is|are|must|should|cannot|contains?|exceeds?|uses?|too)\b|\bfunction_?declarations\[|\btoolConfig\.|\b(?:invalid|illegal) (?:tool|function) names?\b|\b(?:tool|function) names?\b.{0,60}\b(?:must (?:match|start|only)|pattern|too long|exceed|invalid)\b|\b(?:\d{1,3} validation errors? detected: )?value at '\S{0,80}tool\S{0,80}' failed to satisfy\b|\bmaximum nesting depth\b/i;
+  /\b(?:invalid|unsupported) (?:json )?schema\b|\b(?:tool|function|input|response)[_ ]?schemas? (?:must|cannot|contains|exceeds)\b|\bfunction_?declarations\[|\btoolConfig\.tools\b|\binvalid (?:tool|function) names?\b|\b(?:tool|function) names?\b.{0,60}\b(?:must (?:match|start|only)|pattern|too long|exceed|invalid)\b|\b(?:\d{1,3} validation errors? detected: )?value at '\S{0,80}tool\S{0,80}' failed to satisfy\b/i;
 /** What JSON schema's own validators say: such a schema is one nowhere. */
 const NO_SCHEMA = /\bis not of type\b|\bis not valid under any\b|\bis not one of\b/i;
 const isNoSchema: Matcher = ({ sentences }) => sentences.some(sentence => NO_SCHEMA.test(sentence));
@@ -22,30 +22,29 @@ const isNoSchema: Matcher = ({ sentences }) => sentences.some(sentence => NO_SCH
 /** An API counts how many of these it takes. */
 const count = (things: string): RegExp =>
   new RegExp(
-    String.raw`\b(?:at most|more than|max(?:imum)?(?: number)?(?: of)?:?|up to|limit(?:ed)? (?:of|to)) \d{1,6} (?:\w{1,20} ){0,2}(?:${things})\b|\b(?:too many|max(?:imum)? number of) (?:\w{1,20} ){0,2}(?:${things})\b`,
+    String.raw`\b(?:at most|more than|maximum(?: of)?|up to|limit(?:ed)? (?:of|to)) \d{1,6} (?:\w{1,20} ){0,2}(?:${things})\b|\b(?:too many|max(?:imum)? number of) (?:\w{1,20} ){0,2}(?:${things})\b`,
     'i',
   );
 const MEDIA = count(String.raw`(?:images?|videos?|audios?|documents?|files?|pages?)(?:\(s\))?`);
 const THINGS = count('items|tools?|functions?|elements|stop|sequences|blocks|properties|parameters|values');
 const ARRAY = /\b(?:invalid '\S{1,60}': )?(?:array|list) (?:is )?too long\b/i;
 
-const PART = String.raw`[\x60'"]?(?:system|text|json_schema|image_url|input_audio|input_image|input_file|input_text|image|file|video_url|video|audio|document|pdf|tool|developer|tool_use|tool_result|thinking|custom)\b(?! )`;
+const PART = String.raw`[\x60'"]?(?:system|text|json_schema|image_url|input_\w{4,5}|image|file|video_url|audio|document|tool|developer|thinking)\b(?! )`;
 /** A kind of part, or a role, that the API has no word for. */
 const KIND = new RegExp(
-  String.raw`\b(?:unknown variant|invalid value:?|unsupported (?:content|part|message|block) type:?|unknown (?:content|part|block|message) type:?|unexpected (?:role|type):?|input tag|input should be) ${PART}`,
+  String.raw`\b(?:unknown variant|invalid value:?|un(?:supported|known) (?:content|part|message|block) type:?|input tag|input should be) ${PART}`,
   'i',
 );
 
 /** The request asks for more output than this model gives; none at all is asked for nowhere. */
 const OUTPUT = [
-  /\bmax_?(?:completion_|output_|new_)?tokens\b.{0,80}\b(?:too (?:large|high|big)|exceeds?|maximum allowed|supports? at most|valid range|should be (?:in )?\[|must be (?:less|at most|<|in|within|between)|(?<!must be )greater than|(?:cannot|must not|should not) (?:exceed|be (?:greater|larger|more)))/i,
-  /\brange of max_?\w{0,20}tokens should be\b|\bvalid range of max_\w{0,20}tokens\b/i,
+  /\bmax_?(?:completion_|output_|new_)?tokens\b.{0,80}\b(?:too (?:large|high|big)|exceeds?(?! (?:the )?context)|maximum allowed|supports? at most|valid range|should be (?:in )?\[|must be (?:less|at most|<|in|within|between)|(?<!must be )greater than|(?:cannot|must not|should not) (?:exceed|be (?:greater|larger|more)))/i,
   /\bsupports at most \d{1,9} (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b|\bmaximum tokens you requested exceed\b/i,
 ];
 
 /** The template of one model, by which a conversation becomes its prompt: other models take the same messages. */
 const TEMPLATE =
-  /\b(?:conversation|chat) roles must alternate\b|\bchat messages must alternate\b|\b(?:the )?(?:last|first) message (?:of \S{1,60} |role )?(?:should|must)\b|\b(?:roles?|messages?(?:\(s\))?) should (?:be )?alternat(?:e|ing)\b|\bsystem (?:role|messages?) (?:is |are )?not supported\b|\bjinja\b|\bchat[_ ]template\b/i;
+  /\b(?:conversation roles|chat messages) must alternate\b|\b(?:the )?(?:last|first) message (?:of \S{1,60} |role )?(?:should|must)\b|\b(?:roles?|messages?(?:\(s\))?) should (?:be )?alternat(?:e|ing)\b|\bsystem (?:role|messages?) (?:is |are )?not supported\b|\bchat[_ ]template\b/i;
 
 export const dialectRules: Rules = rules('request', [
   // https://docs.pydantic.dev/latest/errors/validation_errors/#extra_forbidden

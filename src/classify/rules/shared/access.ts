@@ -60,7 +60,7 @@ export const accessRules: Rules = rules('vocabulary', [
       all(clientFault, [
         /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,
         /\bapi[-_ ]?key\b.{0,40}\b(?:is|was|has been|not) (?:not )?(?:invalid|valid|expired|revoked|missing|provided|found|disabled|incorrect|required)\b/i,
-        /\bno (?:\w{1,20} ){1,3}(?:api[-_ ]?keys?|credentials)\b(?! (?:is |are )?(?:needed|required|necessary))|\bapi[-_ ]?keys? (?:\S{1,20} ){0,2}(?:not (?:configured|set|specified|supplied)|required|must be set)\b|\bapi_key client option must be set\b/i,
+        /\bno (?:\w{1,20} ){1,3}(?:api[-_ ]?keys?|credentials)\b(?! (?:is |are )?(?:needed|required|necessary))|\bapi[-_ ]?keys? (?:\S{1,20} ){0,2}(?:not (?:configured|set|specified|supplied)|required|must be set)\b/i,
         /\b(?:[Ss]et|[Pp]rovide|[Ee]xport|[Cc]onfigure|[Mm]issing) (?:the |your |an? )?(?:required )?(?:environment variables?:? )?['"`]?[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b/,
         /\bnot (?:logged|signed) in\b|\b(?:run|use) [`'"]?\/login\b|\bplease (?:log|sign) ?in\b|\blog (?:in|out and sign in) again\b|\b(?:user|you) (?:is|are) not authenticated\b|\bsession (?:has |is )?expired\b|\b(?:oauth|refresh|id) tokens? (?:is |has |was |have )?(?:been )?(?:invalid|expired|revoked|already used)\b/i,
         /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,

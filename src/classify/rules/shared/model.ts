@@ -21,7 +21,7 @@ const UNSUPPORTED = [
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
   /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
-  /\bimage input is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.{0,200}\bnot\b/i,
+  /\b(?:input|modality) is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.{0,200}\bnot\b/i,
 ];
 
 export const modelRules: Rules = rules('vocabulary', [
@@ -65,7 +65,7 @@ export const modelRules: Rules = rules('vocabulary', [
         /\bno (?:\w{1,20} ){0,2}models? (?:was |were |are |is )?(?:found|available|matched|loaded)\b/i,
         /\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b/i,
         /\b(?:unable to|cannot|could not) (?:access|find|locate|use) (?:the |this |an? )?(?:\S{1,30} )?models?\b/i,
-        /\bnot a valid model\b|\bno such (?:deployment|engine)\b|\bis not a valid model id\b/i,
+        /\bnot a valid model\b|\bno such (?:deployment|engine)\b/i,
       ]),
     ],
     'not-found',
@@ -81,6 +81,5 @@ export const modelRules: Rules = rules('vocabulary', [
     ]),
     'invalid-request model fallback',
   ],
-  ['model-gone', all([404, 410], /\b(?:do not|don.?t|does not|doesn.?t) have access\b/i), 'not-found'],
   ['not-found', all('not_found_error not_found', clientFault), 'not-found'],
 ]);

@@ -48,7 +48,7 @@ const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bp
 
 /** State of a conversation that only the vendor who wrote it can read: signatures, encrypted thoughts, items. */
 const BOUND_STATE =
-  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\b(?:must be passed|is missing)\b|\bmissing `?reasoning_content\b|\bsignature: field required\b/i;
+  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\b(?:must be passed|is missing)\b|\bmissing `?reasoning_content\b/i;
 
 export const serverStateRules: Rules = rules('server', [
   // https://docs.vllm.ai/en/latest/usage/troubleshooting.html

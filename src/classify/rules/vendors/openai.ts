@@ -42,10 +42,9 @@ export const openaiRules: Rules = rules('openai', [
   ['billing', 'billing_hard_limit_reached billing_not_active access_terminated', 'billing'],
   ['account-deactivated', 'account_deactivated organization_deactivated', 'permission account'],
   ['slow-down', ['slow_down', /^slow down\b/i], 'overloaded'],
-  ['engine-overloaded', /\bengine is currently overloaded\b/i, 'overloaded'],
   [
     'server-overloaded',
-    ['server_is_overloaded service_unavailable_error', /\bservers? (?:is|are) currently overloaded\b/i],
+    'server_is_overloaded service_unavailable_error',
     'overloaded provider',
   ],
   [
@@ -86,7 +85,7 @@ export const openaiFilterRules: Rules = rules('openai', [
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'content-filter',
-    'content_filter content_policy_violation bio_policy image_content_policy_violation',
+    'bio_policy',
     'content-policy',
   ],
 ]);
