@@ -98,13 +98,5 @@ export const bedrockRules: Rules = rules('bedrock', [
     'Use the id of an inference profile, e.g. with the prefix us. or eu., in place of the model id.',
   ],
   ['operation-not-allowed', all(validation, documented(/\boperation not allowed\b/i)), 'permission account'],
-  [
-    'input-too-long',
-    all(
-      validation,
-      /\binput is too long\b|\btoo many input tokens\b|\bcontext (?:window|length|limit)\b|\bprompt is too long\b|\btoo long for requested model\b/i,
-    ),
-    'context-length',
-  ],
   ['overloaded-text', /\bbedrock is unable to process your request\b/i, 'overloaded provider'],
 ]);

@@ -1,5 +1,5 @@
 /** LiteLLM proxy: its own budgets, keys and routing; provider errors pass through with their own words. */
-import { all, any, documented, from, type Matcher, needing, type Test } from '../../table/matchers.ts';
+import { all, any, from, type Matcher, needing, type Test } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Texts that only LiteLLM writes. */

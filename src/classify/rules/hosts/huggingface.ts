@@ -8,7 +8,11 @@ export const huggingfaceRules: Rules = rules('huggingface', [
   ['included-credits', /\bexceeded your monthly included credits\b/i, 'billing'],
   // https://huggingface.co/docs/inference-endpoints/guides/pause_endpoint
   // https://github.com/huggingface/text-generation-inference/tree/main/router/src
-  ['unsupported', /`max_new_tokens` must be <= |\bgrammar is not supported\b/i, 'invalid-request model fallback'],
+  [
+    'unsupported',
+    /(?<!\+ )`max_new_tokens` must be <= |\bgrammar is not supported\b/i,
+    'invalid-request model fallback',
+  ],
   // The model's chat template cannot take it.
   [
     'template',

@@ -82,7 +82,11 @@ export const accessRules: Rules = rules('vocabulary', [
   ],
   [
     'account-permission',
-    all(denied, /^(?:this|your) (?:account|organi[sz]ation|team|workspace|tenant|company) (?:is|has|does|was)\b/i, not(/\bmodel/i)),
+    all(
+      denied,
+      /^(?:this|your) (?:account|organi[sz]ation|team|workspace|tenant|company) (?:is|has|does|was)\b/i,
+      not(/\bmodel/i),
+    ),
     'permission account',
   ],
   [

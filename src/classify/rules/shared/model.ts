@@ -1,5 +1,5 @@
 /** Unknown models, and requests that one model or one API cannot take though another can, in shared words. */
-import { all, documented, type Matcher, not } from '../../table/matchers.ts';
+import { all, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Nobody but the request or its target is at fault. */
@@ -17,7 +17,7 @@ const UNSUPPORTED = [
   /\bnot supported (?:by|with|for|in|on|when)\b|\b(?:deprecated|not (?:available|allowed|permitted|enabled)) (?:for|with|on|in) this model\b/i,
   /\b(?:may|can|must) only be (?:set|used|specified)\b.{0,30}\b(?:when|with|if)\b|\bmay not be (?:enabled|used|set|specified) (?:when|with|together)\b/i,
   // Two options that this API does not take together, or a form of answer that it does not have.
-  /\bcannot be (?:combined|mixed|used together|(?:provided|used|sent) in the same)\b|\b(?:is|are) unsupported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
+  /\bcannot be (?:combined|mixed|used together|(?:provided|used|sent) in the same)\b|\b(?:is|are) unsupported\b|\bis no longer supported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
   /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
@@ -71,7 +71,6 @@ export const modelRules: Rules = rules('vocabulary', [
     'not-found',
     'Check the model id, and that this account may use the model.',
   ],
-  // Behind the colon of serde's sentence stands what it found: the part that the API does not know.
   [
     'unsupported',
     all(clientFault, [

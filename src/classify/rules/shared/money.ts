@@ -19,7 +19,9 @@ export const moneyRules: Rules = rules('billing', [
     all(not(perMinute), [
       documented(/\binsufficient (?:account |user |token )?(?:balance|credits?|funds?|quota)\b/i),
       /\b(?:balance|credits?|funds|quota) (?:is |are )?(?:too low|insufficient|not enough)\b|\b(?:balance|credits?|funds) (?:is |are )?(?:exhausted|depleted|used up)\b/i,
-      /\b(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]{1,20})|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:\w{1,20} )?credits?\b/i,
+      documented(
+        /\b(?:you (?:have )?)?(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]{1,20})|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:\w{1,20} )?credits?\b/i,
+      ),
       /\b(?:add|purchase|buy) (?:more )?credits\b(?! to unlock)/i,
       /\b(?:exceeded|exhausted) (?:your |the )?(?:current |monthly |included )?credits?\b/i,
       /\baccount (?:balance )?(?:is )?(?:negative|overdue|in arrears|past due)\b/i,

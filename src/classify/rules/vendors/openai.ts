@@ -42,11 +42,7 @@ export const openaiRules: Rules = rules('openai', [
   ['billing', 'billing_hard_limit_reached billing_not_active access_terminated', 'billing'],
   ['account-deactivated', 'account_deactivated organization_deactivated', 'permission account'],
   ['slow-down', ['slow_down', /^slow down\b/i], 'overloaded'],
-  [
-    'server-overloaded',
-    'server_is_overloaded service_unavailable_error',
-    'overloaded provider',
-  ],
+  ['server-overloaded', 'server_is_overloaded service_unavailable_error', 'overloaded provider'],
   [
     'unknown-url',
     ['unknown_url', /^invalid url \([A-Z]{1,20} \S{1,2000}\)/i, /^unknown request url: /i],
@@ -83,9 +79,5 @@ export const openaiRules: Rules = rules('openai', [
 /** Azure uses this word, too: after its own rules. */
 export const openaiFilterRules: Rules = rules('openai', [
   // https://developers.openai.com/api/docs/guides/error-codes
-  [
-    'content-filter',
-    'bio_policy',
-    'content-policy',
-  ],
+  ['content-filter', 'content_filter content_policy_violation bio_policy', 'content-policy'],
 ]);
