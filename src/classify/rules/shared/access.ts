@@ -20,7 +20,10 @@ export const accessRules: Rules = rules('vocabulary', [
   // https://learn.microsoft.com/azure/api-management/quota-policy
   [
     'forbidden-quota',
-    all(403, /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished|rejected)\b/i),
+    all(
+      403,
+      /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished|rejected)\b|\breached your (?:daily|weekly|monthly)\b/i,
+    ),
     'rate-limit account no-retry 429',
   ],
   [

@@ -81,7 +81,7 @@ export const httpStatusRules: Rules = rules('status', [
       all(
         not(hundred(500)),
         `invalid_request_error invalid_request bad_request validation_error invalid_parameter invalid_argument
-      validation_exception invalid_value missing_required_parameter bad_request_error`,
+      validation_exception validationexception invalid_value missing_required_parameter bad_request_error`,
       ),
       /^invalid request\b|^bad request\b/i,
     ],
