@@ -47,6 +47,7 @@ import { newApiRules } from './rules/relays/new-api.ts';
 import { platformRules } from './rules/relays/platforms.ts';
 import { clientReadingRules, relayReadingRules } from './rules/request/client-reading.ts';
 import { clientTermRules } from './rules/request/client-terms.ts';
+import { dialectRules } from './rules/request/dialect.ts';
 import { namedObjectRules } from './rules/request/named-objects.ts';
 import { requestContentRules } from './rules/request/request-contents.ts';
 import { finishClassRules, sdkClassRules } from './rules/request/sdk-classes.ts';
@@ -73,7 +74,6 @@ import { minimaxRules } from './rules/vendors/minimax.ts';
 import { mistralRules } from './rules/vendors/mistral.ts';
 import { moonshotRules } from './rules/vendors/moonshot.ts';
 import { openaiFilterRules, openaiRules } from './rules/vendors/openai.ts';
-import { stepfunRules } from './rules/vendors/stepfun.ts';
 import { volcengineRules } from './rules/vendors/volcengine.ts';
 import { xaiRules } from './rules/vendors/xai.ts';
 import { zhipuRules } from './rules/vendors/zhipu.ts';
@@ -146,7 +146,6 @@ export const TABLE: Rules = [
   ...baiduRules,
   ...deepseekRules,
   ...iflytekRules,
-  ...stepfunRules,
   ...volcengineRules,
   // No response at all: the connection's own words.
   ...sdkErrorRules,
@@ -164,6 +163,7 @@ export const TABLE: Rules = [
   // Shared words, then statuses.
   ...relayReadingRules,
   ...moneyRules,
+  ...dialectRules,
   ...chineseRules,
   ...contentRules,
   ...ownExceptionRules,

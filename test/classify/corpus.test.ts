@@ -27,7 +27,8 @@ const LATER: readonly [name: string, least: number][] = [
   ['runtimes', 0.97],
   ['mixed', 0.97],
   ['libraries', 0.97],
-  // No rule was written with sight of these: they say what the next unseen failure may expect.
+  ['relays', 0.97],
+  // Some of what these missed at first was mended since with sight of them.
   ['newest', 0.86],
 ];
 

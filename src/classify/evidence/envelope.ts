@@ -9,7 +9,7 @@ import { jsonInside, parseJson, salvageInside, statusInText } from './embedded-j
 import { readOrigin } from './envelope-origin.ts';
 import { CODE_FIELDS, type NamedFields, namedFields, TEXT_FIELDS } from './field-meaning.ts';
 import { readGrpcStatus, readGrpcText } from './statuses/grpc-status.ts';
-import { parameterIn } from './parameter-in.ts';
+import { isSentence, parameterIn } from './parameter-in.ts';
 import { quotedStatus } from './statuses/quoted-status.ts';
 import { type Fields, fields, fieldsOf, isList, isObject, itemsOf, keysOf, read, readString } from './safe-read.ts';
 import { collect, collectCode, collectMessage, isOwn, isUnread, type Signals } from './signals.ts';
@@ -47,7 +47,10 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
   readField(named.get('error'), signals, depth);
   for (const key of fieldsOf(value, PARAM_KEYS, own)) {
     const param = read(value, key);
-    if (typeof param === 'string' && param !== '' && param.length <= MAX_PARAM) collect(signals.params, param);
+    if (typeof param !== 'string' || param === '' || param.length > MAX_PARAM) continue;
+    // Some put their sentence here.
+    if (isSentence(param)) readText(param, signals, depth);
+    else collect(signals.params, param);
   }
   for (const wait of waitsInFields(value)) collect(signals.waits, wait);
   signals.param ??= parameterIn(value);

@@ -21,8 +21,10 @@ const WRAPPERS: readonly RegExp[] = [
   /^b?['"]?\{[^]{0,200}?['"](?:message|error|detail|msg)['"]: ?['"]/,
   // 'Error: ', 'Error from provider (X): ', 'Invalid request: ', 'The request is invalid: '
   /^(?:[\w-]{1,30} )?(?:error|bad request|invalid request|validation error|the request is invalid)(?: from provider)?(?: \([^)]{1,40}\))?: /i,
+  // What a model's server found, or a parser of Rust's.
+  /^(?:the model returned the following errors|failed to deserialize the json body into the target type): /i,
   // The path of a parameter: 'messages.46.content.9.image.source.base64: ', 'max_tokens: '
-  /^[a-z_][\w.[\]-]{0,120}: /,
+  /^(?:At )?['\x60]?[a-z_][\w.[\]-]{0,120}(?: -> \w{1,40}){0,8}['\x60]? ?: /,
 ];
 const MAX_WRAPPERS = 8;
 /** Every wrapper has one of these. */
@@ -101,9 +103,12 @@ export function unquoted(message: string): string {
   return message.slice(0, message.length - sentence.length) + withoutQuotations(sentence);
 }
 
-/** The author's own words: its sentence up to a colon, behind which stands what it found. */
+/** A colon behind which stands what was found; not one before a single quoted value of which the sentence goes on to speak. */
+const FOUND = /: (?!['"`][\w./-]{1,60}['"`] (?:is|are|was|does|do|cannot|must|not)\b)/;
+
+/** The author's own words: its sentence up to what it found. */
 export function ownWords(message: string): string {
   const own = withoutQuotations(sentenceOf(message));
-  const colon = own.search(/: /);
+  const colon = own.search(FOUND);
   return colon < 0 ? own : own.slice(0, colon);
 }

@@ -56,7 +56,7 @@ describe("a client error about the server's own state", () => {
       { error: { message: "the name 'model worker is restarting' is not allowed" } },
       REQUEST,
     ],
-    ['a queue that the request names', 400, { error: { message: 'unknown parameter: queue' } }, REQUEST],
+    ['a queue that the request names', 400, { error: { message: 'queue must be a number' } }, REQUEST],
     ['a memory that the request names', 400, { error: { message: 'memory must be a list of strings' } }, REQUEST],
     ['a process that the request names', 400, { error: { message: 'process is not a valid role' } }, REQUEST],
     ['a connection that the request names', 400, { error: { message: 'connection_id must be a string' } }, REQUEST],

@@ -367,6 +367,6 @@ test('an answer of NVIDIA that is to be asked for later', () => {
 });
 
 test('the host signs its rule', () => {
-  const error = Object.assign(apiCallError(403, { reason: 'NOT_ENOUGH_BALANCE', message: 'x' }), { url: NOVITA });
-  expect(classify(error).rule).toBe('novita:balance');
+  const error = Object.assign(apiCallError(403, { reason: 'ACCESS_DENY', message: 'x' }), { url: NOVITA });
+  expect(classify(error).rule).toBe('novita:identity');
 });

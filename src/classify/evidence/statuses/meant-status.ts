@@ -13,7 +13,7 @@ const AS_GOOD: ReadonlySet<number> = new Set([424, 502, 503, 504]);
 export function meantStatus(signals: Signals, wireStatus: number | undefined): MeantStatus {
   const { statuses, grpcStatus, textStatuses, quotedStatuses, param } = signals;
   const wireError = wireStatus !== undefined && wireStatus >= 400 ? wireStatus : undefined;
-  const own = statuses[0] ?? wireError;
+  const own = statuses[0] ?? wireError ?? textStatuses[0];
   if (grpcStatus !== undefined && (own === undefined || WRAPS.has(own))) return { status: grpcStatus, isQuoted: false };
   const quoted = quotedStatuses.find(status => status !== own);
   // Whoever names a parameter has judged the request itself.
@@ -24,5 +24,5 @@ export function meantStatus(signals: Signals, wireStatus: number | undefined): M
     WRAPS.has(own) &&
     !(AS_GOOD.has(own) && quoted > 499);
   const spoken = signals.networkCodes.length === 0 ? quotedStatuses[0] : undefined;
-  return isQuoted ? { status: quoted, isQuoted } : { status: own ?? textStatuses[0] ?? spoken, isQuoted: false };
+  return isQuoted ? { status: quoted, isQuoted } : { status: own ?? spoken, isQuoted: false };
 }

@@ -6,7 +6,9 @@
 import { unquoted } from '../../words/own-words.ts';
 
 const FORMS: readonly RegExp[] = [
-  /\b(?:https?(?:\/[\d.]{1,4})?|status|code|returned|returns|respon(?:ded|ds|se)|answer(?:ed|s)|received|replied|got|failed|gave|sent|rejected|refused|unexpected|(?:^|(?:api|server|service|gateway|proxy|network|http|[45]xx) )error|error(?=[:=(_]| code)|success|non-(?:200|2xx)|upstream|provider|backend|origin)[\s:=(_[]{1,3}(?:(?:an?|with|https?|status|code|error|response|the|of|is|was)[\s:=(_]{1,3}){0,5}\(?([45]\d\d)(?!\d)/gi,
+  /\b(?:https?(?:\/[\d.]{1,4})?|status|code|returned|returns|respon(?:ded|ds|se)|answer(?:ed|s)|received|replied|got|failed|gave|sent|rejected|refused|unexpected|(?:^|(?:api|server|service|gateway|proxy|network|http|[45]xx) )error|error(?=[:=(_]| code)|success|non-(?:200|2xx)|upstream|provider|backend|origin)[\s:=(_[,]{1,3}(?:(?:an?|with|https?|status|code|error|response|the|of|is|was)[\s:=(_]{1,3}){0,5}\(?([45]\d\d)(?!\d)/gi,
+  // Go's SDKs: the request, and the status line behind it.
+  /\b(?:GET|POST) "\S{1,200}": ([45]\d\d)(?= )/g,
   /^\[([45]\d\d)(?=\])/g,
   // A status line of its own.
   /^([45]\d\d)(?= (?:Unauthorized|Payment Required|Forbidden|Not Found|Too Many Requests|Bad Gateway|Service Unavailable|Gateway Time-?out)\b)/g,

@@ -34,11 +34,6 @@ export const azureRules: Rules = rules('azure', [
   ],
   ['operation-not-supported', 'OperationNotSupported', 'invalid-request model fallback'],
   [
-    'firewall',
-    documented(/\baccess denied due to virtual network\/firewall rules\b|\bpublic access is disabled\b/i),
-    'permission provider',
-  ],
-  [
     'subscription-key',
     /\baccess denied due to (?:invalid|missing) subscription key\b/i,
     'auth',

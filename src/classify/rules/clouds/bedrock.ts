@@ -1,5 +1,5 @@
 /** Amazon Bedrock: exceptions by name (header, `__type`, error name, stream event), texts where one name covers many. */
-import { all, any, documented } from '../../table/matchers.ts';
+import { all, any, documented, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { namesService } from '../shared/subject.ts';
 
@@ -49,7 +49,11 @@ export const bedrockRules: Rules = rules('bedrock', [
   ],
   [
     'not-subscribed',
-    all('AccessDeniedException', /\b(?:payment|billing|subscription|INVALID_PAYMENT_INSTRUMENT)\b/i),
+    all(
+      'AccessDeniedException',
+      /\b(?:payment|billing|subscription|INVALID_PAYMENT_INSTRUMENT)\b/i,
+      not(/\bnot authorized to perform\b/i),
+    ),
     'billing',
   ],
   [
@@ -94,23 +98,5 @@ export const bedrockRules: Rules = rules('bedrock', [
     'Use the id of an inference profile, e.g. with the prefix us. or eu., in place of the model id.',
   ],
   ['operation-not-allowed', all(validation, documented(/\boperation not allowed\b/i)), 'permission account'],
-  [
-    'input-too-long',
-    all(
-      validation,
-      /\binput is too long\b|\btoo many input tokens\b|\bcontext (?:window|length|limit)\b|\bprompt is too long\b|\btoo long for requested model\b/i,
-    ),
-    'context-length',
-  ],
-  [
-    'content-filter',
-    all(validation, /\bblocked by (?:the )?content filter|\bcontent filtering policy\b/i),
-    'content-policy',
-  ],
-  [
-    'unsupported',
-    all(validation, /\b(?:doesn.?t|does not|do not|isn.?t|is not) support(?:ed)?\b|\bnot supported\b|\bunsupported\b/i),
-    'invalid-request model fallback',
-  ],
   ['overloaded-text', /\bbedrock is unable to process your request\b/i, 'overloaded provider'],
 ]);

@@ -11,6 +11,5 @@ export const watsonxRules: Rules = rules('watsonx', [
   ],
   ['requests', 'rate_limit_reached_requests', 'rate-limit account'],
   ['function', 'model_no_support_for_function', 'invalid-request model fallback'],
-  ['input-tokens', /\bnumber of input tokens\b.{0,40}\bcannot exceed\b/i, 'context-length'],
   ['downstream', 'downstream_request_failed', 'upstream-failure'],
 ]);

@@ -13,6 +13,5 @@ export const heliconeRules: Rules = rules('helicone', [
     'gateway-config',
     'Check the path, the router and the provider of this Helicone gateway.',
   ],
-  ['model', documented(/\bno available providers for the requested models\b/i), 'not-found'],
   ['wallet', /\bwallet\b.{0,40}\bsuspended\b/i, 'billing'],
 ]);

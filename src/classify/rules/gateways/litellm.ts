@@ -1,5 +1,5 @@
 /** LiteLLM proxy: its own budgets, keys and routing; provider errors pass through with their own words. */
-import { all, any, documented, from, type Matcher, needing, type Test } from '../../table/matchers.ts';
+import { all, any, from, type Matcher, needing, type Test } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Texts that only LiteLLM writes. */
@@ -41,11 +41,6 @@ export const litellmRules: Rules = rules('litellm', [
     /\bno deployments available for selected model\b|\bno deployments available\b.{0,200}\btry again\b/i,
     'rate-limit 429',
   ],
-  [
-    'no-healthy',
-    [here(/\bno healthy deployments?\b/i), documented(/(?:there are )?\bno healthy deployments for this model\b/i)],
-    'not-found',
-  ],
   // https://docs.litellm.ai/docs/proxy/error_reference
   [
     'key-model-access',
@@ -81,7 +76,7 @@ export const litellmRules: Rules = rules('litellm', [
     here(/\bguardrail\b.{0,200}\b(?:block|violat|fail|reject)|\b(?:violat|blocked)\b.{0,200}\bguardrail/i),
     'content-policy request no-fallback',
   ],
-  ['invalid-model', /\bInvalid model name passed in model=/, 'not-found 404'],
+  ['invalid-model', /\bInvalid model name passed in model=|\bLLM Provider NOT provided\b/, 'not-found 404'],
   ['content-policy', 'ContentPolicyViolationError', 'content-policy'],
   ['context-window', ['ContextWindowExceededError', /\bContextWindowExceededError\b/], 'context-length'],
   ['content-policy-text', /\bContentPolicyViolationError\b/, 'content-policy'],

@@ -63,7 +63,7 @@ export const openrouterRules: Rules = rules('openrouter', [
   ['moderation', ['flagged_input moderation_flagged', here(/requires moderation/i)], 'content-policy 403'],
   [
     'key-limit',
-    /^key limit exceeded\b|\bkey limit exceeded \(/i,
+    /\bkey limit exceeded\b/i,
     'billing',
     'Raise the credit limit of this key: https://openrouter.ai/settings/keys',
   ],
@@ -101,7 +101,6 @@ export const openrouterStatusRules: Rules = rules('openrouter', [
     ['provider_unavailable', here(/provider disconnected|network connection lost/i)],
     'upstream-failure',
   ],
-  ['provider-timeout', ['provider_timeout', here([408, 504, 524])], 'timeout'],
   ['502', here(502), 'upstream-failure'],
   ['503', here(503), 'overloaded provider'],
   // The provider's limit for one model, shared by all of OpenRouter's users.

@@ -13,7 +13,6 @@ export const groqRules: Rules = rules('groq', [
     ],
     'server-error model 500',
   ],
-  ['decommissioned', 'model_decommissioned', 'not-found'],
   ['terms', 'model_terms_required', 'permission'],
   ['restricted', 'organization_restricted', 'permission account'],
   ['blocked', 'model_permission_blocked_org model_permission_blocked_project', 'permission'],

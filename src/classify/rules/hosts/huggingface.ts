@@ -7,14 +7,12 @@ export const huggingfaceRules: Rules = rules('huggingface', [
   ['loading', /\bis currently loading\b|\bmodel (?:too busy|is loading)\b/i, 'overloaded'],
   ['included-credits', /\bexceeded your monthly included credits\b/i, 'billing'],
   // https://huggingface.co/docs/inference-endpoints/guides/pause_endpoint
-  ['paused', /\bendpoint is (?:paused|in error)\b/i, 'not-found'],
   // https://github.com/huggingface/text-generation-inference/tree/main/router/src
   [
-    'input-tokens',
-    /`inputs` (?:must have less than \d{1,9} tokens|tokens \+ `max_new_tokens` must be <=)/i,
-    'context-length',
+    'unsupported',
+    /(?<!\+ )`max_new_tokens` must be <= |\bgrammar is not supported\b/i,
+    'invalid-request model fallback',
   ],
-  ['unsupported', /`max_new_tokens` must be <= |\bgrammar is not supported\b/i, 'invalid-request model fallback'],
   // The model's chat template cannot take it.
   [
     'template',

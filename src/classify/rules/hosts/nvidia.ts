@@ -4,7 +4,6 @@ import { type Rules, rules } from '../../table/rules.ts';
 
 export const nvidiaRules: Rules = rules('nvidia', [
   // https://github.com/Alishahryar1/free-claude-code/issues/1012
-  ['degraded', /\bdegraded function cannot be invoked\b/i, 'overloaded'],
   // https://github.com/Alishahryar1/free-claude-code/issues/956
   ['function', /\bfunction\b.{0,200}\bnot found for account\b/i, 'not-found'],
   ['workers', all(from('nvidia'), /\bworker local total request limit reached\b/i), 'overloaded'],

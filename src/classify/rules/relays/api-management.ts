@@ -49,7 +49,6 @@ const envoyRules: Rules = rules('envoy', [
   // https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/response_code_details
   ['overflow', /\bupstream connect error\b.{0,200}\breset reason: overflow\b/i, 'overloaded provider'],
   // https://github.com/envoyproxy/ai-gateway
-  ['no-route', /^no matching rule found$/i, 'not-found'],
 ]);
 
 export const apiManagementRules: Rules = [

@@ -10,7 +10,6 @@ export const namingGatewayRules: Rules = rules('gateway', [
   ['rate-limit', all(from('gateway'), 429, not(codeLike(/budget|quota|credit/))), 'rate-limit gateway'],
   ['server-error', all(from('gateway'), 500), 'server-error gateway'],
   // https://github.com/Wei-Shaw/claude-relay-service
-  ['no-account', /\bno available (?:\w{1,20} )?accounts? support the requested model\b/i, 'not-found'],
   // https://docs.hatz.ai/
   [
     'organization',

@@ -20,6 +20,8 @@ export const platformRules: Rules = rules('platform', [
     'gateway-config provider',
     'No deployment answers at this address: check baseURL.',
   ],
+  // https://vercel.com/docs/headers/response-headers#x-vercel-mitigated
+  ['vercel-firewall', all(403, hasHeader('x-vercel-mitigated')), 'permission network'],
   // https://recipes.wisechef.ai/skills/railway-serverless-diagnose
   ['application', all(404, /^application not found$/i), 'gateway-config provider', 'Check baseURL.'],
   // https://caddyserver.com/docs/caddyfile/directives/handle

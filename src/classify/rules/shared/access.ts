@@ -20,7 +20,10 @@ export const accessRules: Rules = rules('vocabulary', [
   // https://learn.microsoft.com/azure/api-management/quota-policy
   [
     'forbidden-quota',
-    all(403, /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished|rejected)\b/i),
+    all(
+      403,
+      /\bquota\b.{0,40}\b(?:exceeded|exhausted|reached|replenished|rejected)\b|\breached your (?:daily|weekly|monthly)\b/i,
+    ),
     'rate-limit account no-retry 429',
   ],
   [
@@ -39,7 +42,7 @@ export const accessRules: Rules = rules('vocabulary', [
   ],
   [
     'account-closed',
-    /\b(?:account|organization|team|user)\b.{0,40}\b(?:suspended|banned|deactivated|terminated|locked|disabled|blocked)\b/i,
+    /\b(?:account|organization|team|user)\b.{0,40}\b(?:suspended|banned|deactivated|terminated|locked|disabled|blocked|restricted(?! to))\b/i,
     'permission account 403',
   ],
   [
@@ -60,7 +63,7 @@ export const accessRules: Rules = rules('vocabulary', [
       all(clientFault, [
         /\b(?:invalid|incorrect|missing|wrong|expired|revoked|malformed|disabled|unknown|no) (?:or (?:missing|expired) )?(?:api[-_ ]?keys?|x-api-key|access token|auth(?:entication|orization)? (?:token|header|credentials?)|bearer token|credentials?)\b/i,
         /\bapi[-_ ]?key\b.{0,40}\b(?:is|was|has been|not) (?:not )?(?:invalid|valid|expired|revoked|missing|provided|found|disabled|incorrect|required)\b/i,
-        /\bno (?:\w{1,20} ){1,3}(?:api[-_ ]?keys?|credentials)\b(?! (?:is |are )?(?:needed|required|necessary))|\bapi[-_ ]?keys? (?:\S{1,20} ){0,2}(?:not (?:configured|set|specified|supplied)|required|must be set)\b|\bapi_key client option must be set\b/i,
+        /\bno (?:\w{1,20} ){1,3}(?:api[-_ ]?keys?|credentials)\b(?! (?:is |are )?(?:needed|required|necessary))|\bapi[-_ ]?keys? (?:\S{1,20} ){0,2}(?:not (?:configured|set|specified|supplied)|required|must be set)\b/i,
         /\b(?:[Ss]et|[Pp]rovide|[Ee]xport|[Cc]onfigure|[Mm]issing) (?:the |your |an? )?(?:required )?(?:environment variables?:? )?['"`]?[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b/,
         /\bnot (?:logged|signed) in\b|\b(?:run|use) [`'"]?\/login\b|\bplease (?:log|sign) ?in\b|\blog (?:in|out and sign in) again\b|\b(?:user|you) (?:is|are) not authenticated\b|\bsession (?:has |is )?expired\b|\b(?:oauth|refresh|id) tokens? (?:is |has |was |have )?(?:been )?(?:invalid|expired|revoked|already used)\b/i,
         /\b(?:did not|didn.?t) provide an api key\b|\bcould not (?:authenticate|validate credentials)\b/i,
@@ -79,6 +82,15 @@ export const accessRules: Rules = rules('vocabulary', [
       /\bip(?: address)?\b.{0,40}\bnot (?:allowed|authorized|permitted|in (?:the |your )?allow-?list)\b/i,
     ]),
     'permission provider',
+  ],
+  [
+    'account-permission',
+    all(
+      denied,
+      /^(?:this|your) (?:account|organi[sz]ation|team|workspace|tenant|company) (?:is|has|does|was)\b/i,
+      not(/\bmodel/i),
+    ),
+    'permission account',
   ],
   [
     'model-permission',

@@ -5,13 +5,6 @@ import { type Rules, rules } from '../../table/rules.ts';
 /** Throttles ask for a shorter prompt, too. */
 const notThrottled: Matcher = not([429, all(not(413), 'rate_limit RESOURCE_EXHAUSTED')]);
 
-/** The request asks for more output than this model gives. */
-const OUTPUT_CAP = [
-  /\bmax_(?:completion_|output_)?tokens\b.{0,80}\b(?:too large|exceeds?|maximum allowed|must be (?:less|at most|<)|supports? at most|(?<!must be )greater than)/i,
-  /\bsupports at most \d{1,9} (?:completion|output) tokens\b|\bmaximum allowed number of output tokens\b/i,
-  /\bmaximum tokens you requested exceed\b|\bmaxOutputTokens\b.{0,80}\b(?:range|exceed|supported)/i,
-];
-
 export const contentRules: Rules = rules('vocabulary', [
   // https://developers.openai.com/api/docs/guides/error-codes
   [
@@ -37,17 +30,16 @@ export const contentRules: Rules = rules('vocabulary', [
     ],
     'content-policy',
   ],
-  ['output-cap', all(notThrottled, [...OUTPUT_CAP]), 'invalid-request model fallback'],
   [
     'context-length',
     all(notThrottled, [
       `context_length_exceeded string_above_max_length max_tokens_exceeded token_limit_exceeded string_too_long
       context_limit_exceeded exceed_context_size_error too_many_tokens model_max_prompt_tokens_exceeded`,
       /\bmaximum (?:context|prompt|input|sequence) (?:length|size|tokens?)\b/i,
-      /\b(?:exceed\w{0,9}|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
+      /\b(?:exceed\w{0,9}|over|beyond|larger than|longer than|greater than|fit (?:in|into|within))\b.{0,60}\b(?:context|token limit|max(?:imum)?[_ ](?:number of )?(?:input |model |seq(?:uence)?[_ ]?)?(?:len\w*|tokens?))/i,
       /\bcontext (?:window|length|size|limit)\b.{0,40}\b(?:exceed|too (?:small|short)|overflow|is full)/i,
       /\b(?:prompt|input|sequence|messages?|conversation)\b.{0,30}?\b(?:is |are |was )?too (?:long|large)\b/i,
-      /\binput (?:token )?length too long\b|\btoo many (?:input|prompt) tokens\b|\btoo many tokens:|\btokens in the prompt exceeds\b|\btoo many tokens in\b|\btokens?(?: count)?(?: \(?\d{1,9}\)?)? exceeds?\b.{0,40}\blimit\b/i,
+      /\btoo many (?:input|prompt) tokens\b|\btoo many tokens:|\btokens in the prompt exceeds\b|\btoo many tokens in\b|\btokens?(?: count)?(?: \(?\d{1,9}\)?)? exceeds?\b.{0,40}\blimit\b/i,
       /\breduce the length of (?:the |your )?(?:messages?|prompt|input|completion)\b/i,
       /\btoo large for (?:the )?model\b|\bn_ctx\b|\boverflows\b.{0,80}\bcontext length\b|\bmax size: \d{1,9} tokens\b/i,
       /\btokens?\b.{0,80}\bmust be (?:<=|less than|at most)|\bmust have less than \d{1,9} tokens\b|\b(?:prompt|input|query|tokens?) (?:length|count)?\b.{0,60}\b(?:should not|cannot|must not) exceed\b/i,

@@ -20,7 +20,9 @@ const refusedBehind: Matcher = any(
     messages.length === 0 &&
     codes.every(code => typeof code === 'number') &&
     names.every(name => /^(?:AI_)?APICallError$|^APIError$|^Error$/.test(name)),
-  /^(?:\d{3} )?(?:status code \(no body\)|bad request)\.?$/i,
+  ({ messages }) =>
+    messages.length > 0 &&
+    messages.every(text => /^(?:\d{3} )?(?:status code \(no body\)|bad request)\.?$/i.test(text)),
   ({ shape }) => shape === 'html',
   /\ball (?:\w{1,20} ){0,3}(?:providers|upstreams|targets|models|channels|attempts)\b.{0,20}\bfailed\b/i,
   `api_error server_error internal_server_error internal_error upstream_error provider_error backend_error
@@ -84,7 +86,7 @@ export const httpStatusRules: Rules = rules('status', [
       all(
         not(hundred(500)),
         `invalid_request_error invalid_request bad_request validation_error invalid_parameter invalid_argument
-      validation_exception invalid_value missing_required_parameter bad_request_error`,
+      validation_exception validationexception invalid_value missing_required_parameter bad_request_error`,
       ),
       /^invalid request\b|^bad request\b/i,
     ],

@@ -1,4 +1,5 @@
 /** Overload and throttles in shared words. Which of them names a model, and which the service, decides the scope. */
+import type { Evidence } from '../../evidence.ts';
 import { all, any, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { accountWide, longWindow, namesModel, namesService, saysNothing } from './subject.ts';
@@ -7,7 +8,8 @@ const busy: Matcher = any(
   'overloaded resource_unavailable temporarily_unavailable queue_exceeded over_capacity too_busy',
   /\b(?:is|are|currently|temporarily|been)\b.{0,20}\b(?:overloaded|over capacity|out of capacity)\b/i,
   /\bat (?:full |max(?:imum)? )?capacity\b|\binsufficient capacity\b|\bno capacity\b|\bcapacity (?:temporarily |has been )?exceeded\b/i,
-  /^overloaded\b|\b(?:server|system|service|model) (?:is )?(?:too |currently )?busy\b/i,
+  ({ sentences }: Evidence) => sentences.some(sentence => /^overloaded\b/i.test(sentence)),
+  /\b(?:server|system|service|model) (?:is )?(?:too |currently )?busy\b/i,
   /\bexperiencing (?:very |unusually |extremely )?(?:high|heavy) (?:demand|load|traffic|usage)\b/i,
 );
 
@@ -26,7 +28,7 @@ const throttled: Matcher = any(
   throttledCode,
   /\brate[- ]?limit(?:s|ed)?\b.{0,40}\b(?:exceeded|reached|hit|upstream)\b/i,
   /\b(?:exceeded|reached|hit)\b.{0,40}\brate[- ]?limits?\b|\brate[- ]limited\b|^rate limit\w{0,20}$/i,
-  /\b(?:hourly|daily|weekly|monthly|\d{1,2}[- ]hour|session|message|request) (?:usage |message |request )?limits? (?:has been |was )?(?:reached|exceeded|hit)\b|\b(?:reached|hit|exceeded) (?:your|the|its) (?:hourly|daily|weekly|monthly|\d{1,2}[- ]hour|session|message) (?:\w{1,20} )?limit\b|^quota exceeded for\b|\brequests too (?:quickly|fast|frequently)\b/i,
+  /\b(?:hourly|daily|weekly|monthly|\d{1,2}[- ]hour|session|message|request) (?:usage |message |request )?limits? (?:has been |was )?(?:reached|exceeded|hit)\b|\b(?:reached|hit|exceeded) (?:your|the|its) (?:hourly|daily|weekly|monthly|\d{1,2}[- ]hour|session|message) (?:\S{1,20} ){0,2}(?:limit|quota)\b|\blimit\b.{0,40}\bper (?:minute|hour|day|week|month)\b.{0,20}\b(?:exceeded|reached)\b|^quota exceeded for\b|\brequests too (?:quickly|fast|frequently)\b/i,
   /\btoo many (?:concurrent )?requests\b|\bconcurrency limit\b|\b(?:tokens?|requests?) per minute limit\b/i,
 );
 

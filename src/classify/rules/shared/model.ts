@@ -1,5 +1,5 @@
 /** Unknown models, and requests that one model or one API cannot take though another can, in shared words. */
-import { all, documented, type Matcher, not } from '../../table/matchers.ts';
+import { all, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Nobody but the request or its target is at fault. */
@@ -13,15 +13,15 @@ const MISSING_MODEL =
 const UNSUPPORTED = [
   /\b(?:does not|doesn.?t|do not|don.?t|cannot|can.?t) support\b/i,
   /\b(?:is|are) (?:not |un)supported\b.{0,80}\b(?:model|deployment|tools?|images?|vision|audio|video|streaming|parameter|when|for|with|by)\b/i,
-  /\b(?:is|are) not (?:accessible|available) (?:via|through|over)\b|\bonly supports?\b|\bnot (?:multimodal|implemented)\b|\bcannot (?:both )?be (?:specified|used|set|combined)\b.{0,30}\bthis model\b/i,
+  /\b(?:is|are) not (?:accessible|available) (?:via|through|over)\b|\bcannot be (?:accessed|called|invoked|used) (?:via|through|with|on)\b|\bonly supports?\b|\bnot (?:multimodal|implemented)\b|\bcannot (?:both )?be (?:specified|used|set|combined)\b.{0,30}\bthis model\b/i,
   /\bnot supported (?:by|with|for|in|on|when)\b|\b(?:deprecated|not (?:available|allowed|permitted|enabled)) (?:for|with|on|in) this model\b/i,
+  /\b(?:may|can|must) only be (?:set|used|specified)\b.{0,30}\b(?:when|with|if)\b|\bmay not be (?:enabled|used|set|specified) (?:when|with|together)\b/i,
   // Two options that this API does not take together, or a form of answer that it does not have.
-  /\bcannot be (?:combined|mixed|used together)\b|\b(?:is|are) unsupported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
+  /\bcannot be (?:combined|mixed|used together|(?:provided|used|sent) in the same)\b|\b(?:is|are) unsupported\b|\bis no longer supported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
-  /\bunknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)`?/i,
-  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bat most \d{1,9} (?:images?|videos?|audios?|documents?|tools?)\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
+  /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
   /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
-  /\bimage input is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.{0,200}\bnot\b/i,
+  /\b(?:input|modality) is not (?:enabled|supported)|\brequires? "?--enable-auto-tool-choice\b|\bmultimodal (?:data|input)\b.{0,200}\bnot\b/i,
 ];
 
 export const modelRules: Rules = rules('vocabulary', [
@@ -64,25 +64,21 @@ export const modelRules: Rules = rules('vocabulary', [
         MISSING_MODEL,
         /\bno (?:\w{1,20} ){0,2}models? (?:was |were |are |is )?(?:found|available|matched|loaded)\b/i,
         /\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b/i,
-        /\bnot a valid model\b|\bno such (?:deployment|engine)\b|\bis not a valid model id\b/i,
+        /\b(?:unable to|cannot|could not) (?:access|find|locate|use) (?:the |this |an? )?(?:\S{1,30} )?models?\b/i,
+        /\bnot a valid model\b|\bno such (?:deployment|engine)\b/i,
       ]),
     ],
     'not-found',
     'Check the model id, and that this account may use the model.',
   ],
-  // Behind the colon of serde's sentence stands what it found: the part that the API does not know.
   [
     'unsupported',
     all(clientFault, [
       `unsupported_parameter unsupported_value unsupported_content_type unsupported_feature unsupported_modality
       model_feature_not_supported tools_not_supported`,
       ...UNSUPPORTED,
-      documented(
-        /\bfailed to deserialize the json body into the target type: [\w.[\]]{0,80}: unknown variant `?(?:image_url|input_audio|image|file|video_url|audio|document|tool|developer)\b/i,
-      ),
     ]),
     'invalid-request model fallback',
   ],
-  ['model-gone', all([404, 410], /\b(?:do not|don.?t|does not|doesn.?t) have access\b/i), 'not-found'],
   ['not-found', all('not_found_error not_found', clientFault), 'not-found'],
 ]);

@@ -1,5 +1,5 @@
 /** Empty accounts, spent budgets and plan allowances, in the words that APIs of OpenAI's kind share. */
-import { all, type Matcher, not } from '../../table/matchers.ts';
+import { all, documented, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** A cap per minute is a throttle even where its text mentions billing. */
@@ -17,9 +17,11 @@ export const moneyRules: Rules = rules('billing', [
   [
     'balance',
     all(not(perMinute), [
-      /\binsufficient (?:account |user |token )?(?:balance|credits?|funds?|quota)\b/i,
-      /\b(?:balance|credits?|funds) (?:is |are )?(?:too low|insufficient|not enough|exhausted|depleted|used up)\b/i,
-      /\b(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]{1,20})|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:\w{1,20} )?credits?\b/i,
+      documented(/\binsufficient (?:account |user |token )?(?:balance|credits?|funds?|quota)\b/i),
+      /\b(?:balance|credits?|funds|quota) (?:is |are )?(?:too low|insufficient|not enough)\b|\b(?:balance|credits?|funds) (?:is |are )?(?:exhausted|depleted|used up)\b/i,
+      documented(
+        /\b(?:you (?:have )?)?(?:not enough|out of|no|zero|never purchased|requires? (?:more|at least [\d.$]{1,20})|doesn.?t have (?:any|enough|sufficient)|does not have (?:any|enough|sufficient)|run out of|ran out of) (?:\w{1,20} )?credits?\b/i,
+      ),
       /\b(?:add|purchase|buy) (?:more )?credits\b(?! to unlock)/i,
       /\b(?:exceeded|exhausted) (?:your |the )?(?:current |monthly |included )?credits?\b/i,
       /\baccount (?:balance )?(?:is )?(?:negative|overdue|in arrears|past due)\b/i,
@@ -34,7 +36,7 @@ export const moneyRules: Rules = rules('billing', [
     all(not(perMinute), [
       /\bexceeded (?:your )?current quota\b.{0,200}\bbilling\b/i,
       /\bpayment (?:method )?(?:is )?required\b|^(?:please )?add a payment method\b|\brequires? an? (?:paid|pro|premium) (?:plan|subscription|account)\b|\boverdue payment\b|\bunpaid (?:invoice|bill)\b/i,
-      /\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
+      /\baccount is not active\b.{0,40}\bbilling\b|\bbilling (?:hard |soft )?limit\b|\bbilling (?:is )?not (?:active|enabled)\b/i,
       /\b(?:plan|subscription) (?:has )?(?:expired|ended|is inactive)\b/i,
       /\b(?:reached|exceeded|hit) (?:your |the |its )?(?:monthly |plan |billing )?(?:spend(?:ing)?|usage|plan|cost) (?:limit|cap|allowance)\b/i,
       /\b(?:trial|free|hosted|included|monthly) (?:\w{1,20} )?(?:quota|allowance|credits?|trial)\b.{0,40}\b(?:exhausted|used up|ended|expired|over|depleted)\b|\b(?:free trial|trial period) (?:has )?(?:ended|expired|is over)\b|\ballowance (?:has been |is )?(?:exceeded|exhausted|used up)\b|\bused up (?:all )?(?:your |the )?(?:\w{1,20} ){0,2}(?:quota|allowance|credits?)\b/i,

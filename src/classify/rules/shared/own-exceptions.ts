@@ -18,6 +18,8 @@ const CHECKED = [
   ),
   new RegExp(String.raw`^${FIELD} (?:is required|must (?:be|have|not)|should be|cannot be (?:empty|null))\b`, 'i'),
   /\bunsupported (?:tool type|content type|message role|response_format)\b|^only '?function'? tools are supported\b/i,
+  // A form of content that the server's code does not expect.
+  /\bcan only concatenate str\b|\bunhashable type\b|\b(?:last|first) message role (?:should|must)\b|\broles must alternate\b/i,
 ];
 
 export const ownExceptionRules: Rules = rules('server', [

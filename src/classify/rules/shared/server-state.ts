@@ -11,10 +11,10 @@ const client: Matcher = ({ status }) =>
 const server: Matcher = ({ status }) => status === undefined || status > 499;
 
 /** The parts of a server that run a model, and how they may be. */
-const PART = String.raw`(?:runner|worker|process|engine(?:core)?|backend|scheduler|replica|instance|container|server|executor)`;
+const PART = String.raw`(?:runner|worker|process|endpoint|deployment|engine(?:core)?|backend|scheduler|replica|instance|container|server|executor)`;
 const DOWN = String.raw`(?:terminated|exited|crashed|died|dead|unhealthy|not (?:yet )?(?:healthy|ready|running|responding|started|alive|loaded)|shut(?:ting)? down|stopp(?:ed|ing)|(?:re)?starting|unloaded|unresponsive|hung|initializing|still (?:loading|starting|busy))`;
 const PART_DOWN = new RegExp(
-  String.raw`\b${PART}\b(?: \S{1,60}){0,6}? (?:is|are|was|has|have|had|been|unexpectedly|process)(?: (?:been|currently|now|still|unexpectedly|already)){0,2} ${DOWN}\b|\b${PART}(?: #?\d{1,6}| ['\"]\S{1,40}['\"])?(?: unexpectedly)? ${DOWN}\b`,
+  String.raw`\b(?:(?:the|your|this) (?:\w{1,20} )?)?${PART}\b(?: \S{1,60}){0,6}? (?:is|are|was|has|have|had|been|unexpectedly|process)(?: (?:been|currently|now|still|unexpectedly|already)){0,2} ${DOWN}\b|\b${PART}(?: #?\d{1,6}| ['\"]\S{1,40}['\"])?(?: unexpectedly)? ${DOWN}\b`,
   'i',
 );
 /** The model is on its way in or out of memory. */
@@ -37,7 +37,7 @@ const NEVER_BUILT =
 const NEVER_SET =
   /\b(?:provider|upstream|backend|route|channel|deployment|price|api type|pipeline|credentials?)\b.{0,60}\b(?:not (?:been )?(?:configured|registered|set|enabled)|misconfigured|disabled)\b|\b(?:invalid|missing|unknown) (?:\w{1,20} )?(?:config(?:uration)?|api type)\b/i;
 const KEY_UNSET =
-  /\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b|\b[Nn]o (?:active|valid|usable) (?:credentials|keys|tokens) (?:for|available|configured|found)\b/;
+  /\b(?:[Cc]onfigure|[Ss]et|[Pp]rovide|[Ee]xport) [A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b|\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b|\b[Nn]o (?:active|valid|usable) (?:credentials|keys|tokens) (?:for|available|configured|found)\b/;
 const NEVER_TRUSTED =
   /\bx509: |\btls: failed to verify\b|\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
 const NEVER_TAKEN =
@@ -48,7 +48,7 @@ const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bp
 
 /** State of a conversation that only the vendor who wrote it can read: signatures, encrypted thoughts, items. */
 const BOUND_STATE =
-  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\bmust be passed\b/i;
+  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\b(?:must be passed|is missing)\b|\bmissing `?reasoning_content\b/i;
 
 export const serverStateRules: Rules = rules('server', [
   // https://docs.vllm.ai/en/latest/usage/troubleshooting.html

@@ -23,6 +23,7 @@ export const accountWide: Matcher = any(
 /** A window of hours or longer: it does not reopen within a minute. */
 export const longWindow: Matcher = any(
   /(?:\b|_)per[-_ ](?:hour|day|week|month)\b|\/ ?(?:hour|day|week|month)\b/i,
+  /\bsession (?:usage )?limits?\b|\busage limits?\b.{0,80}\bupgrade\b/i,
   /\b(?:hourly|daily|weekly|monthly)\b|\b\d{1,9}[- ]hours?\b|\b[TR]P[DH]\b/i,
   codeLike(/per_?(?:day|week|month)|daily|weekly|monthly/i),
 );

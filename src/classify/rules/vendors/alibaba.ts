@@ -1,12 +1,6 @@
 /** Alibaba Model Studio. */
-import { all, documented, from, type Matcher, maybeFrom, needing } from '../../table/matchers.ts';
+import { all, documented, from, maybeFrom } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
-
-/** `Throttling`, alone or with a dot and more behind it; AWS writes `ThrottlingException`. */
-const throttling: Matcher = needing(
-  () => ['word:throttling'],
-  ({ codes }) => codes.some(found => /^throttling(?:\.|$)/i.test(String(found))),
-);
 
 export const alibabaRules: Rules = rules('alibaba', [
   // https://help.aliyun.com/en/model-studio/error-code
@@ -30,7 +24,6 @@ export const alibabaRules: Rules = rules('alibaba', [
   ['not-purchased', 'CommodityNotPurchased', 'billing', 'Subscribe the workspace to the service.'],
   ['plan-quota', /\b(?:hour|week|month) allocated quota exceeded\b/i, 'rate-limit account no-retry'],
   ['all-models', /\ball models are temporarily rate[- ]limited\b/i, 'rate-limit account'],
-  ['throttling', throttling, 'rate-limit'],
   ['serving', all('ModelServingError', /\bthrottled\b/i), 'overloaded'],
   ['timeout', 'ResponseTimeout InternalError.Timeout', 'timeout', 'Stream long requests.'],
   [

@@ -47,14 +47,7 @@ export const anthropicRules: Rules = rules('anthropic', [
     documented(/\b(?:this |your )?organization has been disabled\b/i),
     'permission account 403',
   ],
-  [
-    'prompt-too-long',
-    [/\bprompt is too long\b/i, /\binput length and `?max_tokens`? exceed context limit\b/i],
-    'context-length 400',
-  ],
   // https://platform.claude.com/docs/en/about-claude/models/migration-guide
-  ['sampling', /\bcannot both be specified for this model\b/i, 'invalid-request model fallback'],
   // https://platform.claude.com/docs/en/api/errors
-  ['content-filter', /\boutput blocked by content filtering policy\b/i, 'content-policy'],
   ['lost-stream-error', /^Expected a normalized Anthropic stream error$/, 'upstream-failure'],
 ]);

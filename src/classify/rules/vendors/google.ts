@@ -18,7 +18,7 @@ export const googleRules: Rules = rules('google', [
   ],
   [
     'quota-per-day',
-    all(exhausted, [codeLike(/per_?(?:day|week|month)/i), /\bper[- ]?day\b|\bdaily\b|\bper_day\b/i]),
+    all(exhausted, [codeLike(/per_?(?:day|week|month)/i), /\bper[-_ ]?day\b|\bdaily\b/i]),
     'rate-limit no-retry',
   ],
   [
@@ -79,19 +79,11 @@ export const googleRules: Rules = rules('google', [
   // https://ai.google.dev/gemini-api/docs/troubleshooting
   ['blocked', 'PROHIBITED_CONTENT BLOCKLIST IMAGE_SAFETY', 'content-policy'],
   [
-    'token-count',
-    [
-      /\binput token count\b.{0,200}\bexceeds the maximum\b/i,
-      /\bexceeds the maximum (?:number of )?(?:input )?tokens? (?:count |allowed)?/i,
-    ],
-    'context-length',
-  ],
-  [
     'not-for-method',
     /\bis not found for api version\b|\bnot supported for (?:generatecontent|embedcontent|streamgeneratecontent)\b/i,
     'not-found',
   ],
-  ['unavailable', [all('UNAVAILABLE', namesModel), /\bmodel is (?:currently )?overloaded\b/i], 'overloaded'],
+  ['unavailable', all('UNAVAILABLE', namesModel), 'overloaded'],
   ['unavailable-service', all('UNAVAILABLE', namesService), 'overloaded provider'],
   ['unavailable-else', all('UNAVAILABLE', not(/\bconnect/i)), 'overloaded'],
   ['deadline', 'DEADLINE_EXCEEDED', 'timeout model'],
@@ -101,12 +93,4 @@ export const googleRules: Rules = rules('google', [
   // https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/api-errors
   ['not-found', all('NOT_FOUND', [404, from('google')]), 'not-found'],
   ['cancelled', all('CANCELLED', 499), 'upstream-failure'],
-  [
-    'unsupported',
-    all(
-      'INVALID_ARGUMENT',
-      /\b(?:is|are) not (?:supported|enabled) (?:by|for|with|in)\b|\bdoes not support\b|\bmodality is not enabled\b|\bunable to (?:submit|process) request because .{0,200} not support/i,
-    ),
-    'invalid-request model fallback',
-  ],
 ]);

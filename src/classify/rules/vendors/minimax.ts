@@ -10,7 +10,7 @@ const minimax = (numbers: string): Test => [
 
 export const minimaxRules: Rules = rules('minimax', [
   // https://platform.minimax.io/docs/api-reference/errorcode
-  ['1008', [minimax('1008'), 'insufficient_balance_error'], 'billing'],
+  ['1008', minimax('1008'), 'billing'],
   ['2056', minimax('2056'), 'rate-limit account no-retry'],
   ['1002', minimax('1002 1039 1041 2045'), 'rate-limit'],
   ['1004', minimax('1004 2049'), 'auth'],

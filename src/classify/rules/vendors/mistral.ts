@@ -4,8 +4,7 @@ import { type Rules, rules } from '../../table/rules.ts';
 
 export const mistralRules: Rules = rules('mistral', [
   // https://docs.mistral.ai/resources/error-glossary
-  ['3505', ['service_tier_capacity_exceeded 3505', /\bservice tier capacity exceeded\b/i], 'overloaded'],
-  ['1500', ['invalid_model', /^invalid model: /i], 'not-found'],
+  ['3505', 'service_tier_capacity_exceeded 3505', 'overloaded'],
   ['1300', [all('rate_limited', '1300'), all(from('mistral'), 429)], 'rate-limit provider'],
   ['3051', 'invalid_request_message_order 3230', 'invalid-request'],
 ]);

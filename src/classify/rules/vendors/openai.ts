@@ -84,9 +84,5 @@ export const openaiRules: Rules = rules('openai', [
 /** Azure uses this word, too: after its own rules. */
 export const openaiFilterRules: Rules = rules('openai', [
   // https://developers.openai.com/api/docs/guides/error-codes
-  [
-    'content-filter',
-    'content_filter content_policy_violation bio_policy image_content_policy_violation',
-    'content-policy',
-  ],
+  ['content-filter', 'content_filter content_policy_violation bio_policy', 'content-policy'],
 ]);

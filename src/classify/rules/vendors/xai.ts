@@ -4,11 +4,6 @@ import { type Rules, rules } from '../../table/rules.ts';
 
 export const xaiRules: Rules = rules('xai', [
   // https://docs.x.ai/docs/key-information/debugging
-  [
-    'credits',
-    /\b(?:doesn.?t|does not|don.?t) (?:yet )?have any credits\b|\bused all available credits\b|\breached its monthly spending limit\b/i,
-    'billing',
-  ],
   ['blocked', /\b(?:api key|team) is (?:currently )?(?:blocked|disabled)\b/i, 'auth'],
   ['incorrect-key', documented(/\bincorrect api key provided\b/i), 'auth'],
   [

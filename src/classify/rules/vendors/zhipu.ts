@@ -21,7 +21,6 @@ export const zhipuRules: Rules = rules('zhipu', [
   ['api', zhipu('1220'), 'permission'],
   ['method', zhipu('1212'), 'invalid-request model fallback'],
   ['request-id', zhipu('1231'), 'server-error request'],
-  ['token', all(zhipu('1000 1001 1002 1003 1004'), 401), 'auth'],
   ['too-long', zhipu('1261'), 'context-length'],
   ['434', all(from('zhipu'), 434), 'permission provider'],
   ['435', all(from('zhipu'), 435), 'invalid-request provider fallback'],
