@@ -18,7 +18,6 @@ import { answer, failAttempt, failThrown, HookError } from './attempt-end.ts';
 import { noteFacts } from '../report/attempt-facts.ts';
 import type { LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportInspected, reportSucceeded, reportUnknownReason } from '../report/report.ts';
-import { annotateResult, isTold } from '../report/result-metadata.ts';
 
 type OnAnswer = (attempt: LanguageAttempt, result: GenerateResult) => void;
 
@@ -99,11 +98,11 @@ function disguisedError(attempt: ModelAttempt, result: GenerateResult): unknown 
 }
 
 /** Gives an answer, unless the caller's own rules make a failure of it. */
-export function give(attempt: ModelAttempt, result: GenerateResult): void {
+export function give(attempt: LanguageAttempt, result: GenerateResult): void {
   const { failOverOnContentPolicy, acceptResult } = attempt.call.engine.options;
   const isRefused = failOverOnContentPolicy && isRefusal(result.finishReason) && !hasAnswer(result.content);
   const finding = isRefused ? REFUSED : acceptResult && !accepts(attempt, result) ? REJECTED : undefined;
-  if (finding === undefined) return answer(attempt, isTold(attempt) ? annotateResult(result, attempt) : result);
+  if (finding === undefined) return answer(attempt, attempt.call.engine.annotated(result, attempt));
   const error = reportFound(attempt, finding, 'body', { headers: lowerCaseHeaders(result.response?.headers) });
   noteFacts(error, { usage: result.usage });
   failAttempt(attempt, error);

@@ -7,13 +7,14 @@ import { emit } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { FailedOutcome, LegFacts, Purpose } from './attempt.ts';
 import { retryDelayMs, SILENT_MS } from './backoff.ts';
-import type { Attempt, Call } from './call.ts';
+import type { Attempt, Call, Result } from './call.ts';
 import { attemptFailed, cancelEntry, isOpening, legFailed } from './entry.ts';
 import { isPermitted } from './guard.ts';
 import { armAlarm, clearAlarm, onAlarm } from './hedge.ts';
-import { nextLeg, putBack, skipShared, type Next } from './plan.ts';
+import { nextLeg, planOf, putBack, skipShared, type Next } from './plan.ts';
 import { nextEvent, pushEvent, stopWatching } from './queue.ts';
 import { fits, hasRoomFor, retryWaitMs } from './room.ts';
+import { failCall, finish } from './settle.ts';
 import { schedule } from './timer.ts';
 import { LIMIT_RULES, NEVER_SUCCEEDED, OUT_OF_TIME, REJECTED } from '../own-failures.ts';
 
@@ -25,18 +26,21 @@ export interface LoopMode {
   readonly mayTake?: ((leg: LegFacts) => boolean) | undefined;
 }
 
-export const NORMAL: LoopMode = { purpose: 'first', isPatient: true };
-
-/** How the loop of a call ended; `spent` if no leg is left. */
-export type Result =
-  | { readonly type: 'answered'; readonly attempt: Attempt; readonly value: unknown }
-  | { readonly type: 'spent' }
-  | { readonly type: 'aborted'; readonly reason: unknown };
+const NORMAL: LoopMode = { purpose: 'first', isPatient: true };
 
 const SPENT: Result = { type: 'spent' };
 
 /** Failures after which the same leg is better left, though another round may try it. */
 const NO_RETRY: ReadonlySet<string> = new Set([NEVER_SUCCEEDED, REJECTED.rule, ...LIMIT_RULES]);
+
+/** Starts the loop; what is running already was begun without it. */
+export function startLoop(call: Call): void {
+  call.isLooping = true;
+  planOf(call);
+  runLegs(call, NORMAL)
+    .then(result => finish(call, result))
+    .catch(error => failCall(call, error));
+}
 
 /** @throws what a hook of the user's threw */
 export async function runLegs(call: Call, mode: LoopMode): Promise<Result> {

@@ -3,7 +3,7 @@ import type { Health } from '../health/health.ts';
 import { checkSpaces, createEmbeddingLegs, parseEmbeddingLeg, type EmbeddingLegInput } from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, splittingOf, supportsParallelOf } from '../legs/embedding-limits.ts';
 import { checkNames } from '../legs/leg-input.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
@@ -55,7 +55,7 @@ export function createEmbeddingFailover(options: CreateEmbeddingFailoverOptions)
   const declarations = parsed.map(({ declaration }) => declaration);
   checkNames(OWNER, declarations);
   checkSpaces(OWNER, parsed);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  tellUnfitRoutes(OWNER, resolved, declarations);
   const legs = createEmbeddingLegs(parsed, resolved);
   const router = createRouter(resolved);
   const all = legs.map(leg => leg.model);

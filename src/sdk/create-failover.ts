@@ -6,7 +6,7 @@ import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 import { optionError } from '../runtime/check-options.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
@@ -50,7 +50,7 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
   const parsed = models.map((input, index) => parseLeg(OWNER, `models[${index}]`, input));
   const declarations = parsed.map(({ declaration }) => declaration);
   checkNames(OWNER, declarations);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  tellUnfitRoutes(OWNER, resolved, declarations);
   const legs = createLegs(parsed, resolved);
   const router = createRouter(resolved);
   const { provider, modelId } = legs[0]!.model;

@@ -12,7 +12,7 @@ import {
 } from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, supportsParallelOf } from '../legs/embedding-limits.ts';
 import { checkNames } from '../legs/leg-input.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
@@ -64,7 +64,7 @@ export function embeddingFailoverMiddleware(options: EmbeddingFailoverMiddleware
   const declarations = [declared, ...fallbacks.map(({ declaration }) => declaration)];
   checkNames(OWNER, declarations);
   checkSpaces(OWNER, [{ option: 'primary', declaration: declared }, ...fallbacks]);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  tellUnfitRoutes(OWNER, resolved, declarations);
   const router = createRouter(resolved);
   const known = new WeakMap<EmbeddingModel, readonly EmbeddingLeg[]>();
 

@@ -21,7 +21,7 @@ import { stream } from '../attempt/stream.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 
 /** Options of {@link failoverMiddleware}. */
 export interface FailoverMiddlewareOptions extends RouterOptions {
@@ -60,7 +60,7 @@ export function failoverMiddleware(options: FailoverMiddlewareOptions): Language
   const fallbacks = inputs.map((input, index) => parseLeg(OWNER, Array.isArray(to) ? `to[${index}]` : 'to', input));
   const declarations = [primary, ...fallbacks.map(({ declaration }) => declaration)];
   checkNames(OWNER, declarations);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  tellUnfitRoutes(OWNER, resolved, declarations);
   return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
 }
 
