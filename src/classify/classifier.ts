@@ -104,7 +104,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
 }
 
 /** A good answer is no failure; whoever asks about one is told to do nothing. */
-const SUCCESS: Failure = Object.freeze({
+const SUCCESS: Failure = /* @__PURE__ */ Object.freeze({
   category: 'unknown',
   scope: 'request',
   retryable: false,

@@ -37,7 +37,7 @@ interface Answer {
 /** What nobody knows. */
 const UNKNOWN: Answer = { rule: 'unknown', verdict: { category: 'unknown' } };
 
-const find = indexRules(TABLE);
+const find = /* @__PURE__ */ indexRules(TABLE);
 
 /** What went wrong. */
 export function decide(reading: Reading, { rules, now }: DecideOptions): Decision {

@@ -31,7 +31,8 @@ const NORMAL: LoopMode = { purpose: 'first', isPatient: true };
 const SPENT: Result = { type: 'spent' };
 
 /** Failures after which the same leg is better left, though another round may try it. */
-const NO_RETRY: ReadonlySet<string> = new Set([NEVER_SUCCEEDED, REJECTED.rule, ...LIMIT_RULES]);
+const isLeft = ({ rule }: Failure): boolean =>
+  rule === NEVER_SUCCEEDED || rule === REJECTED.rule || LIMIT_RULES.includes(rule);
 
 /** Starts the loop; what is running already was begun without it. */
 export function startLoop(call: Call): void {
@@ -176,7 +177,7 @@ function onFailed(call: Call, mode: LoopMode, attempt: Attempt, outcome: FailedO
 /** How long to wait before the same leg is tried again; `undefined` if it is better left. */
 function sameLegDelayMs(call: Call, attempt: Attempt, failure: Failure, silentMs: number): number | undefined {
   const { leg, entry, tries } = attempt;
-  if (NO_RETRY.has(failure.rule) || isOpening(entry)) return undefined;
+  if (isLeft(failure) || isOpening(entry)) return undefined;
   const delayMs = retryDelayMs(failure, tries, silentMs, call.engine.settings);
   return delayMs !== undefined && isPermitted(call.engine.guards, leg, 'retry', call) ? delayMs : undefined;
 }

@@ -48,7 +48,7 @@ export const checkSpace: Check = (owner, option, space) => {
   }
 };
 
-export const EMBEDDING_DECLARATION: Rows<EmbeddingLegDeclaration> = {
+export const EMBEDDING_DECLARATION: Rows<EmbeddingLegDeclaration> = /* @__PURE__ */ (() => ({
   name: DECLARATION.name,
   space: row(checkSpace),
   dimensions: row(number({ min: 1, integer: true })),
@@ -59,7 +59,7 @@ export const EMBEDDING_DECLARATION: Rows<EmbeddingLegDeclaration> = {
   retries: DECLARATION.retries,
   concurrency: DECLARATION.concurrency,
   timeouts: row(group(EMBEDDING_LEG_TIMEOUTS)),
-};
+}))();
 
 const TAKES = 'an embedding model, a model id, or { model, space, … }';
 

@@ -9,10 +9,10 @@ import { LEG_TIMEOUTS, ROUTER_TIMEOUTS, type LegTimeouts, type RouterTimeouts } 
 /** Limits that a leg may set for itself. Of vectors nothing is seen before all of them are there. */
 export type EmbeddingLegTimeouts = Pick<LegTimeouts, 'firstContentMs' | 'attemptMs'>;
 
-export const EMBEDDING_LEG_TIMEOUTS: Rows<EmbeddingLegTimeouts> = {
+export const EMBEDDING_LEG_TIMEOUTS: Rows<EmbeddingLegTimeouts> = /* @__PURE__ */ (() => ({
   firstContentMs: LEG_TIMEOUTS.firstContentMs,
   attemptMs: LEG_TIMEOUTS.attemptMs,
-};
+}))();
 
 /** Options that make no sense for vectors. */
 const TEXT_ONLY = ['holdBackMs', 'maxHeldParts', 'acceptResult', 'generateVia', 'sanitize', 'afterContent'] as const;

@@ -18,10 +18,10 @@ export interface GatewayErrorOptions extends GuardSettings {
   generateVia?: GenerateVia | undefined;
 }
 
-export const GATEWAY_ERROR: Rows<GatewayErrorOptions, GuardDefaulted | 'generateVia'> = {
+export const GATEWAY_ERROR: Rows<GatewayErrorOptions, GuardDefaulted | 'generateVia'> = /* @__PURE__ */ (() => ({
   ...GUARD,
   generateVia: withDefault('auto', checkGenerateVia),
-};
+}))();
 
 /** Options as the middleware uses them. */
 export interface ResolvedGatewayError extends ResolvedGuard {

@@ -102,12 +102,13 @@ export interface RouterOptions extends GuardSettings {
 
 /** Something that another function of this package has made, or `false`. */
 const madeBy =
+  /* @__NO_SIDE_EFFECTS__ */
   (by: string, method: string): Check =>
-  (owner, name, value) => {
-    if (value === undefined || value === false) return;
-    if (typeof (value as Record<string, unknown> | null)?.[method] === 'function') return;
-    throw optionError(owner, name, value, `what \`${by}()\` returns, or false`);
-  };
+    (owner, name, value) => {
+      if (value === undefined || value === false) return;
+      if (typeof (value as Record<string, unknown> | null)?.[method] === 'function') return;
+      throw optionError(owner, name, value, `what \`${by}()\` returns, or false`);
+    };
 
 /** Options that have a default. */
 type Defaulted =
@@ -121,7 +122,7 @@ type Defaulted =
   | 'metadata'
   | 'afterContent';
 
-export const ROUTER: Rows<RouterOptions, Defaulted> = {
+export const ROUTER: Rows<RouterOptions, Defaulted> = /* @__PURE__ */ (() => ({
   ...GUARD,
   holdBackMs: withDefault(Infinity, GUARD.holdBackMs.takes),
   maxHeldParts: withDefault(10_000, GUARD.maxHeldParts.takes),
@@ -143,4 +144,4 @@ export const ROUTER: Rows<RouterOptions, Defaulted> = {
   metadata: withDefault('degraded', oneOf('degraded', 'always')),
   afterContent: withDefault('error', oneOf('error', 'continue')),
   random: option(checkFunction),
-};
+}))();

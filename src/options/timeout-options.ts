@@ -63,17 +63,17 @@ export const LEG_TIMEOUTS: Rows<LegTimeouts> = {
   attemptMs: option(limit),
 };
 
-export const TIMEOUTS: Rows<Timeouts, 'idleMs' | 'observe'> = {
+export const TIMEOUTS: Rows<Timeouts, 'idleMs' | 'observe'> = /* @__PURE__ */ (() => ({
   ...LEG_TIMEOUTS,
   idleMs: withDefault(90_000, limit),
   totalMs: option(limit),
   observe: withDefault(false, checkBoolean),
-};
+}))();
 
-export const ROUTER_TIMEOUTS: Rows<RouterTimeouts, 'idleMs' | 'observe' | 'minAttemptMs'> = {
+export const ROUTER_TIMEOUTS: Rows<RouterTimeouts, 'idleMs' | 'observe' | 'minAttemptMs'> = /* @__PURE__ */ (() => ({
   ...TIMEOUTS,
   minAttemptMs: withDefault(250, number({ unit: 'milliseconds' })),
-};
+}))();
 
 /** The limits of a router: a total that leaves no time for one attempt is none. */
 export const checkRouterTimeouts: Check = (owner, name, value) => {

@@ -1,6 +1,8 @@
 /**
  * Options as rows of one table: what each of them takes, and what holds where it is left out. The table has a row for
  * every option of its type; an option without one does not compile.
+ *
+ * What tables are made of is marked as free of side effects, so that a bundle drops those that it does not use.
  */
 import { checkKeys, checkNumber, optionError, type NumberRule } from './check-options.ts';
 
@@ -25,9 +27,12 @@ export type Filled<Options, Defaulted extends keyof Options = never> = {
 };
 
 /** An option without a default. */
-export const option = (takes: Check): Row => ({ takes, default: undefined });
+export const option = /* @__NO_SIDE_EFFECTS__ */ (takes: Check): Row => ({ takes, default: undefined });
 
-export const withDefault = <Value>(value: Value, takes: Check): Row<Value> => ({ takes, default: value });
+export const withDefault = /* @__NO_SIDE_EFFECTS__ */ <Value>(value: Value, takes: Check): Row<Value> => ({
+  takes,
+  default: value,
+});
 
 type AnyRows = Readonly<Record<string, Row<unknown>>>;
 
@@ -49,6 +54,7 @@ export function checkRows(
 }
 
 /** Checked options with their defaults. */
+/* @__NO_SIDE_EFFECTS__ */
 export function filled<Options extends object, Defaulted extends keyof Options>(
   options: Options | undefined,
   rows: Rows<Options, Defaulted>,
@@ -67,23 +73,27 @@ export const namesOf = <Table extends AnyRows>(rows: Table, but: readonly (keyof
 
 /** An object of options of its own. */
 export const group =
+  /* @__NO_SIDE_EFFECTS__ */
   (rows: AnyRows): Check =>
-  (owner, name, value) => {
-    if (value !== undefined) checkRows(owner, name, value, rows);
-  };
+    (owner, name, value) => {
+      if (value !== undefined) checkRows(owner, name, value, rows);
+    };
 
 /** What `false` switches off. */
 export const orFalse =
+  /* @__NO_SIDE_EFFECTS__ */
   (takes: Check): Check =>
-  (owner, name, value) => {
-    if (value !== false) takes(owner, name, value);
-  };
+    (owner, name, value) => {
+      if (value !== false) takes(owner, name, value);
+    };
 
 export const number =
+  /* @__NO_SIDE_EFFECTS__ */
   (rule: NumberRule = {}): Check =>
-  (owner, name, value) =>
-    checkNumber(owner, name, value, rule);
+    (owner, name, value) =>
+      checkNumber(owner, name, value, rule);
 
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf(...choices: readonly string[]): Check {
   const takes = choices
     .map(choice => `'${choice}'`)

@@ -73,7 +73,8 @@ export function integerFrom(value: unknown): number | undefined {
 /** Names of fields, and where each stands in their order. */
 export type Fields = ReadonlyMap<string, number>;
 
-export const fields = (...names: string[]): Fields => new Map(names.map((name, index) => [name, index]));
+export const fields = /* @__NO_SIDE_EFFECTS__ */ (...names: string[]): Fields =>
+  new Map(names.map((name, index) => [name, index]));
 
 /** Whether an object is what JSON makes, with few keys: then its own keys are all that it has. */
 function isPlain(value: object): boolean {
