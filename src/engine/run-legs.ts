@@ -31,8 +31,7 @@ const NORMAL: LoopMode = { purpose: 'first', isPatient: true };
 const SPENT: Result = { type: 'spent' };
 
 /** Failures after which the same leg is better left, though another round may try it. */
-const isLeft = ({ rule }: Failure): boolean =>
-  rule === NEVER_SUCCEEDED || rule === REJECTED.rule || LIMIT_RULES.includes(rule);
+const isLeft = ({ rule }: Failure): boolean => [NEVER_SUCCEEDED, REJECTED.rule, ...LIMIT_RULES].includes(rule);
 
 /** Starts the loop; what is running already was begun without it. */
 export function startLoop(call: Call): void {
