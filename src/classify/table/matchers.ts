@@ -158,7 +158,10 @@ function costOf(test: Test): number {
 /* @__NO_SIDE_EFFECTS__ */
 export function all(...tests: Test[]): Matcher {
   const matchers = tests.toSorted((one, other) => costOf(one) - costOf(other)).map(matcherOf);
-  const test: Matcher = (evidence, textWords) => matchers.every(matcher => matcher(evidence, textWords));
+  const test: Matcher = (evidence, textWords) => {
+    for (const matcher of matchers) if (!matcher(evidence, textWords)) return false;
+    return true;
+  };
   const keyed = matchers.flatMap(({ needs }) => needs ?? []);
   if (keyed.length === 0) return test;
   // The test that looks most precisely stands for all of them.
@@ -190,7 +193,10 @@ export function matcherOf(test: Test): Matcher {
     ...(patterns.length > 0 ? [phrase(patterns)] : []),
   ];
   if (matchers.length === 1) return matchers[0]!;
-  const joined: Matcher = (evidence, textWords) => matchers.some(matcher => matcher(evidence, textWords));
+  const joined: Matcher = (evidence, textWords) => {
+    for (const matcher of matchers) if (matcher(evidence, textWords)) return true;
+    return false;
+  };
   const needs = matchers.map(matcher => matcher.needs);
   return needs.includes(undefined) ? joined : needing(() => needs.flatMap(each => [...(each?.() ?? [])]), joined);
 }

@@ -113,6 +113,11 @@ function formsFrom(pieces: readonly Piece[], start: number, atEnd: boolean): str
   }
 }
 
+/** Stands for all characters of Chinese texts, which do not mark where a word ends. */
+export const HAN = '中';
+const OF_HAN = /[\u4e00-\u9fff]/;
+const isHan = (piece: Piece): boolean => piece.kind === 'character' && OF_HAN.test(piece.text);
+
 /** The longest word that the pieces certainly hold, in its forms, else the words of a group among them. */
 function wordsOf(pieces: readonly Piece[], isBounded: { before: boolean; after: boolean }): string[] | undefined {
   let best: string[] | undefined;
@@ -130,7 +135,8 @@ function wordsOf(pieces: readonly Piece[], isBounded: { before: boolean; after: 
     const shortest = Math.min(...forms.map(form => form.length));
     if (forms.length > 0 && shortest > length) [best, length] = [forms, shortest];
   }
-  return (length > 3 || ofGroup === undefined ? best : ofGroup)?.map(word => word.toLowerCase());
+  const found = (length > 3 || ofGroup === undefined ? best : ofGroup)?.map(word => word.toLowerCase());
+  return found ?? (pieces.some(piece => piece.isCertain && isHan(piece)) ? [HAN] : undefined);
 }
 
 /** Lower-case words of which a text holds one wherever the pattern matches; `undefined` if there are none to tell. */
@@ -140,5 +146,7 @@ export function wordsOfPattern(pattern: RegExp): string[] | undefined {
 
 /** The words of a text, in lower case. */
 export function wordsOfText(text: string): string[] {
-  return text.toLowerCase().match(/\w+/g) ?? [];
+  const words: string[] = text.toLowerCase().match(/\w+/g) ?? [];
+  if (OF_HAN.test(text)) words.push(HAN);
+  return words;
 }
