@@ -34,7 +34,6 @@ export const needing = /* @__NO_SIDE_EFFECTS__ */ (needs: () => Iterable<string>
 };
 
 /** One of these codes stands in the envelope. */
-/* @__NO_SIDE_EFFECTS__ */
 function code(list: readonly string[]): Matcher {
   const wanted = new Set(list.flatMap(text => text.trim().toLowerCase().split(/\s+/)));
   return needing(
@@ -46,7 +45,6 @@ function code(list: readonly string[]): Matcher {
   );
 }
 
-/* @__NO_SIDE_EFFECTS__ */
 function status(values: readonly number[]): Matcher {
   return needing(
     () => values.map(value => `status:${value}`),
@@ -81,7 +79,6 @@ function mayMatch(known: Pattern, textWords: TextWords | undefined): boolean {
   return false;
 }
 
-/* @__NO_SIDE_EFFECTS__ */
 function phrase(list: readonly RegExp[]): Matcher {
   const patterns: Pattern[] = list.map(pattern => ({ pattern }));
   return needing(

@@ -36,7 +36,7 @@ function tokenEnd(source: string, start: number): number {
   return index + 1;
 }
 
-const QUANTIFIER = /\{\d+(?:,\d*)?\}/y;
+const QUANTIFIER = /\{\d{1,9}(?:,\d{0,9})?\}/y;
 
 /** Where the quantifier that may stand at an index ends. */
 function quantifierEnd(source: string, start: number): number {
