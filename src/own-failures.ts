@@ -23,13 +23,13 @@ const EXPIRED: Record<Limit, (ms: number) => string> = {
 const ruleOf = (limit: Limit) => `timeout:${limit}`;
 
 /** The rules of failures by a limit: a leg that was too slow is not asked twice. */
-export const LIMIT_RULES: readonly string[] = (Object.keys(EXPIRED) as Limit[]).map(ruleOf);
+export const LIMIT_RULES: readonly string[] = /* @__PURE__ */ (Object.keys(EXPIRED) as Limit[]).map(ruleOf);
 
 /** The rule of a failure by the call's total time: there is none left for anything else. */
-export const OUT_OF_TIME: string = ruleOf('totalMs');
+export const OUT_OF_TIME: string = /* @__PURE__ */ ruleOf('totalMs');
 
 /** The rule of a failure by the attempt's own length. */
-export const TOO_LONG: string = ruleOf('attemptMs');
+export const TOO_LONG: string = /* @__PURE__ */ ruleOf('attemptMs');
 
 /** What the failure of a limit says. */
 export const expired = (limit: Limit, ms: number): Finding => ({
@@ -112,13 +112,13 @@ export const UNREPORTABLE: Finding = {
 };
 
 /** What a leg is charged with that had shown nothing when another one answered. */
-export const SILENT: Failure = makeFailure('hedge:silent', { category: 'timeout' });
+export const SILENT: Failure = /* @__PURE__ */ makeFailure('hedge:silent', { category: 'timeout' });
 
 /** A stream that broke off, if its error says no more. */
-export const BROKEN_STREAM: Failure = makeFailure('stream:broken', { category: 'stream-interrupted' });
+export const BROKEN_STREAM: Failure = /* @__PURE__ */ makeFailure('stream:broken', { category: 'stream-interrupted' });
 
 /** Cloudflare's "Failed to get response from provider": an outage, or a route that never worked. */
 export const PROVIDER_FAILED = 'cloudflare:2005';
 
 /** The rule of such a failure once it is taken for configuration. */
-export const NEVER_SUCCEEDED: string = `${PROVIDER_FAILED}:never-succeeded`;
+export const NEVER_SUCCEEDED: string = /* @__PURE__ */ PROVIDER_FAILED.concat(':never-succeeded');

@@ -214,11 +214,14 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'legs/leg': 'failover/models',
   'legs/leg-input': 'time/options',
   'legs/leg-params': 'failover/tenants',
+  'legs/lone-leg': 'gateway-error-middleware/options',
   'legs/own-credentials': 'failover/tenants',
   'legs/route': 'failover/hook-results',
   'legs/unfit-limits': 'time/unfit-limits',
+  'legs/unfit-routes': 'time/unfit-limits',
   'call/call': 'healthy-path/untouched',
   'call/capacity-guard': 'failover/scopes',
+  'call/run-call': 'healthy-path/untouched',
   'call/reporting': 'contract/other-errors',
   'call/router-settings': 'gateway-error-middleware/timeouts',
   'call/streaming-refused': 'generate-via/refused',
@@ -233,6 +236,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'attempt/replay': 'failover/replay',
   'attempt/vectors': 'embeddings/answers',
   'attempt/whole-answer': 'contract/disguised-answers',
+  'sdk/base-router': 'failover/many-calls',
   'sdk/create-embedding-failover': 'embeddings/failover',
   'sdk/create-failover': 'failover/models',
   'sdk/describe-legs': 'failover/models',
@@ -247,6 +251,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'otel/scope': 'otel/create-otel-listener',
   'otel/span-events': 'otel/faults',
   'otel/wasted': 'otel/metrics',
+  'sdk/single-router': 'gateway-error-middleware/timeouts',
 };
 
 describe('the tests of src', () => {

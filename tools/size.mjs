@@ -7,9 +7,13 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 133_000],
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 121_000],
-  ['dist/index.js', '{ classify }', 77_000],
+  ['dist/index.js', ALL, 130_000],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 103_000],
+  ['dist/index.js', '{ classify }', 75_000],
+  ['dist/index.js', '{ createErrorAwareFetch }', 27_000],
+  ['dist/index.js', '{ createHealth }', 5_500],
+  ['dist/index.js', '{ sanitizePrompt }', 4_000],
+  ['dist/index.js', '{ isolateGatewayModel }', 3_000],
   ['dist/msw.js', ALL, 20_000],
   ['dist/node.js', ALL, 4_000],
   ['dist/otel.js', ALL, 5_000],

@@ -8,12 +8,11 @@ import { seenIn } from '../report/response-marks.ts';
 import type { AttemptEnd } from '../events.ts';
 import { answered } from '../engine/settle.ts';
 import { failureOf } from '../errors/api-call-error.ts';
-import { isOfOwnCredentials } from '../legs/own-credentials.ts';
+import type { Failure } from '../failure.ts';
 import { BROKEN_STREAM, expired } from '../own-failures.ts';
 import { HookResultError } from '../runtime/hook-result.ts';
 import { isInstance } from '../runtime/is-instance.ts';
 import { abortStream, expireStream } from '../stream/source-end.ts';
-import type { Failure } from '../failure.ts';
 import type { ForwardEnd } from '../stream/forwarding.ts';
 import { noteFacts } from '../report/attempt-facts.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
@@ -21,10 +20,6 @@ import { failureIn, reportFound, reportThrown } from '../report/report.ts';
 
 /** A hook of the user's that threw: its error is the caller's, not an attempt's. */
 export class HookError extends Error {}
-
-/** Whether a failure speaks of what the call itself brought along to authenticate at this leg. */
-export const isCallers = (failure: Failure, { params, to }: ModelAttempt): boolean =>
-  isOfOwnCredentials(failure, params, to);
 
 function over(attempt: ModelAttempt): void {
   attempt.isOver = true;
@@ -68,7 +63,12 @@ function endOf(attempt: ModelAttempt, error: unknown): CallEvent {
   if (signal?.aborted) return { type: 'aborted', reason: signal.reason };
   try {
     const failure = failureIn(attempt, error);
-    const outcome = { type: 'failed', failure, error, isCallers: isCallers(failure, attempt) } as const;
+    const outcome = {
+      type: 'failed',
+      failure,
+      error,
+      isCallers: attempt.call.engine.isCallers(failure, attempt),
+    } as const;
     return { type: 'ended', attempt, outcome };
   } catch (thrown) {
     // An error of the SDK's that is none of a call is judged only here, and a hook that takes part in it may be at fault.
@@ -118,7 +118,7 @@ export function stopAttempt(attempt: ModelAttempt, stop: Stop): void {
 export function streamEndOf(attempt: ModelAttempt, end: ForwardEnd): StreamEnd {
   if (end.type !== 'broken') return end;
   const failure = failureOf(end.error) ?? BROKEN_STREAM;
-  return { ...end, failure, isCallers: isCallers(failure, attempt) };
+  return { ...end, failure, isCallers: attempt.call.engine.isCallers(failure, attempt) };
 }
 
 /** A stream that was handed out is at its end. */

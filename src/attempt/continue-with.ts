@@ -5,8 +5,9 @@ import { pushEvent } from '../engine/queue.ts';
 import { runLegs, type LoopMode } from '../engine/run-legs.ts';
 import { attemptAnswered, cancelEntry } from '../engine/entry.ts';
 import { schedule } from '../engine/timer.ts';
-import type { CallOptions, StreamPart, StreamResult } from '../sdk-types.ts';
-import { isCallers } from './attempt-end.ts';
+import { joinParts } from '../parts/join-parts.ts';
+import type { BrokenText, Continuation } from '../stream/forwarding.ts';
+import type { CallOptions, StreamResult } from '../sdk-types.ts';
 import type { ModelAttempt, ModelCall } from '../call/model-call.ts';
 import { failureIn } from '../report/report.ts';
 
@@ -35,10 +36,10 @@ const modeOf = ({ all }: ModelCall): LoopMode => ({
 /** What goes on after a stream broke off; `undefined` if no leg can. */
 export async function continueText(
   broken: ModelAttempt,
-  shown: string,
+  { shown, openId }: BrokenText,
   error: unknown,
   gone: AbortSignal,
-): Promise<ReadableStream<StreamPart> | undefined> {
+): Promise<Continuation | undefined> {
   // APIs that take a prefill refuse one that ends in white space.
   const text = shown.trimEnd();
   if (text === '') return undefined;
@@ -49,7 +50,11 @@ export async function continueText(
   const durationMs = failedAt - broken.startedAt;
   const startedAt = engine.clock.now() - durationMs;
   call.failed = [...call.failed, { leg, failure, error, startedAt, durationMs, failedAt }];
-  call.last = { leg, number, outcome: { type: 'failed', failure, error, isCallers: isCallers(failure, broken) } };
+  call.last = {
+    leg,
+    number,
+    outcome: { type: 'failed', failure, error, isCallers: engine.isCallers(failure, broken) },
+  };
   call.announced = leg;
   planOf(call, leg);
   skipShared(call, leg, failure);
@@ -70,7 +75,7 @@ export async function continueText(
     attemptAnswered(attempt.entry, attempt);
     if (!attempt.isOver) call.running = [...call.running, attempt];
     schedule(call, engine.clock.monotonic());
-    return (value as StreamResult).stream;
+    return { reader: (value as StreamResult).stream.getReader(), join: joinParts(shown, openId) };
   } finally {
     call.isLooping = false;
     gone.removeEventListener('abort', stop);

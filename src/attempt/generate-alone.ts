@@ -2,8 +2,8 @@
  * A model by itself that no one can abort and nothing limits: there is nothing to arrange before it is asked. A call is
  * opened only for what is no plain answer, and judges that as if it had asked.
  */
-import { callLegs } from '../call/call.ts';
 import type { Family, Router } from '../call/model-call.ts';
+import { callInOrder } from '../call/run-call.ts';
 import type { LanguageLeg } from '../legs/leg.ts';
 import type { CallOptions, GenerateResult } from '../sdk-types.ts';
 import { limitOf } from '../options/timeout-options.ts';
@@ -31,7 +31,7 @@ export async function generateAlone(
 ): Promise<GenerateResult> {
   const [leg] = legs;
   if (router.onEvent !== undefined || params.abortSignal !== undefined || !isUnlimited(router, leg))
-    return callLegs(router, generate, legs, params);
+    return callInOrder(router, generate, legs, params);
   let answer: () => Promise<GenerateResult>;
   try {
     const result = await leg.model.doGenerate(params);
@@ -45,5 +45,5 @@ export async function generateAlone(
       throw error;
     };
   }
-  return callLegs(router, asked(answer), legs, params);
+  return callInOrder(router, asked(answer), legs, params);
 }

@@ -12,13 +12,11 @@ import { pushEvent } from '../engine/queue.ts';
 import { attemptCommitted } from '../engine/entry.ts';
 import { answer, endStream, failAttempt, failThrown, streamEndOf } from './attempt-end.ts';
 import { noteFacts } from '../report/attempt-facts.ts';
-import { continueText, mayContinue } from './continue-with.ts';
 import { FoundError } from '../parts/found-error.ts';
 import { NO_STREAM } from '../own-failures.ts';
 import type { Family, LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { isReplayed, noteWholeBody, replayAnswer } from './replay.ts';
 import { reportFound, reportSucceeded, reportThrown, reportUnknownReason } from '../report/report.ts';
-import { isTold, streamDecorator } from '../report/result-metadata.ts';
 import type { StreamSettings } from '../call/router-settings.ts';
 
 export const stream: Family<LanguageLeg, CallOptions, StreamResult> = {
@@ -112,7 +110,7 @@ export const HANDED_OUT: Omit<StreamHost<LanguageAttempt>, keyof Settings> = {
     if (attempt.call.isLooping) pushEvent(attempt.call, { type: 'committed', attempt });
     else clearAlarm(attempt.call);
   },
-  decorator: attempt => (isTold(attempt) ? streamDecorator(attempt) : undefined),
+  decorator: attempt => attempt.call.engine.decorator(attempt),
   opened(attempt, forwarded) {
     attempt.releaseAt = Infinity;
     if (attempt.stream?.hasFinish && !attempt.stream.hasContent) reportSucceeded(attempt);
@@ -137,7 +135,7 @@ export const HANDED_OUT: Omit<StreamHost<LanguageAttempt>, keyof Settings> = {
     endStream(attempt, end, end.type === 'broken' ? end.error : end.type === 'left' ? reasonOf(attempt) : undefined);
     streamOver(attempt, end);
   },
-  continuation: attempt => (mayContinue(attempt) ? continueText : undefined),
+  continuation: attempt => attempt.call.engine.continuation(attempt),
 };
 
 export const streamHost = (settings: StreamSettings): StreamHost<LanguageAttempt> => ({

@@ -18,7 +18,6 @@ import { answer, failAttempt, failThrown, HookError } from './attempt-end.ts';
 import { noteFacts } from '../report/attempt-facts.ts';
 import type { LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportInspected, reportSucceeded, reportUnknownReason } from '../report/report.ts';
-import { annotateResult, isTold } from '../report/result-metadata.ts';
 
 type OnAnswer = (attempt: LanguageAttempt, result: GenerateResult) => void;
 
@@ -53,7 +52,7 @@ export function awaitAnswer(
 function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnAnswer): void {
   if (attempt.isOver) return;
   try {
-    if (attempt.call.engine.onEvent !== undefined || isTold(attempt)) noteSeen(attempt, result);
+    if (attempt.call.engine.onEvent !== undefined) noteSeen(attempt, result);
     const error = disguisedError(attempt, result);
     if (error !== undefined) return failAttempt(attempt, error);
     reportSucceeded(attempt);
@@ -107,11 +106,11 @@ function disguisedError(attempt: ModelAttempt, result: GenerateResult): unknown 
 }
 
 /** Gives an answer, unless the caller's own rules make a failure of it. */
-export function give(attempt: ModelAttempt, result: GenerateResult): void {
+export function give(attempt: LanguageAttempt, result: GenerateResult): void {
   const { failOverOnContentPolicy, acceptResult } = attempt.call.engine.options;
   const isRefused = failOverOnContentPolicy && isRefusal(result.finishReason) && !hasAnswer(result.content);
   const finding = isRefused ? REFUSED : acceptResult && !accepts(attempt, result) ? REJECTED : undefined;
-  if (finding === undefined) return answer(attempt, isTold(attempt) ? annotateResult(result, attempt) : result);
+  if (finding === undefined) return answer(attempt, attempt.call.engine.annotated(result, attempt));
   const error = reportFound(attempt, finding, 'body', { headers: lowerCaseHeaders(result.response?.headers) });
   noteFacts(error, { usage: result.usage });
   failAttempt(attempt, error);

@@ -1,36 +1,19 @@
-/**
- * The way of a call: the primary is asked at once, and an answer goes straight back. What only a failure, a silence or
- * a choice of the user's needs is made when it comes to that.
- */
-import type { LegFacts } from '../engine/attempt.ts';
-import type { Call } from '../engine/call.ts';
-import { tell, tellFirst } from '../event-hub.ts';
-import { isFree } from '../engine/guard.ts';
-import { timeLeftMs } from '../engine/holds.ts';
-import { abortCall, failCall, startLoop } from '../engine/settle.ts';
-import { begin } from '../engine/run-legs.ts';
-import { ofAttempt } from '../engine/tell.ts';
-import { onTimer, schedule } from '../engine/timer.ts';
+/** The call of a router: its legs in their order, or as the user's `route` orders them. */
 import type { Leg } from '../legs/leg.ts';
 import { routedLegs } from '../legs/route.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import type { CallOptions } from '../sdk-types.ts';
-import { hedgeOf } from './hedge-plan.ts';
-import type { Family, ModelCall, Router } from './model-call.ts';
+import type { Family, Router } from './model-call.ts';
+import { callInOrder, runCall } from './run-call.ts';
 
-/**
- * Asks the legs; the first of `all` is the primary. What throws before there is a call rejects. The family says which
- * legs and options it takes: only here they come together, and all that is shared sees any leg.
- */
+/** Asks the legs; the first of `all` is the primary. What throws before there is a call rejects. */
 export function callLegs<To extends Leg, Params extends CallOptions, Value>(
   router: Router,
   family: Family<To, Params, Value>,
   all: readonly NoInfer<To>[],
   params: NoInfer<Params>,
 ): Promise<Value> {
-  return router.options.route
-    ? callRouted(router, family, all, params)
-    : runCall(router, family, all, params, all, router.clock.monotonic(), undefined);
+  return router.options.route ? callRouted(router, family, all, params) : callInOrder(router, family, all, params);
 }
 
 async function callRouted<Value>(
@@ -48,112 +31,4 @@ async function callRouted<Value>(
   const ms = settings.observe ? Infinity : totalMs;
   const legs = await routedLegs(options.route!, family.operation, all, params, { clock, ms, signal });
   return runCall(router, family, all, params, legs, startedAt, clock.monotonic());
-}
-
-function runCall<Value>(
-  router: Router,
-  family: Family,
-  all: readonly Leg[],
-  params: CallOptions,
-  legs: readonly Leg[],
-  startedAt: number,
-  routedAt: number | undefined,
-): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const call = openCall(router, family, all, params, legs, startedAt, resolve, reject);
-    const { signal } = call;
-    if (signal?.aborted) return reject(signal.reason);
-    if (call.onAbort) signal?.addEventListener('abort', call.onAbort);
-    if (router.onEvent) tellStart(call, routedAt);
-    try {
-      // A listener may have aborted.
-      if (call.isSettled) return undefined;
-      const first = call.legs[0]!;
-      // A route may have taken all the time.
-      const isLate = call.totalAt < Infinity && timeLeftMs(call) < router.settings.minAttemptMs;
-      if (isLate || !isFree(router.guards, first, call)) return startLoop(call);
-      begin(call, first, 'first');
-      schedule(call, routedAt ?? startedAt);
-    } catch (error) {
-      failCall(call, error);
-    }
-  });
-}
-
-/** A call came in; a route may have taken all of its time. */
-function tellStart(call: ModelCall, routedAt: number | undefined): void {
-  const { engine, operation, legs, startedAt, all } = call;
-  tellFirst(call, { type: 'call-start', operation, legs: legs.map(({ name }) => name) });
-  const totalMs = limitOf(engine.options.timeouts.totalMs) ?? Infinity;
-  if (routedAt === undefined || routedAt - startedAt < totalMs) return;
-  const { observe: observed } = engine.settings;
-  const ms = Math.round(totalMs);
-  tell(call, { type: 'timeout', limit: 'totalMs', ms, observed, ...ofAttempt({ leg: all[0]!.facts, number: 0 }) });
-}
-
-/** Shared until there is something to put into one: a healthy call fills only `running` and `entries`. */
-const NONE: readonly never[] = [];
-
-function openCall(
-  router: Router,
-  family: Family,
-  all: readonly Leg[],
-  params: CallOptions,
-  legs: readonly Leg[],
-  startedAt: number,
-  resolve: Call['resolve'],
-  reject: Call['reject'],
-): ModelCall {
-  const { totalMs } = router.options.timeouts;
-  const call: ModelCall = {
-    engine: router,
-    callId: undefined,
-    context: undefined,
-    operation: family.operation,
-    family,
-    all,
-    params,
-    prefilled: undefined,
-    notStreaming: NONE,
-    signal: params.abortSignal,
-    legs: factsOf(legs),
-    hedge: hedgeOf(router, family.operation, params),
-    startedAt,
-    totalAt: typeof totalMs === 'number' ? startedAt + totalMs : Infinity,
-    running: NONE,
-    served: undefined,
-    attempts: 0,
-    failed: NONE,
-    entries: NONE,
-    plan: undefined,
-    last: undefined,
-    announced: undefined,
-    isFinal: false,
-    hedged: false,
-    events: NONE,
-    wakeLoop: undefined,
-    isLooping: false,
-    isSettled: false,
-    resolve,
-    reject,
-    alarmAt: Infinity,
-    alarmOf: undefined,
-    wakeAt: Infinity,
-    waiting: undefined,
-    stopWatching: undefined,
-    timer: undefined,
-    timerAt: Infinity,
-    onTimer: () => onTimer(call),
-    onAbort: params.abortSignal ? () => abortCall(call) : undefined,
-  };
-  return call;
-}
-
-const facts = new WeakMap<readonly Leg[], readonly LegFacts[]>();
-
-/** What the engine sees of legs; the same list for the same legs. */
-function factsOf(legs: readonly Leg[]): readonly LegFacts[] {
-  let known = facts.get(legs);
-  if (!known) facts.set(legs, (known = legs.map(leg => leg.facts)));
-  return known;
 }

@@ -8,8 +8,9 @@ import type { ParamsForLeg } from '../legs/leg-params.ts';
 import type { LanguageLeg, Leg } from '../legs/leg.ts';
 import type { NamedObjects } from '../references/named-objects.ts';
 import type { OtherWarning } from '../prompt/prompt-shape.ts';
-import type { Forwarding, ResponseFacts, StreamHost } from '../stream/forwarding.ts';
-import type { CallOptions, FinishPart, StreamResult } from '../sdk-types.ts';
+import type { Continue, Forwarding, ResponseFacts, StreamDecorator, StreamHost } from '../stream/forwarding.ts';
+import type { Failure } from '../failure.ts';
+import type { CallOptions, FinishPart, GenerateResult, StreamResult } from '../sdk-types.ts';
 import type { Reporting } from './reporting.ts';
 import type { CallSettings } from './router-settings.ts';
 import type { Refusal } from './streaming-refused.ts';
@@ -23,6 +24,14 @@ export interface Router extends Engine<ModelCall, ModelAttempt> {
   readonly hedgePlan: HedgePlan<ModelCall> | undefined;
   readonly refusals: StreamingRefusals;
   readonly paramsForLeg: ParamsForLeg;
+  /** Whether a failure speaks of what the call itself brought along to authenticate at this leg. */
+  isCallers(failure: Failure, attempt: ModelAttempt): boolean;
+  /** A result that says who served it, if it has to. */
+  annotated(result: GenerateResult, attempt: LanguageAttempt): GenerateResult;
+  /** What makes a stream say who served it, if it has to. */
+  decorator(attempt: LanguageAttempt): StreamDecorator | undefined;
+  /** How a stream that breaks off is continued, if it may be. */
+  continuation(attempt: LanguageAttempt): Continue<LanguageAttempt> | undefined;
   /** Takes out of a text what the attempt's call brought along. */
   maskFor(attempt: ModelAttempt): Redactor;
   readonly streams: StreamHost<LanguageAttempt>;

@@ -24,7 +24,8 @@ export type StreamSettings = Readonly<Pick<ResolvedRouter, 'clock' | 'failOverOn
 /** The settings of one model without fallbacks: it is asked once, and its failure is the call's. */
 export const singleSettings = (guard: ResolvedGuard, random: () => number): ResolvedRouter => ({
   ...guard,
-  minAttemptMs: 1,
+  // Its one attempt is begun whatever is left of the total.
+  minAttemptMs: 0,
   hedge: undefined,
   health: undefined,
   budget: undefined,

@@ -82,7 +82,7 @@ import { zhipuRules } from './rules/vendors/zhipu.ts';
  * All rules, in order: whoever speaks with own codes first, then shared words from the specific to the general, then the
  * bare status.
  */
-export const TABLE: Rules = [
+export const TABLE: Rules = /* @__PURE__ */ (() => [
   ...abortedRules,
   // Gateways: their own envelope outranks whatever status it travels with.
   ...cloudflareAiGatewayRules,
@@ -182,4 +182,4 @@ export const TABLE: Rules = [
   ...clientReadingRules,
   ...sdkClassRules,
   ...httpStatusRules,
-];
+])();

@@ -67,8 +67,9 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
   const own = { rules: options.rules ?? [], now: options.now ?? (() => systemClock.now()) };
 
   const judge = (error: unknown, reading: Reading, attached: Failure | undefined): Judgement => {
-    if (attached) return { failure: attached, message: describe(reading) };
-    const { failure, message } = decide(reading, own);
+    const message = describe(reading);
+    if (attached) return { failure: attached, message };
+    const failure = decide(reading, own);
     // A copy of the cause costs as much as the rest; only a hook of the user's would see this one.
     const named = options.classify ? override(error, { ...failure, cause: causeOf(error) }) : undefined;
     return { failure: named ?? { ...failure, cause: undefined }, message };
@@ -97,14 +98,13 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
       const nodes = errorNodes(error);
       const attached = attachedFailure(nodes);
       if (attached) return attached;
-      const { failure } = decide(readError(error, context, nodes), own);
-      return override(error, { ...failure, cause: causeOf(error) });
+      return override(error, { ...decide(readError(error, context, nodes), own), cause: causeOf(error) });
     },
   };
 }
 
 /** A good answer is no failure; whoever asks about one is told to do nothing. */
-const SUCCESS: Failure = Object.freeze({
+const SUCCESS: Failure = /* @__PURE__ */ Object.freeze({
   category: 'unknown',
   scope: 'request',
   retryable: false,

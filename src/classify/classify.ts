@@ -5,7 +5,7 @@ import type { ClassifyContext } from './classify-context.ts';
 
 export { type Classifier, type ClassifierOptions, type ClassifyContext, createClassifier };
 
-const standard = createClassifier();
+const standard = /* @__PURE__ */ createClassifier();
 
 /**
  * What went wrong: any thrown value, any error part of a stream, or (with `undefined` as the error) a response that

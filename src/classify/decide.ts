@@ -2,7 +2,6 @@
 import type { Failure, FailureCategory, Verdict } from '../failure.ts';
 import { HookResultError } from '../runtime/hook-result.ts';
 import { buildFailure } from './build-failure.ts';
-import { describe } from './describe.ts';
 import type { Evidence } from './evidence.ts';
 import { explicitFamily } from './explicit-type.ts';
 import { ORDER, type Step } from './order.ts';
@@ -21,14 +20,6 @@ export interface DecideOptions {
   now(): number;
 }
 
-/** What was decided. */
-export interface Decision {
-  /** Its cause is left to whoever throws it, and knows the call's secrets. */
-  failure: Omit<Failure, 'cause'>;
-  /** The other side's own sentence as it came, secrets included; never empty. */
-  message: string;
-}
-
 interface Answer {
   rule: string;
   verdict: Verdict;
@@ -37,16 +28,11 @@ interface Answer {
 /** What nobody knows. */
 const UNKNOWN: Answer = { rule: 'unknown', verdict: { category: 'unknown' } };
 
-const find = indexRules(TABLE);
+const find = /* @__PURE__ */ indexRules(TABLE);
 
-/** What went wrong. */
-export function decide(reading: Reading, { rules, now }: DecideOptions): Decision {
-  const { evidence } = reading;
-  return {
-    failure: buildFailure(evidence, answerOf(evidence, rules), now),
-    message: describe(reading),
-  };
-}
+/** What went wrong. Its cause is left to whoever throws it, and knows the call's secrets. */
+export const decide = ({ evidence }: Reading, { rules, now }: DecideOptions): Omit<Failure, 'cause'> =>
+  buildFailure(evidence, answerOf(evidence, rules), now);
 
 function answerOf(evidence: Evidence, ownRules: readonly Rule[]): Answer {
   const family = explicitFamily(evidence);

@@ -6,7 +6,7 @@
 import type { FailureCategory } from '../failure.ts';
 import type { Evidence } from './evidence.ts';
 
-const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+const words = /* @__NO_SIDE_EFFECTS__ */ (list: string): readonly string[] => list.trim().split(/\s+/);
 
 /** Types as vendors and their SDKs name them, without separators and without `error` or `exception`: what each says. */
 const TYPES: readonly (readonly [FailureCategory, readonly string[]])[] = [
@@ -46,11 +46,12 @@ const FAMILIES: Readonly<Partial<Record<FailureCategory, readonly FailureCategor
  * Words that say what kind of refusal this is, or that somebody behind refused, and nothing more precise: a text may
  * know more.
  */
-const GENERIC: ReadonlySet<string> = new Set([
-  ...TYPES.flatMap(([, list]) => list),
-  ...words(`unsupportedvalue unsupportedparameter upstream backend provider api badresponse badresponsestatuscode
+const GENERIC: ReadonlySet<string> = /* @__PURE__ */ (() =>
+  new Set([
+    ...TYPES.flatMap(([, list]) => list),
+    ...words(`unsupportedvalue unsupportedparameter upstream backend provider api badresponse badresponsestatuscode
     dorequestfailed newapi`),
-]);
+  ]))();
 
 /** The kinds that an error may be whose envelope says what it is; `undefined` for one that does not. */
 export function explicitFamily({

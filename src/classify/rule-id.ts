@@ -4,7 +4,7 @@ import { originsOfName } from './evidence/host-origins.ts';
 
 /** Origins that serve models themselves. Behind any other one, some vendor's word may come through. */
 const VENDORS: ReadonlySet<string> = new Set(
-  `ai21 alibaba anthropic azure baidu bedrock cerebras cohere databricks deepinfra deepseek featherless
+  /* @__PURE__ */ `ai21 alibaba anthropic azure baidu bedrock cerebras cohere databricks deepinfra deepseek featherless
   fireworks github google groq huggingface hyperbolic iflytek minimax mistral moonshot nebius novita nvidia
   openai perplexity reka replicate sambanova sap scaleway snowflake stepfun together upstage volcengine
   watsonx writer xai zhipu`.split(/\s+/),

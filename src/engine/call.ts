@@ -29,6 +29,8 @@ export interface Engine<OfCall extends Call = Call, OfAttempt extends Attempt = 
   readonly settings: EngineSettings;
   /** Starts the loop of a call that was opened without one. */
   startLoop(call: OfCall): void;
+  /** Whether another leg than this one could be tried now. */
+  hasOther(call: OfCall, leg: LegFacts): boolean;
   /** Begins an attempt at the model; what becomes of it is told by `attemptEnded` and `committed`. */
   begin(call: OfCall, leg: LegFacts, purpose: Purpose, tries: number): OfAttempt;
   /** Hands a stream out that has shown nothing yet. */
@@ -65,6 +67,12 @@ export type CallEvent =
   | { readonly type: 'wake' }
   | { readonly type: 'aborted'; readonly reason: unknown }
   | { readonly type: 'threw'; readonly error: unknown };
+
+/** How the loop of a call ended; `spent` if no leg is left. */
+export type Result =
+  | { readonly type: 'answered'; readonly attempt: Attempt; readonly value: unknown }
+  | { readonly type: 'spent' }
+  | { readonly type: 'aborted'; readonly reason: unknown };
 
 /** A leg that is waited for. */
 export interface Waiting {

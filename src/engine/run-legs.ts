@@ -7,14 +7,15 @@ import { tell } from '../event-hub.ts';
 import type { Failure } from '../failure.ts';
 import type { FailedOutcome, LegFacts, Purpose } from './attempt.ts';
 import { retryDelayMs, SILENT_MS } from './backoff.ts';
-import type { Attempt, Call } from './call.ts';
+import type { Attempt, Call, Result } from './call.ts';
 import { attemptFailed, cancelEntry, isOpening, legFailed } from './entry.ts';
 import { isPermitted } from './guard.ts';
 import { armAlarm, clearAlarm, onAlarm } from './hedge.ts';
-import { nextLeg, putBack, skipShared, type Next } from './plan.ts';
+import { nextLeg, planOf, putBack, skipShared, type Next } from './plan.ts';
 import { nextEvent, pushEvent, stopWatching } from './queue.ts';
 import { fits, hasRoomFor, retryWaitMs } from './room.ts';
 import { ofAttempt, tellFailover } from './tell.ts';
+import { failCall, finish } from './settle.ts';
 import { schedule } from './timer.ts';
 import { LIMIT_RULES, NEVER_SUCCEEDED, OUT_OF_TIME, REJECTED } from '../own-failures.ts';
 
@@ -26,18 +27,21 @@ export interface LoopMode {
   readonly mayTake?: ((leg: LegFacts) => boolean) | undefined;
 }
 
-export const NORMAL: LoopMode = { purpose: 'first', isPatient: true };
-
-/** How the loop of a call ended; `spent` if no leg is left. */
-export type Result =
-  | { readonly type: 'answered'; readonly attempt: Attempt; readonly value: unknown }
-  | { readonly type: 'spent' }
-  | { readonly type: 'aborted'; readonly reason: unknown };
+const NORMAL: LoopMode = { purpose: 'first', isPatient: true };
 
 const SPENT: Result = { type: 'spent' };
 
 /** Failures after which the same leg is better left, though another round may try it. */
-const NO_RETRY: ReadonlySet<string> = new Set([NEVER_SUCCEEDED, REJECTED.rule, ...LIMIT_RULES]);
+const isLeft = ({ rule }: Failure): boolean => [NEVER_SUCCEEDED, REJECTED.rule, ...LIMIT_RULES].includes(rule);
+
+/** Starts the loop; what is running already was begun without it. */
+export function startLoop(call: Call): void {
+  call.isLooping = true;
+  planOf(call);
+  runLegs(call, NORMAL)
+    .then(result => finish(call, result))
+    .catch(error => failCall(call, error));
+}
 
 /** @throws what a hook of the user's threw */
 export async function runLegs(call: Call, mode: LoopMode): Promise<Result> {
@@ -175,7 +179,7 @@ function onFailed(call: Call, mode: LoopMode, attempt: Attempt, outcome: FailedO
 /** How long to wait before the same leg is tried again; `undefined` if it is better left. */
 function sameLegDelayMs(call: Call, attempt: Attempt, failure: Failure, silentMs: number): number | undefined {
   const { leg, entry, tries } = attempt;
-  if (NO_RETRY.has(failure.rule) || isOpening(entry)) return undefined;
+  if (isLeft(failure) || isOpening(entry)) return undefined;
   const delayMs = retryDelayMs(failure, tries, silentMs, call.engine.settings);
   return delayMs !== undefined && isPermitted(call.engine.guards, leg, 'retry', call) ? delayMs : undefined;
 }

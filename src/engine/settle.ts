@@ -1,28 +1,18 @@
 /** How a call begins and ends: opened, answered, failed, aborted; and what becomes of the attempts that are left. */
 import type { StreamEnd } from './attempt.ts';
 import { SILENT } from '../own-failures.ts';
-import type { Attempt, Call } from './call.ts';
+import type { Attempt, Call, Result } from './call.ts';
 import { attemptAnswered, cancelEntry, legFailed, streamEnded } from './entry.ts';
 import type { Entry } from './guard.ts';
 import { clearAlarm } from './hedge.ts';
-import { planOf, putBack } from './plan.ts';
+import { putBack } from './plan.ts';
 import { pushEvent, stopWatching } from './queue.ts';
-import { NORMAL, runLegs, type Result } from './run-legs.ts';
 import { tellEnd, tellOf } from './tell.ts';
 import { clearTimer, schedule } from './timer.ts';
 
 /** Why an attempt is ended whose answer has no use any more. */
 export const tooLate = (): DOMException =>
   new DOMException('Another leg answered first, or the call is over', 'AbortError');
-
-/** Starts the loop; what is running already was begun without it. */
-export function startLoop(call: Call): void {
-  call.isLooping = true;
-  planOf(call);
-  runLegs(call, NORMAL)
-    .then(result => finish(call, result))
-    .catch(error => failCall(call, error));
-}
 
 /** An attempt was answered. The first one of a call needs no loop for it. */
 export function answered(attempt: Attempt, value: unknown): void {
@@ -41,7 +31,8 @@ export function abortCall(call: Call): void {
   else if (!call.isSettled) finish(call, { type: 'aborted', reason });
 }
 
-function finish(call: Call, result: Result): void {
+/** The call ends as its loop did. */
+export function finish(call: Call, result: Result): void {
   call.isLooping = false;
   if (result.type === 'answered') return give(call, result.attempt, result.value);
   const { engine } = call;

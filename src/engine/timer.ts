@@ -6,7 +6,6 @@ import { tell } from '../event-hub.ts';
 import type { Limit } from '../own-failures.ts';
 import type { Attempt, Call } from './call.ts';
 import { pushEvent } from './queue.ts';
-import { hasOther } from './room.ts';
 import { ofAttempt } from './tell.ts';
 
 /** Sets the timer for something that is due at a moment, unless it fires before that anyway. */
@@ -86,4 +85,4 @@ function expire(attempt: Attempt, limit: Limit): void {
 
 /** Whether no other leg could answer instead. A leg that was joined had its time. */
 const isLast = (call: Call, attempt: Attempt): boolean =>
-  !call.hedged && call.running.length < 2 && !hasOther(call, attempt.leg);
+  !call.hedged && call.running.length < 2 && !call.engine.hasOther(call, attempt.leg);

@@ -172,10 +172,8 @@ type ErrorFacts = Pick<APICallError, 'url' | 'isRetryable'> & {
 };
 
 /** What an `APICallError` consists of; anything else was hung onto it by someone, who knows what it holds. */
-const OWN_KEYS: ReadonlySet<PropertyKey> = new Set([
-  ...Reflect.ownKeys(new APICallError({ message: '', url: '', requestBodyValues: undefined })),
-  'stack',
-]);
+const OWN_KEYS: ReadonlySet<PropertyKey> = /* @__PURE__ */ (() =>
+  new Set([...Reflect.ownKeys(new APICallError({ message: '', url: '', requestBodyValues: undefined })), 'stack']))();
 
 /** Whether data hold what would be taken for ours. */
 const namesFailure = (data: unknown): boolean => typeof data === 'object' && data !== null && 'failure' in data;

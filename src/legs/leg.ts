@@ -7,7 +7,7 @@ import type { LegDeclaration } from './leg-input.ts';
 import type { ParsedLeg } from './parse-leg.ts';
 import type { LanguageModel, LegModel } from '../sdk-types.ts';
 import { targetOf } from '../prompt/target.ts';
-import { TOOL_CALL_IDS } from '../prompt/tool-call-id-format.ts';
+import { MISTRAL_IDS } from '../prompt/tool-call-id-format.ts';
 import {
   LIMIT_DEFAULTS,
   limitsOfLeg,
@@ -73,7 +73,7 @@ export function createLegs<Model extends LegModel>(
     return {
       declaration,
       models,
-      takesPlainIds: targetOf(model)?.toolCallIds !== TOOL_CALL_IDS.mistral,
+      takesPlainIds: targetOf(model)?.toolCallIds !== MISTRAL_IDS,
       limits: limitsOfLeg(defaults.timeouts, declaration.timeouts, isAlone ? undefined : LIMIT_DEFAULTS),
       generatesVia: generatesVia(
         declaration.generateVia ?? defaults.generateVia,

@@ -1,13 +1,16 @@
-/** Limits that cannot do together what each was set for: reported once, when a middleware is made. */
+/**
+ * Limits of one leg that cannot do together what each was set for: reported once, when a middleware is made. What
+ * several legs have to share is looked at by routers alone.
+ */
 import type { EventOutlet } from '../event-hub.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
-import { LEARNED, type ResolvedHedge } from '../options/hedge-options.ts';
+import type { ResolvedHedge } from '../options/hedge-options.ts';
 import type { LegDeclaration } from './leg-input.ts';
 import { limitOf, type LegTimeouts, type Timeouts } from '../options/timeout-options.ts';
 import { warn } from '../warn.ts';
 
 /** The options that are looked at. */
-interface LimitSettings extends EventOutlet {
+export interface LimitSettings extends EventOutlet {
   /** With the default of `idleMs`. */
   timeouts: Timeouts;
   /** As the user set them. */
@@ -20,7 +23,7 @@ interface LimitSettings extends EventOutlet {
 }
 
 /** The limits that the user set for one leg; defaults are no wish of the user's. */
-interface LegLimits {
+export interface LegLimits {
   name: string;
   firstContentMs: number | undefined;
   attemptMs: number | undefined;
@@ -31,7 +34,7 @@ interface LegLimits {
   generatesVia: 'generate' | 'stream';
 }
 
-function limitsOf(
+export function limitsOf(
   settings: LimitSettings,
   { timeouts: own, generateVia, name }: LegDeclaration,
   index: number,
@@ -48,7 +51,7 @@ function limitsOf(
 }
 
 /** Limits of one attempt of which one always ends it before the other can. */
-function neverReached(legs: readonly LegLimits[]): string[] {
+export function neverReached(legs: readonly LegLimits[]): string[] {
   const found: string[] = [];
   for (const limit of ['firstContentMs', 'setIdleMs'] as const) {
     const leg = legs.find(({ attemptMs = Infinity, [limit]: ms = -Infinity }) => ms >= attemptMs);
@@ -62,112 +65,55 @@ function neverReached(legs: readonly LegLimits[]): string[] {
   return found;
 }
 
-/** What of `totalMs` is left for another leg, or for this one. */
-function besideTotal(settings: LimitSettings, legs: readonly LegLimits[], totalMs: number): string[] {
-  const { hedge, minAttemptMs = 0 } = settings;
-  const found: string[] = [];
-  const isLast = (leg: LegLimits) => leg === legs.at(-1);
-  // A limit that leaves less than `minAttemptMs` leaves nothing: no leg is started then.
-  const leavesNothing = (leg: LegLimits, ms: number | undefined) =>
-    ms !== undefined && ms > totalMs - (isLast(leg) ? 0 : minAttemptMs) - (isLast(leg) ? 1 : 0);
-  const late = (option: string, leg: LegLimits, ms: number) =>
+const isLast = (leg: LegLimits, legs: readonly LegLimits[]): boolean => leg === legs.at(-1);
+
+/** Names a limit that takes the total from what should follow. */
+export function late(
+  option: string,
+  leg: LegLimits,
+  legs: readonly LegLimits[],
+  { minAttemptMs = 0 }: LimitSettings,
+  totalMs: number,
+): string {
+  const ms = leg[option === 'idleMs' ? 'setIdleMs' : (option as 'attemptMs')];
+  return (
     `\`${option}\` of ${leg.name} is ${ms}, and \`timeouts.totalMs\` is ${totalMs}: ` +
-    (isLast(leg)
+    (isLast(leg, legs)
       ? 'the call ends before'
-      : `too little is left for another leg (\`minAttemptMs\` ${minAttemptMs}); set it below`);
-
-  const unfit = (['firstContentMs', 'attemptMs'] as const).flatMap(option => {
-    const leg = legs.find(one => leavesNothing(one, one[option]));
-    return leg ? [late(option, leg, leg[option]!)] : [];
-  });
-  found.push(...unfit);
-  const sum = legs.reduce((all, { firstContentMs = 0 }) => all + firstContentMs, 0);
-  // With a hedge of their own choice the legs run side by side.
-  if (unfit.length === 0 && sum > totalMs && !hedge?.isChosen) {
-    found.push(`the \`firstContentMs\` of all legs are ${sum} ms together, but \`timeouts.totalMs\` is ${totalMs}`);
-  }
-
-  const stalling = legs.find(
-    leg =>
-      !isLast(leg) &&
-      leg.generatesVia === 'stream' &&
-      leg.attemptMs === undefined &&
-      leg.idleMs !== undefined &&
-      leg.idleMs > totalMs - minAttemptMs,
+      : `too little is left for another leg (\`minAttemptMs\` ${minAttemptMs}); set it below`)
   );
-  const pointless = legs.find(leg => leg.setIdleMs !== undefined && leg.setIdleMs >= totalMs);
-  if (stalling) {
-    found.push(
-      `\`idleMs\` of ${stalling.name} is ${stalling.idleMs}, and \`timeouts.totalMs\` is ${totalMs}: a generate call ` +
-        'whose answer stalls after its first words spends the whole total, and no other leg is asked; set ' +
-        '`timeouts.idleMs` below it',
-    );
-  } else if (pointless) found.push(late('idleMs', pointless, pointless.setIdleMs!));
-  return found;
 }
 
-function hedgeNeverStarts({ hedge, holdBackMs, minAttemptMs = 0 }: LimitSettings, primary: LegLimits, totalMs: number) {
-  const { afterMs } = hedge ?? {};
-  if (!hedge?.isChosen || typeof afterMs !== 'number') return [];
-  const { firstContentMs = Infinity, attemptMs = Infinity } = primary;
-  if (afterMs >= firstContentMs) {
-    return [
-      `\`hedge.afterMs\` is ${afterMs}, but the primary is cut after \`firstContentMs\` ${firstContentMs} already`,
-    ];
-  }
-  if (afterMs >= attemptMs) {
-    return [`\`hedge.afterMs\` is ${afterMs}, but the primary is cut after \`attemptMs\` ${attemptMs} already`];
-  }
-  if (afterMs > totalMs - minAttemptMs) {
-    return [
-      `\`hedge.afterMs\` is ${afterMs}, which leaves too little of \`timeouts.totalMs\` ${totalMs} for another leg ` +
-        `(\`minAttemptMs\` ${minAttemptMs})`,
-    ];
-  }
-  if (afterMs < holdBackMs) return [];
-  return [
-    `\`hedge.afterMs\` is ${afterMs}, but streams are released after \`holdBackMs\` ${holdBackMs}, and what is ` +
-      'released cannot be replaced',
-  ];
+/** Limits of an attempt that leave nothing of `totalMs` for another leg, or for this one. */
+export function leavesNothing(settings: LimitSettings, legs: readonly LegLimits[], totalMs: number): string[] {
+  const { minAttemptMs = 0 } = settings;
+  return (['firstContentMs', 'attemptMs'] as const).flatMap(option => {
+    // A limit that leaves less than `minAttemptMs` leaves nothing: no leg is started then.
+    const leg = legs.find(
+      one => one[option] !== undefined && one[option] > totalMs - (isLast(one, legs) ? 1 : minAttemptMs),
+    );
+    return leg ? [late(option, leg, legs, settings, totalMs)] : [];
+  });
 }
 
-function unfitLimits(settings: LimitSettings, declarations: readonly LegDeclaration[]): string[] {
-  const { timeouts, hedge, holdBackMs, minAttemptMs = 0 } = settings;
-  const legs = declarations.map((leg, index) => limitsOf(settings, leg, index));
-  const [primary] = legs as [LegLimits, ...LegLimits[]];
-  const totalMs = limitOf(timeouts.totalMs) ?? Infinity;
-  const found = neverReached(legs);
-  if (totalMs < Infinity) found.push(...besideTotal(settings, legs, totalMs));
-
-  // What is learned by the leg's own percentile may be anything.
-  const safetyNetMs = hedge?.afterMs === 'p95' ? 0 : hedge?.afterMs === 'auto' ? LEARNED.mostMs : (hedge?.afterMs ?? 0);
-  const isAskedInTime = hedge !== undefined && safetyNetMs <= totalMs - minAttemptMs;
-  if (
-    totalMs < Infinity &&
-    legs.length > 1 &&
-    !isAskedInTime &&
-    (primary.firstContentMs ?? primary.attemptMs) === undefined
-  ) {
-    found.push(
-      `\`timeouts.totalMs\` is ${totalMs}, and nothing asks a fallback before that when the primary is silent; ` +
-        'set `timeouts.firstContentMs`, `timeouts.attemptMs` or `hedge.afterMs` below it',
-    );
-  } else found.push(...hedgeNeverStarts(settings, primary, totalMs));
-
-  if (
-    settings.minAttemptMs !== undefined &&
-    primary.firstContentMs !== undefined &&
-    primary.firstContentMs > holdBackMs
-  ) {
-    found.push(
-      `the primary's \`firstContentMs\` is ${primary.firstContentMs}, but streams are released after \`holdBackMs\` ` +
-        `${holdBackMs}, and what is released cannot be replaced`,
-    );
-  }
-  return found;
+/** A limit on silence that the total comes before. */
+export function pointlessIdle(settings: LimitSettings, legs: readonly LegLimits[], totalMs: number): string[] {
+  const leg = legs.find(({ setIdleMs }) => setIdleMs !== undefined && setIdleMs >= totalMs);
+  return leg ? [late('idleMs', leg, legs, settings, totalMs)] : [];
 }
 
 /** Warns of each pair of limits that does not fit, as an event and through the SDK's logger. */
-export function tellUnfitLimits(owner: string, settings: LimitSettings, legs: readonly LegDeclaration[]): void {
-  for (const found of unfitLimits(settings, legs)) warn(settings, `${owner}: ${found}.`);
+export function tellUnfit(owner: string, outlet: EventOutlet, found: readonly string[]): void {
+  for (const unfit of found) warn(outlet, `${owner}: ${unfit}.`);
+}
+
+/** The same for a model without fallbacks. */
+export function tellUnfitLimits(owner: string, settings: LimitSettings): void {
+  const legs = [limitsOf(settings, {}, 0)];
+  const totalMs = limitOf(settings.timeouts.totalMs) ?? Infinity;
+  tellUnfit(owner, settings, [
+    ...neverReached(legs),
+    ...leavesNothing(settings, legs, totalMs),
+    ...pointlessIdle(settings, legs, totalMs),
+  ]);
 }

@@ -4,7 +4,13 @@
  */
 import { bothCases } from './option-namespaces.ts';
 import type { ModelIdentity } from './prompt-shape.ts';
-import { TOOL_CALL_IDS, type ToolCallIdFormat } from './tool-call-id-format.ts';
+import {
+  ANTHROPIC_IDS,
+  MISTRAL_IDS,
+  OPENAI_CHAT_IDS,
+  OPENAI_RESPONSES_IDS,
+  type ToolCallIdFormat,
+} from './tool-call-id-format.ts';
 
 export interface Target {
   /** The keys of `providerOptions` under which it keeps and reads state; none if it has no state. */
@@ -30,17 +36,18 @@ const NO_IMAGE = /^(?!image)/i;
 
 const ANTHROPIC: Target = {
   namespaces: ['anthropic'],
-  toolCallIds: TOOL_CALL_IDS.anthropic,
+  toolCallIds: ANTHROPIC_IDS,
   reasoning: 'signed',
   fileReferences: 'anthropic',
 };
+const BEDROCK_NAMESPACES = ['amazonBedrock', 'bedrock'];
 const BEDROCK: Target = {
-  namespaces: ['amazonBedrock', 'bedrock'],
-  toolCallIds: TOOL_CALL_IDS.anthropic,
+  namespaces: BEDROCK_NAMESPACES,
+  toolCallIds: ANTHROPIC_IDS,
   reasoning: 'signed',
 };
 /** The Bedrock package renames ids for Mistral models itself. */
-const BEDROCK_MISTRAL: Target = { namespaces: BEDROCK.namespaces, reasoning: 'signed' };
+const BEDROCK_MISTRAL: Target = { namespaces: BEDROCK_NAMESPACES, reasoning: 'signed' };
 const GEMINI: Target = {
   namespaces: ['google'],
   reasoning: 'signed',
@@ -50,18 +57,23 @@ const GEMINI: Target = {
 const VERTEX: Target = { namespaces: ['googleVertex', 'vertex'], reasoning: 'signed', throwsForDrawn: 'not at hand' };
 const AZURE: Target = {
   namespaces: ['azure'],
-  toolCallIds: TOOL_CALL_IDS.openaiResponses,
+  toolCallIds: OPENAI_RESPONSES_IDS,
   reasoning: 'signed',
   fileReferences: 'azure',
 };
 const OPENAI: Target = {
   namespaces: ['openai'],
-  toolCallIds: TOOL_CALL_IDS.openaiResponses,
+  toolCallIds: OPENAI_RESPONSES_IDS,
   reasoning: 'signed',
   fileReferences: 'openai',
 };
 /** The chat API keeps nothing: items of the other API cannot be looked up through it. */
-const OPENAI_CHAT: Target = { ...OPENAI, namespaces: [], toolCallIds: TOOL_CALL_IDS.openaiChat };
+const OPENAI_CHAT: Target = {
+  namespaces: [],
+  toolCallIds: OPENAI_CHAT_IDS,
+  reasoning: 'signed',
+  fileReferences: 'openai',
+};
 const XAI: Target = {
   namespaces: ['xai'],
   reasoning: 'signed',
@@ -70,7 +82,7 @@ const XAI: Target = {
 };
 const MISTRAL: Target = {
   namespaces: ['mistral'],
-  toolCallIds: TOOL_CALL_IDS.mistral,
+  toolCallIds: MISTRAL_IDS,
   reasoning: 'plain',
   throwsForDrawn: 'all',
 };
@@ -108,10 +120,10 @@ const TARGETS: readonly (readonly [provider: RegExp, target: Target])[] = [
 
 /** Many vendors behind one provider name, the vendor in front of the model's name. */
 const VENDOR_IDS: Readonly<Record<string, ToolCallIdFormat>> = {
-  openai: TOOL_CALL_IDS.openaiChat,
-  anthropic: TOOL_CALL_IDS.anthropic,
-  mistralai: TOOL_CALL_IDS.mistral,
-  mistral: TOOL_CALL_IDS.mistral,
+  openai: OPENAI_CHAT_IDS,
+  anthropic: ANTHROPIC_IDS,
+  mistralai: MISTRAL_IDS,
+  mistral: MISTRAL_IDS,
 };
 
 /** The Vercel gateway hands parts on unread; a vendor's state may come from any platform that hosts the vendor. */

@@ -7,15 +7,14 @@ export interface ToolCallIdFormat {
   readonly digits: number;
 }
 
-export const TOOL_CALL_IDS: Readonly<
-  Record<'mistral' | 'anthropic' | 'openaiChat' | 'openaiResponses', ToolCallIdFormat>
-> = {
-  /** "Tool call id … must be a-z, A-Z, 0-9, with a length of 9." */
-  mistral: { accepts: /^[a-zA-Z0-9]{9}$/, prefix: '', digits: 9 },
-  /** "String should match pattern '^[a-zA-Z0-9_-]+$'"; Bedrock's `toolUseId` adds the length of 64. */
-  anthropic: { accepts: /^[a-zA-Z0-9_-]{1,64}$/, prefix: 'call_', digits: 20 },
-  /** "Expected a string with maximum length 40"; newer models say 64, so the shorter limit suits both. */
-  openaiChat: { accepts: /^[^]{1,40}$/, prefix: 'call_', digits: 20 },
-  /** `call_id`: "Expected a string with maximum length 64". */
-  openaiResponses: { accepts: /^[^]{1,64}$/, prefix: 'call_', digits: 20 },
-};
+/** "Tool call id … must be a-z, A-Z, 0-9, with a length of 9." */
+export const MISTRAL_IDS: ToolCallIdFormat = { accepts: /^[a-zA-Z0-9]{9}$/, prefix: '', digits: 9 };
+
+/** "String should match pattern '^[a-zA-Z0-9_-]+$'"; Bedrock's `toolUseId` adds the length of 64. */
+export const ANTHROPIC_IDS: ToolCallIdFormat = { accepts: /^[a-zA-Z0-9_-]{1,64}$/, prefix: 'call_', digits: 20 };
+
+/** "Expected a string with maximum length 40"; newer models say 64, so the shorter limit suits both. */
+export const OPENAI_CHAT_IDS: ToolCallIdFormat = { accepts: /^[^]{1,40}$/, prefix: 'call_', digits: 20 };
+
+/** `call_id`: "Expected a string with maximum length 64". */
+export const OPENAI_RESPONSES_IDS: ToolCallIdFormat = { accepts: /^[^]{1,64}$/, prefix: 'call_', digits: 20 };

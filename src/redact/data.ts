@@ -177,7 +177,7 @@ export function cleanCopy(value: unknown, redact: Redactor = redactText, limits:
 }
 
 /** How far strings, lists and depth are cut, in turn, until a body fits. */
-const CUTS: readonly DataLimits[] = [1_024, 512, 256, 128, 64, 32, 16].map((chars, step) => ({
+const CUTS: readonly DataLimits[] = /* @__PURE__ */ [1_024, 512, 256, 128, 64, 32, 16].map((chars, step) => ({
   chars,
   items: 100 >> step,
   depth: 12 - step,

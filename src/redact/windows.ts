@@ -9,7 +9,7 @@ const MAX_PROBES = 256;
 const MULTIPLIER = 0x01_00_01_93;
 
 /** Lower case, and one kind of white space. */
-const PLAIN = Uint16Array.from({ length: 256 }, (_, code) => {
+const PLAIN = /* @__PURE__ */ Uint16Array.from({ length: 256 }, (_, code) => {
   if (code <= 32 || code === 160) return 32;
   return code >= 65 && code <= 90 ? code + 32 : code;
 });
@@ -52,7 +52,10 @@ export interface Windows {
 }
 
 /** What the first of 16 characters counts in a hash. */
-const LEAD = Array.from({ length: ECHO_CHARS - 1 }).reduce<number>(lead => Math.imul(lead, MULTIPLIER), 1);
+const LEAD = /* @__PURE__ */ Array.from({ length: ECHO_CHARS - 1 }).reduce<number>(
+  lead => Math.imul(lead, MULTIPLIER),
+  1,
+);
 
 /** The hash of the first window. */
 function firstHash(codes: Uint16Array): number {

@@ -19,11 +19,11 @@ interface Entry {
 }
 
 /** Addresses anyone can open. A pattern that takes none of them is for files on the provider's own servers. */
-const OPEN_TO_ALL = ['', '.png', '.pdf', '.mp4', '.txt'].flatMap(ending => [
+const OPEN_TO_ALL = /* @__PURE__ */ ['', '.png', '.pdf', '.mp4', '.txt'].flatMap(ending => [
   `https://example.com/file${ending}`,
   `http://example.com/file${ending}`,
 ]);
-const DATA_URLS = ['image/png', 'application/pdf', 'text/plain', 'video/mp4', 'audio/mp3'].map(
+const DATA_URLS = /* @__PURE__ */ ['image/png', 'application/pdf', 'text/plain', 'video/mp4', 'audio/mp3'].map(
   type => `data:${type};base64,AAAA`,
 );
 

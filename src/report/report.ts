@@ -27,7 +27,9 @@ const MISCONFIGURED =
 
 const SDK_ERROR = Symbol.for('vercel.ai.error');
 /** Errors of a call, and counts of those. */
-const OF_A_CALL = ['AI_APICallError', 'AI_RetryError'].map(name => Symbol.for(`vercel.ai.error.${name}`));
+const OF_A_CALL = /* @__PURE__ */ ['AI_APICallError', 'AI_RetryError'].map(name =>
+  Symbol.for(`vercel.ai.error.${name}`),
+);
 
 /** An error of the SDK other than that of a call: a missing key, an unsupported setting. */
 function isOtherSdkError(error: unknown): error is object {

@@ -26,7 +26,7 @@ const STATUS: Check = [
 const FLAG: Check = ['true or false', value => typeof value === 'boolean'];
 const TEXT: Check = ['a string', value => typeof value === 'string'];
 
-const FIELDS: Readonly<Record<Exclude<keyof Failure, 'cause'>, Check>> = {
+const FIELDS: Readonly<Record<Exclude<keyof Failure, 'cause'>, Check>> = /* @__PURE__ */ (() => ({
   category: [`one of ${Object.keys(CATEGORIES).join(', ')}`, isCategory],
   scope: [`one of ${SCOPES.join(', ')}`, value => SCOPES.includes(value)],
   retryable: FLAG,
@@ -41,7 +41,7 @@ const FIELDS: Readonly<Record<Exclude<keyof Failure, 'cause'>, Check>> = {
   ],
   logId: TEXT,
   remedy: TEXT,
-};
+}))();
 
 /** What every failure has; the other fields may be absent. */
 export const REQUIRED: readonly (keyof Failure)[] = ['category', 'scope', 'retryable', 'fallback', 'rule'];

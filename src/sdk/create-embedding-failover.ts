@@ -6,7 +6,7 @@ import { markChain } from '../legs/chains.ts';
 import { checkModels, checkNames } from '../legs/leg-input.ts';
 import { tellOddLegs } from '../legs/tell-odd-legs.ts';
 import { guardFactory, guardModel } from './misplaced.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
@@ -59,7 +59,7 @@ function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
   const declarations = parsed.map(({ declaration }) => declaration);
   checkNames(OWNER, parsed);
   checkSpaces(OWNER, parsed);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  tellUnfitRoutes(OWNER, resolved, declarations);
   tellOddLegs(OWNER, resolved, parsed);
   const legs = createEmbeddingLegs(parsed, resolved);
   const router = createRouter(resolved);

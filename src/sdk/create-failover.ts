@@ -9,7 +9,7 @@ import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
@@ -56,7 +56,7 @@ function make(options: CreateFailoverOptions): FailoverModel {
   const parsed = models.map((input, index) => parseLeg(OWNER, `models[${index}]`, input));
   const declarations = parsed.map(({ declaration }) => declaration);
   checkNames(OWNER, parsed);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  tellUnfitRoutes(OWNER, resolved, declarations);
   tellOddLegs(OWNER, resolved, parsed);
   const legs = createLegs(parsed, resolved);
   const router = createRouter(resolved);

@@ -13,7 +13,7 @@ import {
 import { maxEmbeddingsOf, supportsParallelOf } from '../legs/embedding-limits.ts';
 import { checkNames } from '../legs/leg-input.ts';
 import { tellOddLegs } from '../legs/tell-odd-legs.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
@@ -70,7 +70,7 @@ function make(options: EmbeddingFailoverMiddlewareOptions): EmbeddingModelMiddle
   const spaced = [{ option: 'primary', declaration: declared }, ...fallbacks];
   checkNames(OWNER, spaced);
   checkSpaces(OWNER, spaced);
-  tellUnfitLimits(OWNER, resolved, declarations);
+  tellUnfitRoutes(OWNER, resolved, declarations);
   tellOddLegs(OWNER, resolved, fallbacks);
   const router = createRouter(resolved);
   const known = new WeakMap<EmbeddingModel, readonly EmbeddingLeg[]>();

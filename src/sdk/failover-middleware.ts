@@ -18,7 +18,7 @@ import { stream } from '../attempt/stream.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
 
 /** Options of {@link failoverMiddleware}. */
 export interface FailoverMiddlewareOptions extends RouterOptions {
@@ -60,7 +60,7 @@ function make(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
   const fallbacks = inputs.map((input, index) => parseLeg(OWNER, Array.isArray(to) ? `to[${index}]` : 'to', input));
   const legs = [{ option: 'primary', declaration: primary }, ...fallbacks];
   checkNames(OWNER, legs);
-  tellUnfitLimits(
+  tellUnfitRoutes(
     OWNER,
     resolved,
     legs.map(leg => leg.declaration),

@@ -1,16 +1,16 @@
 /** The middleware that only tells the truth about errors, so that the SDK's own `maxRetries` works. */
 import type { LanguageModelMiddleware } from 'ai';
-import { createLegs, type LanguageLeg, type LegDefaults } from '../legs/leg.ts';
+import type { LanguageLeg } from '../legs/leg.ts';
+import { loneLeg } from '../legs/lone-leg.ts';
 import { resolveGatewayErrorOptions, type GatewayErrorOptions } from '../options/gateway-error-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
 import type { LanguageModel } from '../sdk-types.ts';
-import { callLegs } from '../call/call.ts';
+import { callInOrder } from '../call/run-call.ts';
 import { generateAlone } from '../attempt/generate-alone.ts';
 import { kindOf, show } from '../runtime/show.ts';
 import { guardFactory, guardMiddleware } from './misplaced.ts';
-import { createRouter } from './router.ts';
-import { singleSettings } from '../call/router-settings.ts';
+import { createSingleRouter } from './single-router.ts';
 import { stream } from '../attempt/stream.ts';
 
 const OWNER = 'gatewayErrorMiddleware';
@@ -41,22 +41,18 @@ export const gatewayErrorMiddleware: (options?: GatewayErrorOptions) => Language
 
 function make(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
   const guard = resolveGatewayErrorOptions(options);
-  const router = createRouter(singleSettings(guard, systemRandom), true);
+  const router = createSingleRouter(guard, systemRandom);
   const known = new WeakMap<LanguageModel, readonly [LanguageLeg]>();
-  const defaults: LegDefaults = {
-    perLeg: 0,
+  const defaults = {
     timeouts: guard.timeouts,
     setTimeouts: options.timeouts ?? {},
     generateVia: guard.generateVia,
   };
-  tellUnfitLimits(OWNER, { ...guard, setTimeouts: options.timeouts ?? {} }, [{}]);
+  tellUnfitLimits(OWNER, { ...guard, setTimeouts: options.timeouts ?? {} });
 
   function legsOf(model: LanguageModel): readonly [LanguageLeg] {
     let legs = known.get(model);
-    if (!legs) {
-      const [leg] = createLegs([{ model, declaration: {} }], defaults);
-      known.set(model, (legs = [leg!]));
-    }
+    if (!legs) known.set(model, (legs = [loneLeg(model, defaults)]));
     return legs;
   }
 
@@ -68,6 +64,6 @@ function make(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
       return model.supportedUrls;
     },
     wrapGenerate: ({ params, model }) => generateAlone(router, legsOf(model), params),
-    wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),
+    wrapStream: ({ params, model }) => callInOrder(router, stream, legsOf(model), params),
   });
 }

@@ -7,32 +7,26 @@ import { usageGuard, type LegUse } from '../guards/usage-guard.ts';
 import { sortGuards, type Guard } from '../engine/guard.ts';
 import { latencyGuard } from '../guards/latency-guard.ts';
 import { retryAfterGuard } from '../guards/retry-after-guard.ts';
-import { startLoop, tooLate } from '../engine/settle.ts';
-import { failureOf } from '../errors/api-call-error.ts';
+import { hasOther } from '../engine/room.ts';
+import { startLoop } from '../engine/run-legs.ts';
 import { createLatencies, type Latencies } from '../health/latencies.ts';
 import { createNotBefore, type NotBefore } from '../health/not-before.ts';
 import type { Health } from '../health/health.ts';
 import { createStreamingRefusals, type StreamingRefusals } from '../health/streaming-refusals.ts';
 import { infoOf } from '../legs/route.ts';
 import { createLegParams } from '../legs/leg-params.ts';
+import { isOfOwnCredentials } from '../legs/own-credentials.ts';
 import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
 import { decision } from '../runtime/hook-result.ts';
-import { crash } from '../stream/source-end.ts';
-import { release } from '../stream/release.ts';
-import { APICallError } from 'ai';
-import { heldAnswer } from '../attempt/aborted-answer.ts';
-import { stopAttempt } from '../attempt/attempt-end.ts';
-import { beginAttempt } from '../attempt/begin-attempt.ts';
+import { continueText, mayContinue } from '../attempt/continue-with.ts';
 import { capacityGuard } from '../call/capacity-guard.ts';
 import { exhaustedError } from '../report/exhausted.ts';
-import { collectedHost } from '../attempt/generate.ts';
 import { createHedgePlan } from '../call/hedge-plan.ts';
 import type { Router } from '../call/model-call.ts';
-import { maskOf } from '../report/report.ts';
-import { createReporting } from '../call/reporting.ts';
+import { annotateResult, isTold, streamDecorator } from '../report/result-metadata.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
-import { streamHost } from '../attempt/stream.ts';
+import { baseRouter } from './base-router.ts';
 
 /** What is known of legs besides their health; routers that share their health share it, too. */
 interface Known {
@@ -87,43 +81,20 @@ function guardsOf(
   ];
 }
 
-/** @param guards of calls over several legs; none for one model by itself */
-export function createRouter(options: ResolvedRouter, isSingle = false): Router {
-  const { clock, onEvent, health, budget, hedge, random } = options;
+export function createRouter(options: ResolvedRouter): Router {
+  const { clock, health, budget, hedge } = options;
   const known = knownOf(health, clock);
   return {
-    clock,
-    onEvent,
-    options,
-    guards: sortGuards(isSingle ? [] : guardsOf(options, known)),
-    reporting: createReporting(options),
-    settings: {
-      maxAttempts: options.maxAttempts,
-      maxWaitMs: options.maxWaitMs,
-      minAttemptMs: options.minAttemptMs,
-      baseDelayMs: options.baseDelayMs,
-      maxDelayMs: options.maxDelayMs,
-      random,
-      observe: options.timeouts.observe === true,
-    },
+    ...baseRouter(options, known.refusals),
+    guards: sortGuards(guardsOf(options, known)),
     hedgePlan: hedge && createHedgePlan(hedge, known.latencies),
-    refusals: known.refusals,
     paramsForLeg: createLegParams(options),
-    maskFor: maskOf,
-    streams: streamHost(options),
-    collected: collectedHost(options),
+    isCallers: (failure, { params, to }) => isOfOwnCredentials(failure, params, to),
+    annotated: (result, attempt) => (isTold(attempt) ? annotateResult(result, attempt) : result),
+    decorator: attempt => (isTold(attempt) ? streamDecorator(attempt) : undefined),
+    continuation: attempt => (mayContinue(attempt) ? continueText : undefined),
     startLoop,
-    begin: beginAttempt,
-    release({ stream }) {
-      if (!stream) return;
-      try {
-        release(stream);
-      } catch (error) {
-        crash(stream, error);
-      }
-    },
-    stop: stopAttempt,
-    discard: ({ family }, value) => family.discard(value, tooLate()),
+    hasOther,
     mayFailOver(call, leg, failure) {
       const { shouldFailOver } = options;
       const context = { operation: call.operation, leg: infoOf(leg) };
@@ -132,14 +103,6 @@ export function createRouter(options: ResolvedRouter, isSingle = false): Router 
       return failure.fallback && (failure.category !== 'content-policy' || options.failOverOnContentPolicy);
     },
     exhausted: exhaustedError,
-    describeError(error) {
-      const failure = failureOf(error);
-      return {
-        ...(failure && { failure }),
-        ...(APICallError.isInstance(error) && { isRetryable: error.isRetryable }),
-      };
-    },
-    abortedAnswer: heldAnswer,
     isSpent: ({ legs }) =>
       legs.length > 1 && health !== undefined && budget?.isLow() === true && legs.every(leg => health.pauseMs(leg) > 0),
   };

@@ -67,13 +67,19 @@ export interface StreamHost<Owner extends StreamOwner = StreamOwner> {
   continuation(owner: Owner): Continue<Owner> | undefined;
 }
 
-/** Finds a stream that goes on from the text so far; `undefined` if there is none. `gone` aborts when no one reads any more. */
+/** A text that broke off: what of it was shown, and the id of its part. */
+export interface BrokenText {
+  readonly shown: string;
+  readonly openId: string;
+}
+
+/** Finds what goes on from a text; `undefined` if there is nothing. `gone` aborts when no one reads any more. */
 export type Continue<Owner> = (
   owner: Owner,
-  shown: string,
+  text: BrokenText,
   error: unknown,
   gone: AbortSignal,
-) => Promise<ReadableStream<StreamPart> | undefined>;
+) => Promise<Continuation | undefined>;
 
 export interface Forwarding<Owner extends StreamOwner = StreamOwner> extends StreamProgress {
   readonly owner: Owner;

@@ -1,7 +1,6 @@
 /** What follows when a stream breaks off: another stream goes on where it broke, if there is one, else it ends broken. */
 import { breakOff, cancelReader, closeStream } from './end-forwarding.ts';
 import type { Continuation, Forwarding, StreamOwner } from './forwarding.ts';
-import { joinParts } from '../parts/join-parts.ts';
 import { note, openText } from './progress.ts';
 import type { FinishPart, StreamPart } from '../sdk-types.ts';
 
@@ -18,11 +17,11 @@ export function recover<Owner extends StreamOwner>(s: Forwarding<Owner>, given: 
   cancelReader(s.reader, error);
   s.host.broken(s.owner, error);
   const { shown } = s;
-  s.continueWith(s.owner, shown, error, s.takeover.signal).then(
-    stream => {
-      if (s.isOver) return void stream?.cancel().catch(() => {});
-      if (!stream) return breakOff(s, error, finish);
-      s.rest = { reader: stream.getReader(), join: joinParts(shown, openId) };
+  s.continueWith(s.owner, { shown, openId }, error, s.takeover.signal).then(
+    rest => {
+      if (s.isOver) return void rest?.reader.cancel().catch(() => {});
+      if (!rest) return breakOff(s, error, finish);
+      s.rest = rest;
       s.takeover = undefined;
       // What was told of the broken source is not how the stream ends.
       s.told = undefined;

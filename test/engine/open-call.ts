@@ -1,4 +1,5 @@
 /** A call on a clock that only moves when told to, opened as the SDK's side opens one, with guards that hold legs as a test says. */
+import { hasOther } from '../../src/engine/room.ts';
 import type { LegFacts, SkipReason } from '../../src/engine/attempt.ts';
 import type { Call, Engine, HedgePlan } from '../../src/engine/call.ts';
 import type { EngineSettings } from '../../src/engine/settings.ts';
@@ -63,6 +64,7 @@ export const engineOf = (clock: MonotonicClock, parts: Partial<Engine> = {}): En
   onEvent: undefined,
   settings: SETTINGS,
   startLoop: unexpected('the loop'),
+  hasOther,
   begin: unexpected('an attempt'),
   release: unexpected('a release'),
   stop: unexpected('a stop'),

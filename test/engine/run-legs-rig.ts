@@ -17,8 +17,8 @@ import {
 import { clearAlarm } from '../../src/engine/hedge.ts';
 import { timeLeftMs } from '../../src/engine/holds.ts';
 import { pushEvent } from '../../src/engine/queue.ts';
-import { begin } from '../../src/engine/run-legs.ts';
-import { answered, failCall, startLoop } from '../../src/engine/settle.ts';
+import { begin, startLoop } from '../../src/engine/run-legs.ts';
+import { answered, failCall } from '../../src/engine/settle.ts';
 import { schedule } from '../../src/engine/timer.ts';
 import type { FailoverEvent } from '../../src/events.ts';
 import { makeFailure, type Failure } from '../../src/failure.ts';

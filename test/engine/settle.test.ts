@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/engine/call.ts';
 import type { Guard } from '../../src/engine/guard.ts';
-import { abortCall, isSilent, startLoop, streamBroken, streamOver } from '../../src/engine/settle.ts';
+import { startLoop } from '../../src/engine/run-legs.ts';
+import { abortCall, isSilent, streamBroken, streamOver } from '../../src/engine/settle.ts';
 import { failure, leg } from '../support/legs.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 import { engineOf, openCall } from './open-call.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinParts } from '../../src/parts/join-parts.ts';
 import { abortStream, expireStream } from '../../src/stream/source-end.ts';
 import type { StreamPart } from '../../src/sdk-types.ts';
 import { settle } from '../support/manual-clock.ts';
@@ -16,9 +17,10 @@ async function begun(isFound = true) {
   const found = Promise.withResolvers<ReadableStream<StreamPart> | undefined>();
   if (isFound) found.resolve(next.result.stream);
   const rig = startForward({
-    continueWith(_, shown, error, gone) {
+    async continueWith(_, { shown, openId }, error, gone) {
       asked.push({ shown, error, gone });
-      return found.promise;
+      const rest = await found.promise;
+      return rest && { reader: rest.getReader(), join: joinParts(shown, openId) };
     },
     hooks: { broken: (_, error) => void broken.push(error) },
   });

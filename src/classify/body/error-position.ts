@@ -4,11 +4,22 @@
  */
 import { parseJson } from '../evidence/embedded-json.ts';
 import { type NamedFields, namedFields } from '../evidence/field-meaning.ts';
-import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read } from '../evidence/safe-read.ts';
+import {
+  type Fields,
+  fields,
+  fieldsOf,
+  integerFrom,
+  isFilled,
+  isList,
+  isObject,
+  itemsOf,
+  keysOf,
+  read,
+} from '../evidence/safe-read.ts';
 import { saysNothing } from './says-nothing.ts';
 
 /** NamedFields under which answers stand. An object with one of them is an answer unless it says otherwise. */
-const ANSWER_KEYS = [
+const ANSWER_KEYS: Fields = fields(
   'choices',
   'content',
   'candidates',
@@ -26,7 +37,9 @@ const ANSWER_KEYS = [
   'response',
   'result',
   'data',
-];
+);
+/** NamedFields under which errors stand. */
+const ERROR_KEYS: Fields = fields('error', 'errors', 'Error', 'Errors', 'fault');
 const ERROR_STATUS = new Set(['error', 'failure', 'failed', 'fail']);
 
 /** The parts of the value that are errors; empty for a good answer. */
@@ -53,7 +66,9 @@ export function errorsIn(value: unknown, depth = 0): unknown[] {
 
 /** Whether the object calls itself an error. */
 function saysError(value: object): boolean {
-  const errors = ['error', 'errors', 'Error', 'Errors', 'fault'].map(key => read(value, key)).filter(isFilled);
+  const errors = fieldsOf(value, ERROR_KEYS)
+    .map(key => read(value, key))
+    .filter(isFilled);
   // An error without a word in it is one if it is all that there is.
   if (errors.some(error => !saysNothing(error)) || (errors.length > 0 && keysOf(value).length === 1)) return true;
   if (read(value, 'type') === 'error' || read(value, 'object') === 'error') return true;
@@ -82,7 +97,7 @@ const CODES = ['code', 'errorcode', 'errcode', 'errortype', 'statuscode'];
 
 /** Whether the object is nothing but a code or a message: `{code:502,message}`, `{message}`, `{detail}`. */
 function isBareError(value: object, fields: NamedFields): boolean {
-  if (ANSWER_KEYS.some(key => isFilled(read(value, key)))) return false;
+  if (fieldsOf(value, ANSWER_KEYS).some(key => isFilled(read(value, key)))) return false;
   if (keysOf(value).some(key => /^[a-zA-Z]+Exception$/.test(key) && isObject(read(value, key)))) return true;
   if (!MESSAGES.some(name => isFilled(fields.get(name)))) return false;
   if (typeof read(value, 'message') === 'object' && read(value, 'detail') === undefined) return false;

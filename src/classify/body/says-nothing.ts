@@ -6,7 +6,7 @@ import { integerFrom, isFilled, isList, isObject, itemsOf, keysOf, read } from '
 
 /** Words of success, and words for nothing. */
 const NOTHING: ReadonlySet<string> = new Set(
-  `none,null,nil,undefined,n/a,no,false,no error,no_error,ok,success,succeeded,successful,successfully,complete,
+  /* @__PURE__ */ `none,null,nil,undefined,n/a,no,false,no error,no_error,ok,success,succeeded,successful,successfully,complete,
   completed,done,成功,操作成功,请求成功,调用成功`.split(/,\s*/),
 );
 

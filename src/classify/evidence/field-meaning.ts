@@ -8,12 +8,14 @@ import { isFilled, isList, isObject, itemsOf, keysOf, read } from './safe-read.t
 const list = (words: string): readonly string[] => words.trim().split(/\s+/);
 
 /** NamedFields that hold a code, outermost meaning first. */
-export const CODE_FIELDS: readonly string[] = list(`internalcode code errorcode errcode statuscode httpcode httpstatus
+export const CODE_FIELDS: readonly string[] =
+  /* @__PURE__ */ list(`internalcode code errorcode errcode statuscode httpcode httpstatus
   httpstatuscode rawstatuscode upstreamstatus upstreamstatuscode status type errortype reason quotaid quotametric
   subcode name errorname exception exceptiontype kind finishreason blockreason slug faultcode`);
 
 /** NamedFields that hold a text. The title of a problem document is but its status's phrase, and comes last. */
-export const TEXT_FIELDS: readonly string[] = list(`message msg errormessage errmessage errmsg errormsg statusmsg
+export const TEXT_FIELDS: readonly string[] =
+  /* @__PURE__ */ list(`message msg errormessage errmessage errmsg errormsg statusmsg
   statusmessage description errordescription faultstring detail details errordetail errordetails raw originalmessage
   statustext htmlmessage localizedmessage developermessage usermessage exceptionmessage title`);
 

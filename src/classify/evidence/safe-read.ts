@@ -44,14 +44,17 @@ export function itemsOf(value: unknown, limit: number = MAX_ITEMS): unknown[] {
   if (!isList(value)) return [];
   const length = read(value, 'length');
   const count = Math.min(typeof length === 'number' ? length : 0, limit);
-  return Array.from({ length: count }, (_, index) => read(value, index));
+  const items: unknown[] = [];
+  for (let index = 0; index < count; index += 1) items.push(read(value, index));
+  return items;
 }
 
 /** The first own enumerable string keys of an object. */
 export function keysOf(value: unknown): string[] {
   if (!isObject(value)) return [];
   try {
-    return Object.keys(value).slice(0, MAX_ITEMS);
+    const keys = Object.keys(value);
+    return keys.length > MAX_ITEMS ? keys.slice(0, MAX_ITEMS) : keys;
   } catch {
     return [];
   }
@@ -73,7 +76,8 @@ export function integerFrom(value: unknown): number | undefined {
 /** Names of fields, and where each stands in their order. */
 export type Fields = ReadonlyMap<string, number>;
 
-export const fields = (...names: string[]): Fields => new Map(names.map((name, index) => [name, index]));
+export const fields = /* @__NO_SIDE_EFFECTS__ */ (...names: string[]): Fields =>
+  new Map(names.map((name, index) => [name, index]));
 
 /** Whether an object is what JSON makes, with few keys: then its own keys are all that it has. */
 function isPlain(value: object): boolean {

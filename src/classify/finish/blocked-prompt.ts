@@ -7,7 +7,7 @@ import { finishFailure, type FinishFailure, judgeFinish } from './judge-finish.t
 import { read, readString } from '../evidence/safe-read.ts';
 
 /** A reason to block that the table of finish reasons does not know is a refusal all the same. */
-const BLOCKED = judgeFinish('content_filter');
+const BLOCKED = /* @__PURE__ */ judgeFinish('content_filter');
 
 /** The refusal, if this answer or frame says that its prompt was blocked and holds no content. */
 export function blockedPrompt(value: unknown): FinishFailure | undefined {

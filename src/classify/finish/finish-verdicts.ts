@@ -9,8 +9,8 @@ export interface FinishVerdict {
   contentIsAnswer: boolean;
 }
 
-const cut = (failure: Verdict): FinishVerdict => ({ failure, contentIsAnswer: true });
-const failed = (failure: Verdict): FinishVerdict => ({ failure, contentIsAnswer: false });
+const cut = /* @__NO_SIDE_EFFECTS__ */ (failure: Verdict): FinishVerdict => ({ failure, contentIsAnswer: true });
+const failed = /* @__NO_SIDE_EFFECTS__ */ (failure: Verdict): FinishVerdict => ({ failure, contentIsAnswer: false });
 
 export type FinishVerdictName =
   | 'answer'

@@ -35,16 +35,19 @@ const wordOf = (text: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 
-const documented = new Map<string, FinishJudgement>();
-for (const verdict of Object.keys(FINISH_REASONS) as FinishVerdictName[]) {
-  for (const reason of FINISH_REASONS[verdict].split(/\s+/)) {
-    const rule = `finish:${reason.toLowerCase()}`;
-    documented.set(wordOf(reason), { ...FINISH_VERDICTS[verdict], rule, isKnown: true });
+const documented = /* @__PURE__ */ (() => {
+  const judgements = new Map<string, FinishJudgement>();
+  for (const verdict of Object.keys(FINISH_REASONS) as FinishVerdictName[]) {
+    for (const reason of FINISH_REASONS[verdict].split(/\s+/)) {
+      const rule = `finish:${reason.toLowerCase()}`;
+      judgements.set(wordOf(reason), { ...FINISH_VERDICTS[verdict], rule, isKnown: true });
+    }
   }
-}
+  return judgements;
+})();
 
 /** Undocumented reasons that say in plain words what happened. The first that fits decides. */
-const PLAIN_WORDS: readonly (readonly [words: RegExp, judgement: FinishJudgement])[] = (
+const PLAIN_WORDS: readonly (readonly [words: RegExp, judgement: FinishJudgement])[] = /* @__PURE__ */ (
   [
     [/(?:^|_)(?:time_?out|timed_out|deadline_exceeded)(?:_|$)/, 'timeout'],
     [/(?:^|_)(?:overloaded|unavailable|over_capacity|no_capacity)(?:_|$)/, 'overloaded'],
@@ -63,7 +66,11 @@ const PLAIN_WORDS: readonly (readonly [words: RegExp, judgement: FinishJudgement
 const TAKEN_BACK =
   /(?:^|_)(?:(?:no|without)_(?:errors?|failures?|exception|timeout)|(?<!not_)(?:recovered|handled|ignored|resolved|skipped|retried|fixed|corrected|repaired))(?:_|$)/;
 
-const UNKNOWN: FinishJudgement = { ...FINISH_VERDICTS.unclear, rule: 'finish:unknown', isKnown: false };
+const UNKNOWN: FinishJudgement = /* @__PURE__ */ (() => ({
+  ...FINISH_VERDICTS.unclear,
+  rule: 'finish:unknown',
+  isKnown: false,
+}))();
 
 /**
  * What a raw finish reason says; `undefined` if there is none: nothing, an empty text, or no text at all.

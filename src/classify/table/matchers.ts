@@ -27,7 +27,7 @@ export interface Matcher {
 export type Test = string | number | RegExp | Matcher | readonly Test[];
 
 /** A test that holds only for evidence with one of these keys. */
-export const needing = (needs: () => Iterable<string>, test: Matcher): Matcher => {
+export const needing = /* @__NO_SIDE_EFFECTS__ */ (needs: () => Iterable<string>, test: Matcher): Matcher => {
   let known: ReadonlySet<string> | undefined;
   // Read when the first failure is looked up: most of a process's life needs no table.
   return Object.assign(test, { needs: () => (known ??= new Set(needs())) });
@@ -98,6 +98,7 @@ function phrase(list: readonly RegExp[]): Matcher {
  * Some message reads like this, or begins so in an error that says itself what it is (see `order.ts`): for sentences
  * that a vendor documents and that name another failure than the type beside them.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function documented(pattern: RegExp): Matcher {
   const patterns: Pattern[] = [{ pattern }];
   return needing(
@@ -110,11 +111,13 @@ export function documented(pattern: RegExp): Matcher {
 }
 
 /** Some code, type or reason reads like this. */
+/* @__NO_SIDE_EFFECTS__ */
 export function codeLike(pattern: RegExp): Matcher {
   return ({ words }) => [...words].some(word => pattern.test(word));
 }
 
 /** One of these parties spoke. */
+/* @__NO_SIDE_EFFECTS__ */
 export function from(...origins: string[]): Matcher {
   return needing(
     () => origins.map(origin => `from:${origin}`),
@@ -124,11 +127,13 @@ export function from(...origins: string[]): Matcher {
 
 /** This vendor may have spoken: the host is no other one's. For words that several vendors use, each in its own sense. */
 export const maybeFrom =
+  /* @__NO_SIDE_EFFECTS__ */
   (origin: string): Matcher =>
-  ({ origins, host }) =>
-    origins.has(origin) || !isHostOfVendor(host);
+    ({ origins, host }) =>
+      origins.has(origin) || !isHostOfVendor(host);
 
 /** Cloudflare's own code is one of these. */
+/* @__NO_SIDE_EFFECTS__ */
 export function cf(...codes: number[]): Matcher {
   return needing(
     () => codes.map(wanted => `cloudflare:${wanted}`),
@@ -147,9 +152,13 @@ function costOf(test: Test): number {
 }
 
 /** All of the tests hold. */
+/* @__NO_SIDE_EFFECTS__ */
 export function all(...tests: Test[]): Matcher {
   const matchers = tests.toSorted((one, other) => costOf(one) - costOf(other)).map(matcherOf);
-  const test: Matcher = (evidence, textWords) => matchers.every(matcher => matcher(evidence, textWords));
+  const test: Matcher = (evidence, textWords) => {
+    for (const matcher of matchers) if (!matcher(evidence, textWords)) return false;
+    return true;
+  };
   const keyed = matchers.flatMap(({ needs }) => needs ?? []);
   if (keyed.length === 0) return test;
   // The test that looks most precisely stands for all of them.
@@ -157,15 +166,17 @@ export function all(...tests: Test[]): Matcher {
 }
 
 /** One of the tests holds. */
-export const any = (...tests: Test[]): Matcher => matcherOf(tests);
+export const any = /* @__NO_SIDE_EFFECTS__ */ (...tests: Test[]): Matcher => matcherOf(tests);
 
 /** The test does not hold. */
+/* @__NO_SIDE_EFFECTS__ */
 export function not(test: Test): Matcher {
   const matcher = matcherOf(test);
   return (evidence, textWords) => !matcher(evidence, textWords);
 }
 
 /** The test that a row writes. */
+/* @__NO_SIDE_EFFECTS__ */
 export function matcherOf(test: Test): Matcher {
   if (typeof test === 'function') return test;
   const tests = (Array.isArray(test) ? test : [test]).flat(Infinity) as Exclude<Test, readonly Test[]>[];
@@ -179,7 +190,10 @@ export function matcherOf(test: Test): Matcher {
     ...(patterns.length > 0 ? [phrase(patterns)] : []),
   ];
   if (matchers.length === 1) return matchers[0]!;
-  const joined: Matcher = (evidence, textWords) => matchers.some(matcher => matcher(evidence, textWords));
+  const joined: Matcher = (evidence, textWords) => {
+    for (const matcher of matchers) if (matcher(evidence, textWords)) return true;
+    return false;
+  };
   const needs = matchers.map(matcher => matcher.needs);
   return needs.includes(undefined) ? joined : needing(() => needs.flatMap(each => [...(each?.() ?? [])]), joined);
 }

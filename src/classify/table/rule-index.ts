@@ -26,9 +26,9 @@ function buildIndex(rules: Rules): Index {
     if (match.needs === undefined) always[position] = 1;
     for (const key of match.needs?.() ?? []) {
       // A code may have colons itself.
-      const [kind, ...rest] = key.split(':');
-      const value = rest.join(':');
-      const map = byKey[kind as keyof Index['byKey']];
+      const colon = key.indexOf(':');
+      const map = byKey[(colon < 0 ? key : key.slice(0, colon)) as keyof Index['byKey']];
+      const value = colon < 0 ? '' : key.slice(colon + 1);
       const known = map.get(value);
       if (known) known.push(position);
       else map.set(value, [position]);

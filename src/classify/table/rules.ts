@@ -25,7 +25,7 @@ export interface BuiltInRule {
 export type Rules = readonly BuiltInRule[];
 
 /** Rules of one origin, in order. */
-export const rules = (origin: string, rows: readonly Row[]): Rules =>
+export const rules = /* @__NO_SIDE_EFFECTS__ */ (origin: string, rows: readonly Row[]): Rules =>
   rows.map(([id, test, verdict, remedy]) => ({
     id: `${origin}:${id}`,
     origin,

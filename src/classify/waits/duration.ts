@@ -13,8 +13,8 @@ const CLOCK = String.raw`(?:\d{1,3}[.:])?\d{1,3}:\d\d:\d\d(?:\.\d{1,9})?`;
 /** The source of a pattern for durations in a text. */
 export const DURATION: string = String.raw`(?:${PIECE}(?:(?:,| and|, and)? ?${PIECE}){0,7}|${CLOCK})(?!\w)`;
 
-const WHOLE = new RegExp(`^${DURATION}$`, 'i');
-const PIECES = new RegExp(`(${AMOUNT})[ -]?(?:more )?(${UNIT})`, 'gi');
+const WHOLE = /* @__PURE__ */ new RegExp(`^${DURATION}$`, 'i');
+const PIECES = /* @__PURE__ */ new RegExp(`(${AMOUNT})[ -]?(?:more )?(${UNIT})`, 'gi');
 /** Months and years are no fixed time. */
 const ISO_8601 = /^p(\d{1,9}[dw])?(?:t([\dhms.]{2,60}))?$/;
 

@@ -4,7 +4,7 @@ import { parseHttpDate } from './http-date.ts';
 /** The source of a pattern: date, time, and the zone without which nobody knows when it is. */
 export const POINT_IN_TIME: string = String.raw`(\d{4}-\d\d-\d\d)(?:T| at | )(\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(?: ?(Z|UTC|GMT|[+-]\d\d:?\d\d)(?!\w))?`;
 
-const WHOLE = new RegExp(`^${POINT_IN_TIME}$`, 'i');
+const WHOLE = /* @__PURE__ */ new RegExp(`^${POINT_IN_TIME}$`, 'i');
 
 /** Milliseconds since the epoch; undefined if the text is anything else, or has no zone and none is given. */
 export function parsePointInTime(text: string, zoneless?: string): number | undefined {

@@ -3,14 +3,14 @@ import { DURATION, parseDuration } from './duration.ts';
 import { parsePointInTime, POINT_IN_TIME } from './point-in-time.ts';
 
 /** 'try again in 1.5s', 'Please try again in 7m12s', 'wait for 20 more seconds', 'resets in ~7s', 'retry-after: 2 min'. */
-const NAMED = new RegExp(
+const NAMED = /* @__PURE__ */ new RegExp(
   String.raw`\b(?:try again|retry|retrying|available|resets?|replenished|wait|back off)(?: it)?(?: again)?(?:[ _-](?:in|after|for))?['"]?\s{0,8}[:=]?\s{0,8}['"]?(?:(?:about|approximately|at least|another|~) ?)?(${DURATION})`,
   'i',
 );
 /** 'retry-after: 20' as texts quote the header. */
 const QUOTED_HEADER = /\bretry[-_ ]after['"]?\s{0,8}[:=]\s{0,8}['"]?(\d{1,9}(?:\.\d{1,9})?)(?!\.?\d|[\w:-])/i;
 /** 'resets at: 2026-11-28 00:59:18 UTC', 'Please try after 2026-…Z', 'regain access on 2026-12-01 at 00:00 UTC'. */
-const UNTIL = new RegExp(
+const UNTIL = /* @__PURE__ */ new RegExp(
   String.raw`\b(?:resets?|retry|try|again|after|until|available|access)\b[^\d]{0,40}(${POINT_IN_TIME})`,
   'i',
 );

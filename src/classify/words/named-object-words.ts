@@ -11,7 +11,7 @@ const MISSING =
   /\bnot[_ -]?found\b|\b(?:could|can)(?: ?not|n.t) be (?:found|located|retrieved|resolved|accessed)\b|\b(?:does|do|did)(?: not|n.t) exist\b|\bmay not exist\b|\bno longer (?:exists?|available)\b|\b(?:has|have|is|are|was|were|been) (?:been )?(?:expired|deleted|removed|purged)\b|\bexpired\b|\bnot persisted\b|\bnot in an? (?:active|ready) state\b|\bdo(?:es)? not belong to\b|\bpermission denied\b/i;
 
 /** The same, said before it is named. */
-const MISSING_FIRST = new RegExp(
+const MISSING_FIRST = /* @__PURE__ */ new RegExp(
   [
     String.raw`\bno such\b|\bnon-?existent\b`,
     String.raw`\b(?:(?:could|can)(?: ?not|n.t)|unable to|failed to) (?:find|locate|access|retrieve|resolve)\b`,
@@ -34,11 +34,11 @@ const QUOTED = /(?<!\w)'[^']{1,200}'(?!\w)|"[^"]{1,200}"|`[^`]{1,200}`|\[[^\]]{1
 /** How much of a message is read. */
 const READ_CHARS = 600;
 
-const SUBJECT = new RegExp(
+const SUBJECT = /* @__PURE__ */ new RegExp(
   String.raw`(?<![\w-])(?:(${OBJECT})|(${OTHER}))(?:_(?:ids?|identifiers?|names?))?(?![\w-])`,
   'i',
 );
-const AFTER_PATH = new RegExp(String.raw`(?<!/)/(?:(models|deployments|engines)|(${OBJECT}))/`, 'i');
+const AFTER_PATH = /* @__PURE__ */ new RegExp(String.raw`(?<!/)/(?:(models|deployments|engines)|(${OBJECT}))/`, 'i');
 
 /** What a message says is missing. */
 export interface Missing {
@@ -76,7 +76,7 @@ export function missingObject(message: string): Missing | undefined {
   return undefined;
 }
 
-const CODE = new RegExp(
+const CODE = /* @__PURE__ */ new RegExp(
   String.raw`^(?:${OBJECT}(?:_id)?_?(?:not_?found|missing|expired|deleted|does_?not_?exist)|(?:invalid|unknown|no_such|expired)_${OBJECT}_(?:id|url|uri|reference))$`,
   'i',
 );

@@ -56,7 +56,10 @@ describe('the words of a pattern', () => {
     [/\bcolou?r\b/, ['color', 'colour']],
     [/\bcolo{2}r\b/, undefined],
     [/\b(?:x )?(?:y )?\b/, undefined],
-    [/余额不足/, undefined],
+    [/余额不足/, ['中']],
+    [/密钥\s?无效|\bno balance\b/, ['中', 'balance']],
+    [/(?:额度|quota)不足/, ['中']],
+    [/额度?|[余额]/, undefined],
   ])('%s', (pattern, words) => {
     expect(wordsOfPattern(pattern)).toEqual(words);
   });

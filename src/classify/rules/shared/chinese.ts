@@ -1,12 +1,13 @@
 /** The shared vocabulary in Chinese, as providers, relays and clients of China write it. */
 import { hasResponse } from '../../evidence.ts';
 import { all, type Matcher, needing, not, type Test } from '../../table/matchers.ts';
+import { HAN } from '../../table/pattern-words.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** Texts that were looked at: every rule asks the same. */
 const known = new WeakMap<readonly string[], boolean>();
 const isChinese: Matcher = needing(
-  () => ['text'],
+  () => [`text:${HAN}`],
   ({ messages }) => {
     let found = known.get(messages);
     if (found === undefined) {
