@@ -347,6 +347,7 @@ describe('what is published', () => {
       'sanitizePrompt',
     ]);
     expect(Object.keys(mocks).toSorted()).toEqual([
+      'cached',
       'cut',
       'disconnect',
       'fixtures',

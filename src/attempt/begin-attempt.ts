@@ -47,6 +47,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     releaseAt: Infinity,
     limits,
     silenceKey: silenceKey(options.hedge, leg, family.operation, call.params, via === 'stream'),
+    proves: true,
     isOverStream: via === 'stream',
     refusal: undefined,
     usage: undefined,

@@ -166,4 +166,6 @@ export interface Attempt {
   limits: AttemptLimits;
   /** Under what its silence is learned; `undefined` if nothing is learned from it. */
   silenceKey: string | undefined;
+  /** Whether its answer says anything of the leg: one from a gateway's cache does not. */
+  proves: boolean;
 }

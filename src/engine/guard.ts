@@ -38,6 +38,8 @@ export interface GuardedAttempt {
   readonly firstContentMs: number | undefined;
   /** Under what its silence is learned; `undefined` if nothing is learned from it. */
   readonly silenceKey: string | undefined;
+  /** Whether its answer says anything of the leg: one from a gateway's cache does not. */
+  readonly proves: boolean;
 }
 
 /** A guard may see more of the calls that it is made for. */

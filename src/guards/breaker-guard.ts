@@ -19,12 +19,12 @@ class BreakerTicket implements Ticket {
     this.onEvent = onEvent;
   }
 
-  answered({ isStream }: GuardedAttempt): void {
-    if (!isStream) this.tell(this.call.succeeded());
+  answered(attempt: GuardedAttempt): void {
+    if (!attempt.isStream) this.succeeded(attempt);
   }
 
-  committed(): void {
-    this.tell(this.call.committed());
+  committed({ proves }: GuardedAttempt): void {
+    if (proves) this.tell(this.call.committed());
   }
 
   failed(failure: Failure, _: GuardedAttempt, isCallers: boolean): void {
@@ -34,7 +34,7 @@ class BreakerTicket implements Ticket {
 
   streamEnded(end: StreamEnd, attempt: GuardedAttempt): void {
     if (end.type === 'left') this.call.forget();
-    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) this.tell(this.call.succeeded());
+    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) this.succeeded(attempt);
     else this.failed(end.failure, attempt, end.isCallers);
   }
 
@@ -44,6 +44,11 @@ class BreakerTicket implements Ticket {
 
   isOpening(): boolean {
     return this.call.isGivenUp();
+  }
+
+  private succeeded({ proves }: GuardedAttempt): void {
+    if (proves) this.tell(this.call.succeeded());
+    else this.call.forget();
   }
 
   private tell(change: HealthChange | undefined): void {

@@ -161,9 +161,9 @@ export function reportInspected(attempt: ModelAttempt, response: ResponseFacts):
   });
 }
 
-/** Remembers that the route works. */
-export function reportSucceeded(attempt: ModelAttempt): void {
-  attempt.call.engine.reporting.routes?.succeeded(attempt.leg.route);
+/** Remembers that the route works, if its answer proves that. */
+export function reportSucceeded({ call, leg, proves }: ModelAttempt): void {
+  if (proves) call.engine.reporting.routes?.succeeded(leg.route);
 }
 
 /** Most finish reasons that one instance warns of. */

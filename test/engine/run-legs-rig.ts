@@ -267,6 +267,7 @@ export function startCall(
         releaseAt: now + (holdBackMs ?? Infinity),
         limits: limits[leg.name] ?? {},
         silenceKey: undefined,
+        proves: true,
       };
       attempts.push(attempt);
       attemptBegan(entry, attempt);

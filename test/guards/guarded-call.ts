@@ -25,6 +25,7 @@ export function attemptOn(
     startedAt: clock.monotonic(),
     firstContentMs: undefined,
     silenceKey: 'key',
+    proves: true,
   } as Attempt;
 }
 
