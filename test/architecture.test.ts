@@ -172,6 +172,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'errors/failover-error': 'failover/attempts',
   'fetch/error-response': 'fetch/create-error-aware-fetch',
   'fetch/read-head': 'fetch/create-error-aware-fetch',
+  'guards/leg-slots': 'guards/concurrency-guard',
   'health/breaker-limits': 'health/breaker',
   'health/leg-breakers': 'health/health-store',
   'health/leg-calls': 'health/health',

@@ -29,6 +29,7 @@ export interface GuardedCall {
 
 /** What a guard sees of an attempt. */
 export interface GuardedAttempt {
+  readonly call: GuardedCall;
   readonly leg: LegFacts;
   /** On the clock that only goes forward. */
   readonly startedAt: number;
@@ -50,8 +51,11 @@ export interface Guard<OfCall extends GuardedCall = GuardedCall> {
   permit?(leg: LegFacts, extra: Extra, call: OfCall): boolean;
   /** The legs in the order in which this call should try them. */
   rank?(legs: readonly LegFacts[], call: OfCall): readonly LegFacts[];
-  /** Calls `wake` once the leg may have come free; returns what stops watching. */
-  onFree?(leg: LegFacts, wake: () => void): () => void;
+  /**
+   * Calls `wake` once the leg has come free for this call, in its turn; returns what stops watching. A call that was woken
+   * stops after it has decided: what it does not use then goes to the next one.
+   */
+  onFree?(leg: LegFacts, call: OfCall, wake: () => void): () => void;
   /** A call enters a leg, once; `undefined` if the guard has nothing to note of it. */
   enter?(leg: LegFacts, call: OfCall, isLastResort: boolean): Ticket | undefined;
   /** The ticket of every call on every leg, for guards that keep nothing of a call. */
