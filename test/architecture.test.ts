@@ -193,6 +193,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'options/retry-options': 'docs/routing',
   'options/router-options': 'docs/routing',
   'options/timeout-options': 'docs/timeouts',
+  'legs/call-gateways': 'failover/gateway-identity',
   'legs/asked-dimensions': 'embeddings/answers',
   'legs/embedding-leg': 'embeddings/options',
   'legs/embedding-limits': 'embeddings/options',

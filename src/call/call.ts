@@ -10,6 +10,7 @@ import { timeLeftMs } from '../engine/holds.ts';
 import { abortCall, failCall, startLoop } from '../engine/settle.ts';
 import { begin } from '../engine/run-legs.ts';
 import { onTimer, schedule } from '../engine/timer.ts';
+import { factsWithGateway, namesGateway } from '../legs/call-gateways.ts';
 import type { Leg } from '../legs/leg.ts';
 import { routedLegs } from '../legs/route.ts';
 import { limitOf } from '../options/timeout-options.ts';
@@ -110,7 +111,10 @@ function openCall(
     prefilled: undefined,
     notStreaming: NONE,
     signal: params.abortSignal,
-    legs: factsOf(legs),
+    legs:
+      legs.length > 1 && namesGateway(params)
+        ? factsWithGateway(legs, all[0]!, params, router.options.forwardHeaders)
+        : factsOf(legs),
     hedge: hedgeOf(router, family.operation, params),
     startedAt,
     totalAt: typeof totalMs === 'number' ? startedAt + totalMs : Infinity,

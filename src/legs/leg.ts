@@ -54,6 +54,12 @@ function keyOf(name: string | undefined, id: string, index: number): string {
   return index === 0 ? `${name} (${id})` : name;
 }
 
+/** What is looked for when it is first needed: a model's headers may be known only then. */
+function once<Value>(find: () => Value): () => Value {
+  let found: { readonly value: Value } | undefined;
+  return () => (found ??= { value: find() }).value;
+}
+
 /** The legs in their order; the first is the primary. */
 export function createLegs<Model extends LegModel>(
   parsed: readonly ParsedLeg<Model>[],
@@ -64,7 +70,7 @@ export function createLegs<Model extends LegModel>(
   const models: Record<string, LegModel> = {};
   return parsed.map(({ model, declaration }, index) => {
     const { provider, modelId } = model;
-    const through = declaration.gateway ?? gatewayOf(model);
+    const gateway = once(() => declaration.gateway ?? gatewayOf(model, declaration.headers));
     const id = `${provider}/${modelId}`;
     const name = declaration.name ?? (names.has(id) ? `${id}#${index}` : id);
     names.add(name);
@@ -79,7 +85,7 @@ export function createLegs<Model extends LegModel>(
         defaults.setTimeouts,
         declaration.timeouts,
       ),
-      host: through === undefined ? hostOf(model) : undefined,
+      host: declaration.gateway === undefined ? hostOf(model) : undefined,
       model: toSafe(model),
       facts: {
         index,
@@ -88,7 +94,9 @@ export function createLegs<Model extends LegModel>(
         provider,
         modelId,
         route: id,
-        gateway: through,
+        get gateway() {
+          return gateway();
+        },
         account: declaration.account,
         concurrency: declaration.concurrency,
         retries: declaration.retries ?? retriesOf(defaults.perLeg, index, parsed.length),
