@@ -171,6 +171,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'errors/api-call-error': 'secrets/call',
   'errors/failover-error': 'failover/attempts',
   'fetch/error-response': 'fetch/create-error-aware-fetch',
+  'fetch/first-document': 'fetch/create-error-aware-fetch',
   'fetch/read-head': 'fetch/create-error-aware-fetch',
   'guards/leg-slots': 'guards/concurrency-guard',
   'health/breaker-limits': 'health/breaker',
