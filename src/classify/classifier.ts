@@ -35,6 +35,7 @@ export interface Judgement {
 
 /** What one pass over an error found. */
 export interface Examination {
+  evidence: Evidence;
   /** Whether anything shows that a request was made. */
   hasTransportEvidence: boolean;
   /** Names the failure. */
@@ -86,6 +87,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
       const nodes = errorNodes(error);
       const reading = readError(error, context, nodes);
       return {
+        evidence: reading.evidence,
         hasTransportEvidence: reading.hasTransportEvidence,
         judge: () => judge(error, reading, attachedFailure(nodes)),
       };

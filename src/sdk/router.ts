@@ -29,7 +29,6 @@ import { exhaustedError } from '../report/exhausted.ts';
 import { collectedHost } from '../attempt/generate.ts';
 import { createHedgePlan } from '../call/hedge-plan.ts';
 import type { Router } from '../call/model-call.ts';
-import { maskOf } from '../report/report.ts';
 import { createReporting } from '../call/reporting.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { streamHost } from '../attempt/stream.ts';
@@ -105,7 +104,6 @@ export function createRouter(options: ResolvedRouter, isSingle = false): Router 
     hedgePlan: hedge && createHedgePlan(hedge, known.latencies),
     refusals: known.refusals,
     paramsForLeg: createLegParams(options),
-    maskFor: maskOf,
     streams: streamHost(options),
     collected: collectedHost(options),
     startLoop,
