@@ -45,14 +45,11 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
     if (name !== 'title' || !isPhraseBeside(named)) readField(named.get(name), signals, depth);
   }
   readField(named.get('error'), signals, depth);
-  for (const key of fieldsOf(value, PARAM_KEYS, own)) {
-    const param = read(value, key);
-    if (typeof param === 'string' && param !== '' && param.length <= MAX_PARAM) collect(signals.params, param);
-  }
-  for (const wait of waitsInFields(value)) collect(signals.waits, wait);
   const blamed = parameterIn(value);
+  for (const param of [...fieldsOf(value, PARAM_KEYS, own).map(key => read(value, key)), blamed])
+    if (typeof param === 'string' && param !== '' && param.length <= MAX_PARAM) collect(signals.params, param);
+  for (const wait of waitsInFields(value)) collect(signals.waits, wait);
   signals.param ??= blamed;
-  if (blamed !== undefined && blamed.length <= MAX_PARAM) collect(signals.params, blamed);
   signals.requestId ??= readString(value, 'request_id', 'requestId', 'x_request_id');
   for (const key of own) {
     // AWS event streams name the error by the key: {"throttlingException":{"message":"…"}}.
