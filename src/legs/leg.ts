@@ -1,5 +1,5 @@
 /** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
-import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
+import { gatewayOf, hostOf, isNamedByHeader } from '../cloudflare/gateway-of.ts';
 import type { LegFacts } from '../engine/attempt.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
 import { answering, toSafe } from './lazy-model.ts';
@@ -54,10 +54,10 @@ function keyOf(name: string | undefined, id: string, index: number): string {
   return index === 0 ? `${name} (${id})` : name;
 }
 
-/** What is looked for when it is first needed: a model's headers may be known only then. */
-function once<Value>(find: () => Value): () => Value {
-  let found: { readonly value: Value } | undefined;
-  return () => (found ??= { value: find() }).value;
+/** Looks for the gateway when it is first needed: a model's headers, which name it, may want a key that is not there yet. */
+function findLater(facts: LegFacts, find: () => string | undefined): LegFacts {
+  let found: { readonly gateway: string | undefined } | undefined;
+  return Object.defineProperty(facts, 'gateway', { get: () => (found ??= { gateway: find() }).gateway });
 }
 
 /** The legs in their order; the first is the primary. */
@@ -70,11 +70,23 @@ export function createLegs<Model extends LegModel>(
   const models: Record<string, LegModel> = {};
   return parsed.map(({ model, declaration }, index) => {
     const { provider, modelId } = model;
-    const gateway = once(() => declaration.gateway ?? gatewayOf(model, declaration.headers));
     const id = `${provider}/${modelId}`;
     const name = declaration.name ?? (names.has(id) ? `${id}#${index}` : id);
     names.add(name);
     Object.defineProperty(models, name, { enumerable: true, get: () => answering(model) });
+    const isLate = declaration.gateway === undefined && isNamedByHeader(model);
+    const facts: LegFacts = {
+      index,
+      name,
+      key: keyOf(declaration.name, id, index),
+      provider,
+      modelId,
+      route: id,
+      gateway: isLate ? undefined : (declaration.gateway ?? gatewayOf(model)),
+      account: declaration.account,
+      concurrency: declaration.concurrency,
+      retries: declaration.retries ?? retriesOf(defaults.perLeg, index, parsed.length),
+    };
     return {
       declaration,
       models,
@@ -87,20 +99,7 @@ export function createLegs<Model extends LegModel>(
       ),
       host: declaration.gateway === undefined ? hostOf(model) : undefined,
       model: toSafe(model),
-      facts: {
-        index,
-        name,
-        key: keyOf(declaration.name, id, index),
-        provider,
-        modelId,
-        route: id,
-        get gateway() {
-          return gateway();
-        },
-        account: declaration.account,
-        concurrency: declaration.concurrency,
-        retries: declaration.retries ?? retriesOf(defaults.perLeg, index, parsed.length),
-      },
+      facts: isLate ? findLater(facts, () => gatewayOf(model, declaration.headers)) : facts,
     };
   });
 }
