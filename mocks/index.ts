@@ -16,6 +16,7 @@ export type { ScenarioRequest } from './scenario-request.ts';
 export type { Script } from './script-progress.ts';
 export type { Step } from './step.ts';
 export {
+  cached,
   cut,
   hangAfterHeaders,
   ok,

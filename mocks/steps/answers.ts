@@ -54,6 +54,18 @@ export function ok(text: string | readonly string[] = 'ok', options: OkOptions =
 }
 
 /**
+ * A good answer from the cache of Cloudflare AI Gateway: `cf-aig-cache-status: HIT`. No provider was asked, so that a
+ * provider that is down between two of them is still down.
+ *
+ * @see https://developers.cloudflare.com/ai-gateway/features/caching/
+ * @example scenario([passthrough(503), cached('hello')])
+ */
+export function cached(text: string | readonly string[] = 'ok', options: OkOptions = {}): AnswerStep {
+  checkNames('cached', options, OK_NAMES);
+  return answerStep('cached', text, { ...options, headers: { 'cf-aig-cache-status': 'HIT', ...options.headers } });
+}
+
+/**
  * A good answer whose first content comes only after `ms`; a stream's headers and preamble come at once. Without streaming
  * nothing is seen before the whole answer.
  */

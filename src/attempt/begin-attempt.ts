@@ -9,7 +9,6 @@ import { silenceKey } from './silence.ts';
 /** Begins an attempt at a leg's model. */
 export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, tries: number): ModelAttempt {
   const { engine, all, family, hedge, plan } = call;
-  const { options } = engine;
   const to = all[leg.index]!;
   const via = family.via(call, to);
   const limits = to.limits[via];
@@ -22,7 +21,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
   const isLimited = firstContentMs !== undefined || attemptMs !== undefined || call.totalAt < Infinity;
   const controller = hedge !== undefined || isLimited ? new AbortController() : undefined;
   // One that no loop begins, and no route came before, begins with its call: one reading of the clock less.
-  const startedAt = call.isLooping || options.route ? engine.clock.monotonic() : call.startedAt;
+  const startedAt = call.isLooping || engine.options.route ? engine.clock.monotonic() : call.startedAt;
   call.attempts += 1;
   if (plan) plan.attempts += 1;
   const attempt: ModelAttempt = {
@@ -46,13 +45,15 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     totalAt: call.totalAt > startedAt ? call.totalAt : Infinity,
     releaseAt: Infinity,
     limits,
-    silenceKey: silenceKey(options.hedge, leg, family.operation, call.params, via === 'stream'),
+    silenceKey: silenceKey(engine.options.hedge, leg, family.operation, call.params, via === 'stream'),
+    proves: true,
     isOverStream: via === 'stream',
     refusal: undefined,
     usage: undefined,
     stream: undefined,
     result: undefined,
     facts: NO_FACTS,
+    examined: undefined,
     redactor: undefined,
     named: undefined,
     stopReason: undefined,

@@ -1,5 +1,6 @@
 /** Embedding models, asked for vectors: an answer whose vectors cannot be used in place of another leg's is a failure. */
 import { TooManyEmbeddingValuesForCallError } from 'ai';
+import { isCacheHit } from '../cloudflare/cache-hit.ts';
 import { rememberOriginal } from '../errors/api-call-error.ts';
 import type { EmbeddingLeg } from '../legs/embedding-leg.ts';
 import { NO_VECTORS } from '../own-failures.ts';
@@ -54,6 +55,7 @@ export const embedByLegs = (
 function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOptions, result: EmbeddingResult): void {
   if (attempt.isOver) return;
   try {
+    attempt.proves = !isCacheHit(result?.response?.headers);
     const finding = wrongVectors(result, params, leg);
     if (finding === undefined) {
       reportSucceeded(attempt);

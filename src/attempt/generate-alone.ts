@@ -2,6 +2,7 @@
  * A model by itself that no one can abort and nothing limits: there is nothing to arrange before it is asked. A call is
  * opened only for what is no plain answer, and judges that as if it had asked.
  */
+import { isCacheHit } from '../cloudflare/cache-hit.ts';
 import type { Family, Router } from '../call/model-call.ts';
 import { callInOrder } from '../call/run-call.ts';
 import type { LanguageLeg } from '../legs/leg.ts';
@@ -36,7 +37,7 @@ export async function generateAlone(
   try {
     const result = await leg.model.doGenerate(params);
     if (isPlainAnswer(result)) {
-      router.reporting.routes?.succeeded(leg.facts.route);
+      if (!isCacheHit(result.response?.headers)) router.reporting.routes?.succeeded(leg.facts.route);
       return result;
     }
     answer = async () => result;

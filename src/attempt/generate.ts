@@ -9,7 +9,9 @@ import { carriesCredentials } from '../legs/own-credentials.ts';
 import type { LanguageLeg, Leg } from '../legs/leg.ts';
 import { warnIn } from '../warn.ts';
 import { collectStream } from '../stream/collect-stream.ts';
-import type { StreamHost } from '../stream/forwarding.ts';
+import { FoundError } from '../parts/found-error.ts';
+import { examine, type Phase } from '../report/report.ts';
+import type { ResponseFacts, StreamHost } from '../stream/forwarding.ts';
 import type { CallOptions, GenerateResult } from '../sdk-types.ts';
 import { failAttempt, failThrown } from './attempt-end.ts';
 import type { Family, LanguageAttempt, ModelAttempt, ModelCall } from '../call/model-call.ts';
@@ -41,13 +43,19 @@ const REFUSED_STREAM = new Error('Streaming was refused');
 const mayBeRefused = ({ isOver, refusal, firstContentMs, call }: ModelAttempt): boolean =>
   !isOver && refusal === undefined && firstContentMs === undefined && call.signal?.aborted !== true;
 
-function refusalIn(attempt: ModelAttempt, error: unknown): Refusal | undefined {
+function refusalIn(attempt: ModelAttempt, error: unknown, phase: Phase, facts: ResponseFacts): Refusal | undefined {
   if (!mayBeRefused(attempt)) return undefined;
-  return refusalToStream(error, text => attempt.call.engine.maskFor(attempt)(text));
+  try {
+    if (error instanceof FoundError) return undefined;
+    return refusalToStream(examine(attempt, error, phase, facts).evidence);
+  } catch {
+    // It cannot be read; whoever reports it says so.
+    return undefined;
+  }
 }
 
 function failedToOpen(attempt: LanguageAttempt, error: unknown): void {
-  attempt.refusal = refusalIn(attempt, error);
+  attempt.refusal = refusalIn(attempt, error, 'request', attempt.facts);
   if (attempt.refusal) askInstead(attempt, attempt.refusal);
   else failThrown(attempt, error);
 }
@@ -58,7 +66,8 @@ const COLLECTED: Partial<typeof HANDED_OUT> = {
   continuation: () => undefined,
   thrown(attempt, error, facts) {
     attempt.refusal ??=
-      refusalIn(attempt, error) ?? (mayBeRefused(attempt) ? wholeBodyInstead(facts.headers) : undefined);
+      refusalIn(attempt, error, 'stream', facts) ??
+      (mayBeRefused(attempt) ? wholeBodyInstead(facts.headers) : undefined);
     return attempt.refusal ? REFUSED_STREAM : HANDED_OUT.thrown(attempt, error, facts);
   },
   found(attempt, finding, facts) {

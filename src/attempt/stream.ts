@@ -1,4 +1,5 @@
 /** Language models, asked for a stream. */
+import { isCacheHit } from '../cloudflare/cache-hit.ts';
 import { clearAlarm } from '../engine/hedge.ts';
 import { streamBroken, streamOver } from '../engine/settle.ts';
 import { tellOf } from '../engine/tell.ts';
@@ -66,6 +67,7 @@ function opened(
     if (typeof result !== 'object' || result === null) throw new FoundError(NO_STREAM);
     attempt.result = result;
     attempt.facts = { url: result.request?.url, headers: lowerCaseHeaders(result.response?.headers), isJudged };
+    attempt.proves = !isCacheHit(attempt.facts.headers);
     if (holdBackMs > 0 && holdBackMs < Infinity) {
       const now = host.now();
       attempt.releaseAt = now + holdBackMs;

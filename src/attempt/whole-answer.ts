@@ -1,4 +1,5 @@
 /** A whole answer of a language model: one that only looks good is a failure. */
+import { isCacheHit } from '../cloudflare/cache-hit.ts';
 import { infoOf } from '../legs/route.ts';
 import { MALFORMED_RESULT, REFUSED, REJECTED } from '../own-failures.ts';
 import { decision } from '../runtime/hook-result.ts';
@@ -53,6 +54,7 @@ function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnA
   if (attempt.isOver) return;
   try {
     if (attempt.call.engine.onEvent !== undefined) noteSeen(attempt, result);
+    attempt.proves = !isCacheHit(result?.response?.headers);
     const error = disguisedError(attempt, result);
     if (error !== undefined) return failAttempt(attempt, error);
     reportSucceeded(attempt);

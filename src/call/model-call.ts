@@ -1,8 +1,8 @@
 /** One call of a model over its legs, and one attempt, as the SDK's side sees them. */
 import type { Attempt, Call, Engine, HedgePlan } from '../engine/call.ts';
 import type { LegFacts } from '../engine/attempt.ts';
+import type { Examination } from '../classify/classifier.ts';
 import type { CallRedactor } from '../redact/call.ts';
-import type { Redactor } from '../secrets/text.ts';
 import type { StreamingRefusals } from '../health/streaming-refusals.ts';
 import type { ParamsForLeg } from '../legs/leg-params.ts';
 import type { LanguageLeg, Leg } from '../legs/leg.ts';
@@ -32,8 +32,8 @@ export interface Router extends Engine<ModelCall, ModelAttempt> {
   decorator(attempt: LanguageAttempt): StreamDecorator | undefined;
   /** How a stream that breaks off is continued, if it may be. */
   continuation(attempt: LanguageAttempt): Continue<LanguageAttempt> | undefined;
-  /** Takes out of a text what the attempt's call brought along. */
-  maskFor(attempt: ModelAttempt): Redactor;
+  /** What the engine sees of legs in this call. */
+  legFacts(legs: readonly Leg[], all: readonly Leg[], params: CallOptions): readonly LegFacts[];
   readonly streams: StreamHost<LanguageAttempt>;
   readonly collected: StreamHost<LanguageAttempt>;
 }
@@ -67,6 +67,8 @@ export interface ModelAttempt<To extends Leg = Leg, Params extends CallOptions =
   stream: Forwarding<LanguageAttempt> | undefined;
   result: StreamResult | undefined;
   facts: ResponseFacts;
+  /** What was read of its last error, and when: an error is read once, whoever asks. */
+  examined: { readonly error: unknown; readonly phase: string; readonly examination: Examination } | undefined;
   /** Made at its first failure. */
   redactor: CallRedactor | undefined;
   /** The objects of a server that the call names; looked for at its first failure. */

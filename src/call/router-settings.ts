@@ -10,6 +10,7 @@ export type CallSettings = Readonly<
     | 'alwaysTell'
     | 'continueAfterContent'
     | 'failOverOnContentPolicy'
+    | 'forwardHeaders'
     | 'hedge'
     | 'holdBackMs'
     | 'isFinal'

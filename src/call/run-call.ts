@@ -97,7 +97,7 @@ function openCall(
     prefilled: undefined,
     notStreaming: NONE,
     signal: params.abortSignal,
-    legs: factsOf(legs),
+    legs: router.legFacts(legs, all, params),
     hedge: hedgeOf(router, family.operation, params),
     startedAt,
     totalAt: typeof totalMs === 'number' ? startedAt + totalMs : Infinity,
@@ -133,7 +133,7 @@ function openCall(
 const facts = new WeakMap<readonly Leg[], readonly LegFacts[]>();
 
 /** What the engine sees of legs; the same list for the same legs. */
-function factsOf(legs: readonly Leg[]): readonly LegFacts[] {
+export function factsOf(legs: readonly Leg[]): readonly LegFacts[] {
   let known = facts.get(legs);
   if (!known) facts.set(legs, (known = legs.map(leg => leg.facts)));
   return known;

@@ -2,9 +2,7 @@
  * Recognises an error that refuses streaming and not the request: the same request may be answered without it. Every
  * other failure is none of these, whatever it says of streams.
  */
-import { readError } from '../classify/read-error.ts';
-import { namedParameters } from '../classify/evidence/named-parameter.ts';
-import type { Redactor } from '../redact/headers.ts';
+import type { Evidence } from '../classify/evidence.ts';
 
 /** How sure a refusal is. */
 export interface Refusal {
@@ -50,18 +48,19 @@ const saysSo = (message: string): boolean =>
     .split(/[.!?]\s|\n/, MAX_SENTENCES)
     .some(sentence => STREAM.test(sentence) && REFUSED.test(sentence) && !WANTS_STREAM.test(sentence));
 
+/** The last name of a path to a parameter: `stream` for `body.stream`, `stream_options` for `body.stream_options.0`. */
+const lastName = (path: string): string | undefined => path.split('.').findLast(name => !/^\d*$/.test(name));
+
 /**
  * Whether an error that came before any content refuses to stream.
  *
- * @param mask takes out of a text what the call brought along: a quoted prompt refuses nothing
+ * @param evidence of it, without what the call brought along: a quoted prompt refuses nothing
  */
-export function refusalToStream(error: unknown, mask: Redactor): Refusal | undefined {
-  const { status, words, messages, names, networkCodes } = readError(error, {}).evidence;
+export function refusalToStream(evidence: Evidence): Refusal | undefined {
+  const { status, words, messages, names, networkCodes, params } = evidence;
   if (networkCodes.length > 0 || (status !== undefined && !REFUSES.has(status))) return undefined;
-  if ([...namedParameters(error)].some(name => PARAMETERS.has(name))) return SAID;
-  // Masked only where it matters: a long prompt is compared with the text.
-  const isSaid = (message: string) => saysSo(message) && saysSo(mask(message));
-  if ([...words].some(word => CODE.test(word)) || messages.some(isSaid)) return SAID;
+  if (params.some(path => PARAMETERS.has(lastName(path) ?? ''))) return SAID;
+  if ([...words].some(word => CODE.test(word)) || messages.some(saysSo)) return SAID;
   return names.includes('AI_UnsupportedFunctionalityError') ? LOCAL : undefined;
 }
 

@@ -34,9 +34,7 @@ export interface Judgement {
 }
 
 /** What one pass over an error found. */
-export interface Examination {
-  /** Whether anything shows that a request was made. */
-  hasTransportEvidence: boolean;
+export interface Examination extends Reading {
   /** Names the failure. */
   judge(): Judgement;
 }
@@ -86,10 +84,7 @@ export function createClassifier(options: ClassifierOptions = {}): Classifier {
     examine(error, context = {}) {
       const nodes = errorNodes(error);
       const reading = readError(error, context, nodes);
-      return {
-        hasTransportEvidence: reading.hasTransportEvidence,
-        judge: () => judge(error, reading, attachedFailure(nodes)),
-      };
+      return { ...reading, judge: () => judge(error, reading, attachedFailure(nodes)) };
     },
     classify(error, context = {}) {
       if (error === undefined && context.response !== undefined) {

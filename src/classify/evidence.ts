@@ -29,7 +29,7 @@ export interface Evidence {
   readonly codes: readonly (string | number)[];
   /** The same in lower case, for look-ups. */
   readonly words: ReadonlySet<string>;
-  /** Request parameters that the envelope names, e.g. `previous_response_id`. */
+  /** Request parameters that the envelope names, or paths to them, e.g. `previous_response_id` and `body.stream`. */
   readonly params: readonly string[];
   /** Cloudflare's numeric codes. */
   readonly cloudflareCodes: readonly number[];

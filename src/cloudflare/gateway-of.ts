@@ -2,8 +2,13 @@
 
 import { isGatewayModel } from './gateway-model.ts';
 import { ownData, ownText } from './own-data.ts';
+import { configuredGateway, namedGateway } from './request-headers.ts';
 
 const GATEWAY_HOST = 'gateway.ai.cloudflare.com';
+const REST_HOST = 'api.cloudflare.com';
+
+/** An account, as Cloudflare writes it: at a host that may be anyone's, `/v1/chat/completions` is none. */
+const ACCOUNT = /^[0-9a-f]{32}$/i;
 
 let instances = 0;
 const instanceNumbers = new WeakMap<object, number>();
@@ -15,12 +20,32 @@ function instanceName(object: object): string {
   return `cloudflare:instance/${number}`;
 }
 
-/** `/v1/{account}/{gateway}/...`. `/v1/compat/...` is the placeholder of the package's unified provider, not an account. */
-function fromUrl(url: string): string | undefined {
-  const { hostname, pathname } = new URL(url);
-  const [, version, account, gateway] = pathname.split('/');
-  if (hostname !== GATEWAY_HOST || version !== 'v1' || account === 'compat') return undefined;
-  return account && gateway ? `cloudflare:${account}/${gateway}` : undefined;
+const nameOf = (account: string | undefined, gateway: string | undefined): string | undefined =>
+  account && gateway ? `cloudflare:${account}/${gateway}` : undefined;
+
+/**
+ * `/v1/{account}/{gateway}/...`, also behind a domain of one's own. `/v1/compat/...` is the placeholder of the package's
+ * unified provider, not an account.
+ */
+function fromGatewayUrl({ hostname, pathname }: URL): string | undefined {
+  const [, version, account = '', gateway] = pathname.split('/');
+  if (version !== 'v1' || account === 'compat') return undefined;
+  return hostname === GATEWAY_HOST || ACCOUNT.test(account) ? nameOf(account, gateway) : undefined;
+}
+
+/** `/client/v4/accounts/{account}/ai/...`: of the account, and of the gateway only if a header names it. */
+function restAccount({ hostname, pathname }: URL): string | undefined {
+  const [, client, version, accounts, account, api] = pathname.split('/');
+  if (hostname !== REST_HOST || `${client}/${version}/${accounts}/${api}` !== 'client/v4/accounts/ai') return undefined;
+  return account === '' ? undefined : account;
+}
+
+/** @param headers those that stand over the model's own */
+function fromAddress(model: unknown, address: string, headers: unknown): string | undefined {
+  const url = new URL(address);
+  const account = restAccount(url);
+  if (account === undefined) return fromGatewayUrl(url);
+  return nameOf(account, namedGateway(headers) ?? configuredGateway(model));
 }
 
 function fromGatewayModel({ config }: { config: object }): string | undefined {
@@ -58,13 +83,28 @@ function addressOf(model: unknown): string | undefined {
   return typeof built === 'string' || built instanceof URL ? String(built) : undefined;
 }
 
-/** The host that a model's requests go to, if the model tells. Never throws. */
+/**
+ * The host that a model's requests go to, if the model tells; of the gateway's own host nothing is said, since it is not
+ * known who answers behind it. Never throws.
+ */
 export function hostOf(model: unknown): string | undefined {
   try {
     const address = addressOf(model);
-    return address === undefined ? undefined : new URL(address).host;
+    if (address === undefined) return undefined;
+    const url = new URL(address);
+    return url.hostname === GATEWAY_HOST && fromGatewayUrl(url) !== undefined ? undefined : url.host;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether it is a header of the model's requests that names their gateway. Never throws. */
+export function isNamedByHeader(model: unknown): boolean {
+  try {
+    const address = addressOf(model);
+    return address !== undefined && restAccount(new URL(address)) !== undefined;
+  } catch {
+    return false;
   }
 }
 
@@ -73,19 +113,22 @@ export function hostOf(model: unknown): string | undefined {
  * `wrapLanguageModel` or a custom `fetch` does. Equal names are the same gateway; different names may be, too: a binding does
  * not tell its account, so it is never equal to an address. Never throws.
  *
- * - `cloudflare:{account}/{gateway}`: from an address or from settings.
+ * - `cloudflare:{account}/{gateway}`: from an address, from settings, or on the REST API from the account in the address and
+ *   the header `cf-aig-gateway-id`. To read the headers of a model, what its package keeps for that is called.
  * - `cloudflare:binding/{gateway}`: of the account that this Worker runs in.
  * - `cloudflare:instance/...`: through one certain object, such as a binding without a name. It means something only as long
  *   as this instance runs, so it must not be written to a store.
+ *
+ * @param headers those of a leg or a call, which stand over the model's own
  */
-export function gatewayOf(model: unknown): string | undefined {
+export function gatewayOf(model: unknown, headers?: unknown): string | undefined {
   try {
     if (isGatewayModel(model)) return fromGatewayModel(model);
     const config = ownData(model, 'config');
     const workersAi = fromWorkersAi(model, config);
     if (workersAi !== undefined) return workersAi;
     const address = addressOf(model);
-    return address === undefined ? undefined : fromUrl(address);
+    return address === undefined ? undefined : fromAddress(model, address, headers);
   } catch {
     return undefined;
   }

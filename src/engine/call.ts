@@ -16,7 +16,7 @@ import type {
   Stop,
 } from './attempt.ts';
 import type { Entry, Guards } from './guard.ts';
-import type { EngineSettings } from './settings.ts';
+import type { EngineSettings } from './attempt.ts';
 
 /**
  * What the calls of one router share. It is made once and never changes. Whoever makes it knows more of its own calls
@@ -179,4 +179,6 @@ export interface Attempt {
   limits: AttemptLimits;
   /** Under what its silence is learned; `undefined` if nothing is learned from it. */
   silenceKey: string | undefined;
+  /** Whether its answer says anything of the leg: one from a gateway's cache does not. */
+  proves: boolean;
 }

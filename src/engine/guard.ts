@@ -4,7 +4,7 @@
  */
 import type { Failure } from '../failure.ts';
 import type { FailedOutcome, LegFacts, SkipReason, StreamEnd } from './attempt.ts';
-import type { EngineSettings } from './settings.ts';
+import type { EngineSettings } from './attempt.ts';
 import type { EventOutlet, EventSource } from '../event-hub.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
 
@@ -46,6 +46,8 @@ export interface GuardedAttempt {
   readonly firstContentMs: number | undefined;
   /** Under what its silence is learned; `undefined` if nothing is learned from it. */
   readonly silenceKey: string | undefined;
+  /** Whether its answer says anything of the leg: one from a gateway's cache does not. */
+  readonly proves: boolean;
 }
 
 /** A guard may see more of the calls that it is made for. */
@@ -56,8 +58,11 @@ export interface Guard<OfCall extends GuardedCall = GuardedCall> {
   permit?(leg: LegFacts, extra: Extra, call: OfCall): boolean;
   /** The legs in the order in which this call should try them. */
   rank?(legs: readonly LegFacts[], call: OfCall): readonly LegFacts[];
-  /** Calls `wake` once the leg may have come free; returns what stops watching. */
-  onFree?(leg: LegFacts, wake: () => void): () => void;
+  /**
+   * Calls `wake` once the leg has come free for this call, in its turn; returns what stops watching. A call that was woken
+   * stops after it has decided: what it does not use then goes to the next one.
+   */
+  onFree?(leg: LegFacts, call: OfCall, wake: () => void): () => void;
   /** A call enters a leg, once; `undefined` if the guard has nothing to note of it. */
   enter?(leg: LegFacts, call: OfCall, isLastResort: boolean): Ticket | undefined;
   /** The ticket of every call on every leg, for guards that keep nothing of a call. */

@@ -1,6 +1,7 @@
 /**
  * What the loop of a call handles, in the order in which it happened. One promise at a time waits for the next event: a
- * `Promise.race` would keep a reaction on every promise that never settles.
+ * `Promise.race` would keep a reaction on every promise that never settles. A call's wait for a leg is ended by the timer,
+ * or by the leg that comes free.
  */
 import type { Call, CallEvent } from './call.ts';
 
@@ -29,4 +30,24 @@ export function nextEvent(call: Call): CallEvent | Promise<CallEvent> {
 export function stopWatching(call: Call): void {
   call.stopWatching?.();
   call.stopWatching = undefined;
+}
+
+/** Waits for so long before the leg is asked. */
+export function wait(call: Call, ms: number, waiting: NonNullable<Call['waiting']>): void {
+  call.waiting = waiting;
+  call.wakeAt = call.engine.clock.monotonic() + ms;
+}
+
+/** The same for a leg that is held back: no longer than until it comes free for this call. */
+export function waitForLeg(call: Call, ms: number, waiting: NonNullable<Call['waiting']>): void {
+  wait(call, ms, waiting);
+  const { freeing } = call.engine.guards;
+  if (freeing.length === 0) return;
+  const wake = () => {
+    if (call.wakeAt === Infinity) return;
+    call.wakeAt = Infinity;
+    pushEvent(call, { type: 'wake' });
+  };
+  const stops = freeing.map(guard => guard.onFree(waiting.leg, call, wake));
+  call.stopWatching = () => stops.forEach(stop => stop());
 }

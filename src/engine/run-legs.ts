@@ -12,7 +12,7 @@ import { attemptFailed, cancelEntry, isOpening, legFailed } from './entry.ts';
 import { isPermitted } from './guard.ts';
 import { armAlarm, clearAlarm, onAlarm } from './hedge.ts';
 import { nextLeg, planOf, putBack, skipShared, type Next } from './plan.ts';
-import { nextEvent, pushEvent, stopWatching } from './queue.ts';
+import { nextEvent, wait, waitForLeg } from './queue.ts';
 import { fits, hasRoomFor, retryWaitMs } from './room.ts';
 import { ofAttempt, tellFailover } from './tell.ts';
 import { failCall, finish } from './settle.ts';
@@ -98,7 +98,7 @@ function proceed(call: Call, mode: LoopMode): boolean {
   const next = call.isFinal ? undefined : nextLeg(call, mode.mayTake);
   if (!next || (next.waitMs > 0 && !mode.isPatient)) return false;
   announce(call, next);
-  if (next.waitMs > 0) wait(call, next.waitMs, { leg: next.leg, after: undefined });
+  if (next.waitMs > 0) waitForLeg(call, next.waitMs, { leg: next.leg, after: undefined });
   else begin(call, next.leg, mode.purpose);
   return true;
 }
@@ -110,32 +110,21 @@ function announce(call: Call, { leg, waitMs }: Next): void {
   tellFailover(call, last, leg, waitMs);
 }
 
-function wait(call: Call, ms: number, waiting: NonNullable<Call['waiting']>): void {
-  call.waiting = waiting;
-  call.wakeAt = call.engine.clock.monotonic() + ms;
-  watch(call, waiting.leg);
-}
-
-/** Ends the wait early if the leg comes free. */
-function watch(call: Call, leg: LegFacts): void {
-  const { freeing } = call.engine.guards;
-  if (freeing.length === 0) return;
-  const wake = () => {
-    if (call.wakeAt === Infinity) return;
-    call.wakeAt = Infinity;
-    pushEvent(call, { type: 'wake' });
-  };
-  const stops = freeing.map(guard => guard.onFree(leg, wake));
-  call.stopWatching = () => stops.forEach(stop => stop());
-}
-
 /** A wait is over; another call may have been told in the meantime to leave the leg alone for longer. */
 function afterWait(call: Call, mode: LoopMode): boolean {
-  const { waiting } = call;
+  const { waiting, stopWatching } = call;
   if (!waiting) return true;
   call.waiting = undefined;
   call.wakeAt = Infinity;
-  stopWatching(call);
+  call.stopWatching = undefined;
+  try {
+    return afterWaitFor(call, mode, waiting);
+  } finally {
+    stopWatching?.();
+  }
+}
+
+function afterWaitFor(call: Call, mode: LoopMode, waiting: NonNullable<Call['waiting']>): boolean {
   const { leg, after } = waiting;
   if (after === undefined) {
     putBack(call, leg);
@@ -143,7 +132,7 @@ function afterWait(call: Call, mode: LoopMode): boolean {
   }
   const ms = retryWaitMs(call, leg);
   if (ms === 0) begin(call, leg, 'retry', after.attempt.tries + 1);
-  else if (ms !== undefined) wait(call, ms, waiting);
+  else if (ms !== undefined) waitForLeg(call, ms, waiting);
   else return leave(call, mode, after.attempt, after.outcome, after.mayLeave);
   return true;
 }

@@ -6,14 +6,17 @@
 import { checkFunction } from '../runtime/check-options.ts';
 import { table, checkRows, filled, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
 import { asksForStream } from './asks-for-stream.ts';
-import { errorResponse } from './error-response.ts';
+import { errorResponse, isNoError } from './error-response.ts';
 import { readHead, type Head } from './read-head.ts';
 
 /** What `createErrorAwareFetch` takes. */
 export interface ErrorAwareFetchOptions {
   /** Sends the requests. @default the global `fetch`, looked up at each call */
   fetch?: typeof globalThis.fetch;
-  /** How much of a body is read, and kept of an error, in bytes. The rest of an error is cancelled. @default 65_536 */
+  /**
+   * How much of a body is read, and kept of an error, in bytes; a first JSON document that is no error ends the reading.
+   * The rest of an error is cancelled. @default 65_536
+   */
   maxBytes?: number;
 }
 
@@ -57,7 +60,7 @@ async function headOf(
 ): Promise<Head | undefined> {
   const reader = response.clone().body!.getReader();
   try {
-    return await readHead(reader, maxBytes, signal);
+    return await readHead(reader, maxBytes, signal, document => isNoError(response, document));
   } finally {
     // Ends only when the other copy does, too.
     reader.cancel().catch(ignore);
@@ -87,7 +90,7 @@ async function hiddenError(
  * Creates a `fetch` for the `fetch` option of a provider. Where a request asked for a stream, and a JSON error or a web
  * page came with a 2xx, it answers with an error response: the status that the body names (else 502), the headers, the
  * beginning of the body, and the status of the wire in the header `x-failover-wire-status`. Everything else passes
- * untouched; an event stream is not even looked at.
+ * untouched; an event stream is not even looked at, and lines of JSON pass with the first one that is no error.
  *
  * @example
  * const openai = createOpenAI({ fetch: createErrorAwareFetch() });

@@ -16,15 +16,22 @@ const STATUS_TEXT = 'An error occurred';
 /** What was cut is closed, so that provider packages can parse it. */
 const bodyOf = ({ text, isCut }: Head): string => (isCut ? closedHead(text) : undefined) ?? text;
 
+/** The status of the error that a body is; `undefined` if it is none. */
+function statusOf({ status: wireStatus, headers }: Response, body: string): number | undefined {
+  const response = { status: wireStatus, headers: Object.fromEntries(headers), body };
+  const { shape, status = BAD_GATEWAY } = readError(undefined, { response }).evidence;
+  return shape === 'error' || shape === 'html' ? status : undefined;
+}
+
+/** Whether a whole document is no error. */
+export const isNoError = (response: Response, document: string): boolean => statusOf(response, document) === undefined;
+
 /** The error that the beginning of a body shows; `undefined` if it shows none. */
 export function errorResponse(response: Response, head: Head): Response | undefined {
   const body = bodyOf(head);
+  const status = statusOf(response, body);
+  if (status === undefined) return undefined;
   const headers = new Headers(response.headers);
-  const { evidence } = readError(undefined, {
-    response: { status: response.status, headers: Object.fromEntries(headers), body },
-  });
-  const { shape, status = BAD_GATEWAY } = evidence;
-  if (shape !== 'error' && shape !== 'html') return undefined;
   for (const name of OF_THE_BODY) headers.delete(name);
   headers.set(WIRE_STATUS_HEADER, String(response.status));
   return new Response(body, {

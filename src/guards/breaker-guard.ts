@@ -17,12 +17,12 @@ class BreakerTicket implements Ticket {
     this.healthCall = healthCall;
   }
 
-  answered({ isStream, call }: GuardedAttempt): void {
-    if (!isStream) tellChange(call, this.healthCall.succeeded());
+  answered(attempt: GuardedAttempt): void {
+    if (!attempt.isStream) this.succeeded(attempt);
   }
 
-  committed({ call }: GuardedAttempt): void {
-    tellChange(call, this.healthCall.committed());
+  committed({ proves, call }: GuardedAttempt): void {
+    if (proves) tellChange(call, this.healthCall.committed());
   }
 
   failed(failure: Failure, { call }: GuardedAttempt, isCallers: boolean): void {
@@ -32,8 +32,7 @@ class BreakerTicket implements Ticket {
 
   streamEnded(end: StreamEnd, attempt: GuardedAttempt): void {
     if (end.type === 'left') this.healthCall.forget();
-    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule))
-      tellChange(attempt.call, this.healthCall.succeeded());
+    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) this.succeeded(attempt);
     else this.failed(end.failure, attempt, end.isCallers);
   }
 
@@ -43,6 +42,11 @@ class BreakerTicket implements Ticket {
 
   isOpening(): boolean {
     return this.healthCall.isGivenUp();
+  }
+
+  private succeeded({ proves, call }: GuardedAttempt): void {
+    if (proves) tellChange(call, this.healthCall.succeeded());
+    else this.healthCall.forget();
   }
 }
 

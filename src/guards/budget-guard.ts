@@ -10,7 +10,9 @@ const isTransient = ({ retryable, scope, rule }: Failure) => retryable && scope 
 
 export function budgetGuard(budget: RetryBudget): Guard {
   const ticket: Ticket = {
-    answered: () => budget.succeeded(),
+    answered({ proves }) {
+      if (proves) budget.succeeded();
+    },
     ended(_, { failure, isCallers }) {
       if (!isCallers && isTransient(failure)) budget.failed();
     },

@@ -4,73 +4,65 @@
  * its lease: a stream that no one reads must not keep its place for ever.
  */
 import type { LegFacts } from '../engine/attempt.ts';
-import type { Guard, GuardedAttempt, Ticket } from '../engine/guard.ts';
+import type { Guard, Ticket } from '../engine/guard.ts';
+import { addWaiter, createSlots, freeSlot, isFull, isUnused, removeWaiter, takeSlot, type Slots } from './leg-slots.ts';
 
 /** Longest time that one attempt holds a slot. */
 const LEASE_MS = 600_000;
 
-interface Slots {
-  readonly taken: Map<GuardedAttempt, number>;
-  /** Woken in the order in which they came. */
-  readonly waiting: Set<() => void>;
-}
+const NOTHING = () => {};
 
 /** @param now milliseconds on the clock that only goes forward */
 export function concurrencyGuard(now: () => number): Guard {
   // Made with the first slot: most instances have no leg of limited concurrency.
   let legs: Map<string, Slots> | undefined;
 
-  function slotsOf({ key }: LegFacts): Slots {
+  function slotsOf(key: string, limit: number): Slots {
     legs ??= new Map();
     let slots = legs.get(key);
-    if (!slots) legs.set(key, (slots = { taken: new Map(), waiting: new Set() }));
+    if (!slots) legs.set(key, (slots = createSlots(limit)));
     return slots;
   }
 
-  function forgetIfUnused({ key }: LegFacts, { taken, waiting }: Slots): void {
-    if (taken.size === 0 && waiting.size === 0) legs?.delete(key);
-  }
+  const known = ({ key, concurrency }: LegFacts) => (concurrency === undefined ? undefined : legs?.get(key));
 
-  /** How many hold a slot whose lease is not over. */
-  function countTaken({ taken }: Slots): number {
-    const time = now();
-    let count = 0;
-    for (const until of taken.values()) if (until > time) count += 1;
-    return count;
+  function forgetIfUnused({ key }: LegFacts, slots: Slots): void {
+    if (isUnused(slots)) legs?.delete(key);
   }
 
   const ticket: Ticket = {
     began(attempt) {
-      const { leg } = attempt;
-      if (leg.concurrency === undefined) return;
-      const { taken } = slotsOf(leg);
+      const { key, concurrency } = attempt.leg;
+      if (concurrency === undefined) return;
       const time = now();
-      if (taken.size >= leg.concurrency) taken.forEach((until, other) => until <= time && taken.delete(other));
-      taken.set(attempt, time + LEASE_MS);
+      takeSlot(slotsOf(key, concurrency), attempt, time, time + LEASE_MS);
     },
     released(attempt) {
-      if (attempt.leg.concurrency === undefined) return;
-      const slots = legs?.get(attempt.leg.key);
-      if (!slots?.taken.delete(attempt)) return;
-      slots.waiting.forEach(wake => wake());
-      forgetIfUnused(attempt.leg, slots);
+      const { leg } = attempt;
+      const slots = known(leg);
+      if (!slots) return;
+      freeSlot(slots, attempt, now());
+      forgetIfUnused(leg, slots);
     },
   };
 
   return {
     ticket,
     hold(leg, call) {
-      const { concurrency } = leg;
-      const slots = concurrency === undefined ? undefined : legs?.get(leg.key);
-      if (!slots || slots.taken.size < concurrency! || countTaken(slots) < concurrency!) return undefined;
-      const ms = call.startedAt + call.engine.settings.maxWaitMs - now();
+      const slots = known(leg);
+      if (!slots) return undefined;
+      const time = now();
+      if (!isFull(slots, call, time)) return undefined;
+      const ms = call.startedAt + call.engine.settings.maxWaitMs - time;
       return { kind: 'wait', reason: 'busy', ms: ms > 0 ? ms : Infinity };
     },
-    onFree(leg, wake) {
-      const slots = slotsOf(leg);
-      slots.waiting.add(wake);
+    onFree(leg, call, wake) {
+      const { key, concurrency } = leg;
+      if (concurrency === undefined) return NOTHING;
+      const slots = slotsOf(key, concurrency);
+      const waiter = addWaiter(slots, call, wake, now());
       return () => {
-        slots.waiting.delete(wake);
+        removeWaiter(slots, waiter, now());
         forgetIfUnused(leg, slots);
       };
     },

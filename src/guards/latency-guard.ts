@@ -4,8 +4,8 @@ import { SILENT } from '../own-failures.ts';
 import type { Guard, GuardedAttempt } from '../engine/guard.ts';
 
 export function latencyGuard(latencies: Latencies, now: () => number): Guard {
-  function note({ silenceKey, firstContentMs, startedAt }: GuardedAttempt): void {
-    if (silenceKey !== undefined) latencies.note(silenceKey, firstContentMs ?? now() - startedAt);
+  function note({ silenceKey, firstContentMs, startedAt, proves }: GuardedAttempt): void {
+    if (proves && silenceKey !== undefined) latencies.note(silenceKey, firstContentMs ?? now() - startedAt);
   }
   return {
     ticket: {

@@ -28,7 +28,7 @@ function merge(under: Plain, over: Plain): Plain {
 const vendorOf = (provider: string) => provider.split('.')[0];
 
 /** Whether what is sent to the one is received by the party behind the other: the same vendor, host or gateway. */
-function isSameReceiver(one: Leg, other: Leg): boolean {
+export function isSameReceiver(one: Leg, other: Leg): boolean {
   if (one.facts.gateway !== undefined && one.facts.gateway === other.facts.gateway) return true;
   if (one.host !== undefined && other.host !== undefined) return one.host === other.host;
   return vendorOf(one.facts.provider) === vendorOf(other.facts.provider);

@@ -1,5 +1,5 @@
 /** A leg, ready to be called: what layers see of it, its model, and what was declared about it. */
-import { gatewayOf, hostOf } from '../cloudflare/gateway-of.ts';
+import { gatewayOf, hostOf, isNamedByHeader } from '../cloudflare/gateway-of.ts';
 import type { LegFacts } from '../engine/attempt.ts';
 import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
 import { answering, toSafe } from './lazy-model.ts';
@@ -55,6 +55,12 @@ function keyOf(name: string | undefined, id: string, index: number): string {
   return index === 0 ? `${name} (${id})` : name;
 }
 
+/** Looks for the gateway when it is first needed: a model's headers, which name it, may want a key that is not there yet. */
+function findLater(facts: LegFacts, find: () => string | undefined): LegFacts {
+  let found: { readonly gateway: string | undefined } | undefined;
+  return Object.defineProperty(facts, 'gateway', { get: () => (found ??= { gateway: find() }).gateway });
+}
+
 /** The legs in their order; the first is the primary. */
 export function createLegs<Model extends LegModel>(
   parsed: readonly Pick<ParsedLeg<LegDeclaration, Model>, 'model' | 'declaration'>[],
@@ -65,11 +71,23 @@ export function createLegs<Model extends LegModel>(
   const models: Record<string, LegModel> = {};
   return parsed.map(({ model, declaration }, index) => {
     const { provider, modelId } = model;
-    const through = declaration.gateway ?? gatewayOf(model);
     const id = `${provider}/${modelId}`;
     const name = declaration.name ?? (names.has(id) ? `${id}#${index}` : id);
     names.add(name);
     Object.defineProperty(models, name, { enumerable: true, get: () => answering(model) });
+    const isLate = declaration.gateway === undefined && isNamedByHeader(model);
+    const facts: LegFacts = {
+      index,
+      name,
+      key: keyOf(declaration.name, id, index),
+      provider,
+      modelId,
+      route: id,
+      gateway: isLate ? undefined : (declaration.gateway ?? gatewayOf(model)),
+      account: declaration.account,
+      concurrency: declaration.concurrency,
+      retries: declaration.retries ?? retriesOf(defaults.perLeg, index, parsed.length),
+    };
     return {
       declaration,
       models,
@@ -80,20 +98,9 @@ export function createLegs<Model extends LegModel>(
         defaults.setTimeouts,
         declaration.timeouts,
       ),
-      host: through === undefined ? hostOf(model) : undefined,
+      host: declaration.gateway === undefined ? hostOf(model) : undefined,
       model: toSafe(model),
-      facts: {
-        index,
-        name,
-        key: keyOf(declaration.name, id, index),
-        provider,
-        modelId,
-        route: id,
-        gateway: through,
-        account: declaration.account,
-        concurrency: declaration.concurrency,
-        retries: declaration.retries ?? retriesOf(defaults.perLeg, index, parsed.length),
-      },
+      facts: isLate ? findLater(facts, () => gatewayOf(model, declaration.headers)) : facts,
     };
   });
 }

@@ -5,6 +5,7 @@
  * Only own data properties are read, no getter is called, and of all functions only that one: after a failure, once,
  * never if it is asynchronous (it may fetch a token), and whatever it throws or promises is ignored.
  */
+import { calledHeaders } from '../cloudflare/request-headers.ts';
 import { addHeaderSecrets } from '../secrets/header-secrets.ts';
 import { secretKind } from '../secrets/names.ts';
 
@@ -30,20 +31,6 @@ function keysOf(value: object): string[] {
     return Object.keys(value).slice(0, MAX_VALUES);
   } catch {
     return [];
-  }
-}
-
-function calledHeaders(config: object): unknown {
-  const headers = own(config, 'headers');
-  if (typeof headers !== 'function') return undefined;
-  try {
-    // Asynchronous functions and generators have another prototype.
-    if (Object.getPrototypeOf(headers) !== Function.prototype) return undefined;
-    const made: unknown = Reflect.apply(headers, config, []);
-    if (made instanceof Promise) made.catch(() => {});
-    return made;
-  } catch {
-    return undefined;
   }
 }
 

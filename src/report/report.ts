@@ -3,6 +3,7 @@
  * abort, an untouched error and a classified `APICallError`.
  */
 import type { ClassifyContext } from '../classify/classify.ts';
+import type { Examination } from '../classify/classifier.ts';
 import { reasonInText } from '../classify/finish/judge-finish.ts';
 import { originalError, rememberOriginal, toAPICallError } from '../errors/api-call-error.ts';
 import { redactCall, type CallRedactor } from '../redact/call.ts';
@@ -83,9 +84,6 @@ function redactorOf(attempt: ModelAttempt): CallRedactor {
   return (attempt.redactor ??= redactCall(attempt.call.params, attempt.to.model));
 }
 
-/** Takes out of a text what the attempt's call brought along. */
-export const maskOf = (attempt: ModelAttempt): Redactor => redactorOf(attempt).mask;
-
 function finish(attempt: ModelAttempt, { error, failure: first, message, phase, response }: Found): unknown {
   const { includeRequestBody } = attempt.call.engine.reporting;
   const { redact } = redactorOf(attempt);
@@ -110,6 +108,16 @@ const contextOf = (attempt: ModelAttempt, phase: Phase, url: string | undefined)
   ...(url !== undefined && { url }),
 });
 
+/** What an error says, in one pass: whoever asks after it first has it read. */
+export function examine(attempt: ModelAttempt, error: unknown, phase: Phase, response?: ResponseFacts): Examination {
+  const known = attempt.examined;
+  if (known && known.error === error && known.phase === phase) return known.examination;
+  const { classifier } = attempt.call.engine.reporting;
+  const examination = classifier.examine(error, contextOf(attempt, phase, response?.url));
+  attempt.examined = { error, phase, examination };
+  return examination;
+}
+
 /**
  * What a report gives, whatever it meets. A hook's wrong result is what the caller gets, as an error that ends the
  * attempt like any other; what else throws is an error that cannot be read.
@@ -131,12 +139,12 @@ function safely(attempt: ModelAttempt, phase: Phase, report: () => unknown): unk
 
 /** What to throw, or to put into an error part, for an error that came up; never throws itself. */
 export function reportThrown(attempt: ModelAttempt, error: unknown, phase: Phase, response?: ResponseFacts): unknown {
-  const { signal, engine } = attempt.call;
+  const { signal } = attempt.call;
   if (signal?.aborted) return signal.reason;
   return safely(attempt, phase, () => {
     // Asked in here: a proxy may throw even then.
     if (error instanceof FoundError) return reportFound(attempt, error.finding, phase, response);
-    const examined = engine.reporting.classifier.examine(error, contextOf(attempt, phase, response?.url));
+    const examined = examine(attempt, error, phase, response);
     // What comes up while an answer is read speaks of that answer, also where the SDK's error carries nothing of it.
     if (phase === 'request' && isOtherSdkError(error) && !examined.hasTransportEvidence)
       return otherSdkError(error, redactorOf(attempt).redact);
@@ -162,9 +170,9 @@ export function reportInspected(attempt: ModelAttempt, response: ResponseFacts):
   });
 }
 
-/** Remembers that the route works. */
-export function reportSucceeded(attempt: ModelAttempt): void {
-  attempt.call.engine.reporting.routes?.succeeded(attempt.leg.route);
+/** Remembers that the route works, if its answer proves that. */
+export function reportSucceeded({ call, leg, proves }: ModelAttempt): void {
+  if (proves) call.engine.reporting.routes?.succeeded(leg.route);
 }
 
 /** Most finish reasons that one instance warns of. */

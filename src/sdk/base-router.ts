@@ -11,7 +11,6 @@ import type { Router } from '../call/model-call.ts';
 import { createReporting } from '../call/reporting.ts';
 import type { StreamingRefusals } from '../health/streaming-refusals.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
-import { maskOf } from '../report/report.ts';
 import { release } from '../stream/release.ts';
 import { crash } from '../stream/source-end.ts';
 
@@ -19,6 +18,7 @@ import { crash } from '../stream/source-end.ts';
 type Routing =
   | 'guards'
   | 'hedgePlan'
+  | 'legFacts'
   | 'paramsForLeg'
   | 'isCallers'
   | 'annotated'
@@ -46,7 +46,6 @@ export const baseRouter = (options: ResolvedRouter, refusals: StreamingRefusals)
     observe: options.timeouts.observe === true,
   },
   refusals,
-  maskFor: maskOf,
   streams: streamHost(options),
   collected: collectedHost(options),
   begin: beginAttempt,

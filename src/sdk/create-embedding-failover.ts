@@ -2,11 +2,11 @@
 import type { Health } from '../health/health.ts';
 import { checkSpaces, createEmbeddingLegs, parseEmbeddingLeg, type EmbeddingLegInput } from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, splittingOf, supportsParallelOf } from '../legs/embedding-limits.ts';
-import { markChain } from '../legs/chains.ts';
+import { markChain } from '../legs/warnings/chains.ts';
 import { checkModels, checkNames } from '../legs/leg-input.ts';
-import { tellOddLegs } from '../legs/tell-odd-legs.ts';
+import { tellOddLegs } from '../legs/warnings/tell-odd-legs.ts';
 import { guardFactory, guardModel } from './misplaced.ts';
-import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
+import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';

@@ -2,14 +2,14 @@
 import type { Health } from '../health/health.ts';
 import { checkModels, checkNames, parseLeg, type LegInput } from '../legs/leg-input.ts';
 import { createLegs } from '../legs/leg.ts';
-import { chainUrls, markChain } from '../legs/chains.ts';
-import { tellOddLegs } from '../legs/tell-odd-legs.ts';
+import { chainUrls, markChain } from '../legs/warnings/chains.ts';
+import { tellOddLegs } from '../legs/warnings/tell-odd-legs.ts';
 import { guardFactory, guardModel } from './misplaced.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
+import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';

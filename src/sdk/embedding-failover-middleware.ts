@@ -12,8 +12,8 @@ import {
 } from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, supportsParallelOf } from '../legs/embedding-limits.ts';
 import { checkNames } from '../legs/leg-input.ts';
-import { tellOddLegs } from '../legs/tell-odd-legs.ts';
-import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
+import { tellOddLegs } from '../legs/warnings/tell-odd-legs.ts';
+import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';

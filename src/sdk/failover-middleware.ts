@@ -5,9 +5,9 @@ import { checkRows } from '../runtime/option-rows.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import { DECLARATION, checkNames, parseLeg, type LegDeclaration, type LegInput } from '../legs/leg-input.ts';
-import { chainUrls } from '../legs/chains.ts';
+import { chainUrls } from '../legs/warnings/chains.ts';
 import type { ParsedLeg } from '../legs/parse-leg.ts';
-import { tellOddLegs } from '../legs/tell-odd-legs.ts';
+import { tellOddLegs } from '../legs/warnings/tell-odd-legs.ts';
 import { createLegs, type LanguageLeg, type LegDefaults } from '../legs/leg.ts';
 import { callLegs } from '../call/call.ts';
 import { generate } from '../attempt/generate.ts';
@@ -18,7 +18,7 @@ import { stream } from '../attempt/stream.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { limitOf } from '../options/timeout-options.ts';
-import { tellUnfitRoutes } from '../legs/unfit-routes.ts';
+import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 
 /** Options of {@link failoverMiddleware}. */
 export interface FailoverMiddlewareOptions extends RouterOptions {

@@ -3,7 +3,7 @@ import type { LanguageModelMiddleware } from 'ai';
 import type { LanguageLeg } from '../legs/leg.ts';
 import { loneLeg } from '../legs/lone-leg.ts';
 import { resolveGatewayErrorOptions, type GatewayErrorOptions } from '../options/gateway-error-options.ts';
-import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import { tellUnfitLimits } from '../legs/warnings/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callInOrder } from '../call/run-call.ts';

@@ -14,6 +14,8 @@ import { createNotBefore, type NotBefore } from '../health/not-before.ts';
 import type { Health } from '../health/health.ts';
 import { createStreamingRefusals, type StreamingRefusals } from '../health/streaming-refusals.ts';
 import { infoOf } from '../legs/route.ts';
+import { factsWithGateway, namesGateway } from '../legs/call-gateways.ts';
+import { factsOf } from '../call/run-call.ts';
 import { createLegParams } from '../legs/leg-params.ts';
 import { isOfOwnCredentials } from '../legs/own-credentials.ts';
 import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
@@ -89,6 +91,10 @@ export function createRouter(options: ResolvedRouter): Router {
     guards: sortGuards(guardsOf(options, known)),
     hedgePlan: hedge && createHedgePlan(hedge, known.latencies),
     paramsForLeg: createLegParams(options),
+    legFacts: (legs, all, params) =>
+      legs.length > 1 && namesGateway(params)
+        ? factsWithGateway(legs, all[0]!, params, options.forwardHeaders)
+        : factsOf(legs),
     isCallers: (failure, { params, to }) => isOfOwnCredentials(failure, params, to),
     annotated: (result, attempt) => (isTold(attempt) ? annotateResult(result, attempt) : result),
     decorator: attempt => (isTold(attempt) ? streamDecorator(attempt) : undefined),

@@ -2,6 +2,7 @@
 import { startAlone } from '../engine/alone.ts';
 import { sortGuards } from '../engine/guard.ts';
 import type { Router } from '../call/model-call.ts';
+import { factsOf } from '../call/run-call.ts';
 import { singleSettings } from '../call/router-settings.ts';
 import { createStreamingRefusals } from '../health/streaming-refusals.ts';
 import type { ResolvedGuard } from '../options/guard-options.ts';
@@ -18,6 +19,7 @@ export function createSingleRouter(guard: ResolvedGuard, random: () => number): 
     ),
     guards: sortGuards([]),
     hedgePlan: undefined,
+    legFacts: factsOf,
     paramsForLeg: params => ({ params, warnings: NO_WARNINGS }),
     isCallers: () => false,
     annotated: result => result,

@@ -85,6 +85,62 @@ describe('addresses that name no gateway', () => {
   });
 });
 
+describe('the REST API', () => {
+  const account = '0123456789abcdef0123456789abcdef';
+  const baseURL = `https://api.cloudflare.com/client/v4/accounts/${account}/ai/v1`;
+  const named = (headers: Record<string, string> | undefined, url = baseURL) =>
+    createOpenAI({ apiKey, baseURL: url, ...(headers && { headers }) }).chat('openai/gpt-5');
+  const main = { 'cf-aig-gateway-id': 'main' };
+
+  it('names account and gateway by the header alone', () => {
+    expect(gatewayOf(named(main))).toBe(`cloudflare:${account}/main`);
+    expect(gatewayOf(named({ 'CF-AIG-Gateway-ID': ' main ' }))).toBe(`cloudflare:${account}/main`);
+    expect(gatewayOf(named(undefined))).toBeUndefined();
+    expect(gatewayOf(named({ 'cf-aig-gateway-id': '' }))).toBeUndefined();
+    expect(gatewayOf(named(main, 'https://api.cloudflare.com/client/v4/accounts//ai/v1'))).toBeUndefined();
+    expect(gatewayOf(named(main, `https://api.cloudflare.com/client/v4/accounts/${account}/images`))).toBeUndefined();
+  });
+
+  it('is not taken for one at another host, whose account nobody knows', () => {
+    expect(gatewayOf(named(main, 'https://ai.example.com/openai/v1'))).toBeUndefined();
+    expect(gatewayOf(named(main, `https://ai.example.com/client/v4/accounts/${account}/ai/v1`))).toBeUndefined();
+  });
+
+  it('with the headers of a leg or a call, which stand over those of the model', () => {
+    expect(gatewayOf(named(main), { 'Cf-Aig-Gateway-Id': 'other' })).toBe(`cloudflare:${account}/other`);
+    expect(gatewayOf(named(main), { 'x-other': 'other' })).toBe(`cloudflare:${account}/main`);
+  });
+
+  it('is unknown where the headers are made asynchronously, or cannot be made', () => {
+    const config = (headers: unknown) => ({ config: { url: () => `${baseURL}/chat/completions`, headers } });
+    expect(gatewayOf(config(() => main))).toBe(`cloudflare:${account}/main`);
+    expect(gatewayOf(config(main))).toBe(`cloudflare:${account}/main`);
+    const later = vi.fn<() => Promise<object>>(async () => main);
+    expect(gatewayOf(config(async () => later()))).toBeUndefined();
+    expect(later).not.toHaveBeenCalled();
+    expect(gatewayOf(config(() => Promise.reject(new Error('no token'))))).toBeUndefined();
+    const refuse = () => {
+      throw new Error('no key');
+    };
+    expect(gatewayOf(config(refuse))).toBeUndefined();
+    expect(gatewayOf({ config: { url: () => baseURL, headers: new Proxy({}, { ownKeys: refuse }) } })).toBeUndefined();
+  });
+});
+
+describe('a domain of one’s own', () => {
+  const account = '0123456789abcdef0123456789abcdef';
+  const at = (path: string) => createOpenAI({ apiKey, baseURL: `https://ai.example.com${path}` }).chat('gpt-5');
+
+  it('names account and gateway where its path does', () => {
+    expect(gatewayOf(at(`/v1/${account}/main/openai`))).toBe(`cloudflare:${account}/main`);
+  });
+
+  it.each(['/openai/v1', '/v1', '/v1/chat', `/v2/${account}/main`, `/v1/${account.slice(1)}/main`, `/${account}/main`])(
+    'names none by %s',
+    path => expect(gatewayOf(at(path))).toBeUndefined(),
+  );
+});
+
 describe('what it looks at', () => {
   it('hides behind wrapLanguageModel', () => {
     const model = createOpenAI({ apiKey, baseURL: 'https://gateway.ai.cloudflare.com/v1/acc0/main/openai' })('gpt-5');

@@ -50,6 +50,7 @@ const ALONE: { readonly [Name in FixtureName & `cloudflare-${string}`]: 'asks ag
   'cloudflare-policy-denied': 'gives up',
   'cloudflare-7013-scanner-down': 'asks again',
   'cloudflare-passthrough-openai-401': 'gives up',
+  'cloudflare-passthrough-auto-router-529': 'asks again',
   'cloudflare-rest-2009-provider-key': 'gives up',
   'cloudflare-rest-2017-guardrail': 'gives up',
   'cloudflare-rest-2021-no-unified-billing': 'gives up',
@@ -120,6 +121,17 @@ describe.each([
     expect(retryAfterMs).toBeUndefined();
   });
 });
+
+test.each(gatewayRoutes)(
+  'by %s: an error shows which model was chosen, why, and under which ids',
+  async (__, connect) => {
+    const { headers } = fixtures['cloudflare-passthrough-auto-router-529'];
+    const upstream = scenario([fixtures['cloudflare-passthrough-auto-router-529']]);
+    const { error } = await askGenerate(wrap(connect(upstream)), { maxRetries: 0 });
+    const { 'cf-aig-step': ___, ...told } = headers;
+    expect(error).toMatchObject({ responseHeaders: told, data: { failure: { logId: headers['cf-aig-log-id'] } } });
+  },
+);
 
 describe('workers-ai-provider with a key, which asks the REST API', () => {
   afterEach(() => vi.unstubAllGlobals());

@@ -2,7 +2,7 @@
 import { hasOther } from '../../src/engine/room.ts';
 import type { LegFacts, SkipReason } from '../../src/engine/attempt.ts';
 import type { Call, Engine, HedgePlan } from '../../src/engine/call.ts';
-import type { EngineSettings } from '../../src/engine/settings.ts';
+import type { EngineSettings } from '../../src/engine/attempt.ts';
 import { sortGuards, type Guard, type Hold } from '../../src/engine/guard.ts';
 import { abortCall } from '../../src/engine/settle.ts';
 import { nextLeg, planOf, skipShared, skippedLegs } from '../../src/engine/plan.ts';

@@ -4,7 +4,7 @@
  */
 import type { AttemptLimits, FailedOutcome, LegFacts, Outcome, Stop } from '../../src/engine/attempt.ts';
 import type { Attempt, Call, Engine, HedgePlan } from '../../src/engine/call.ts';
-import type { EngineSettings } from '../../src/engine/settings.ts';
+import type { EngineSettings } from '../../src/engine/attempt.ts';
 import { attemptBegan, attemptCommitted, attemptReleased, enterLeg } from '../../src/engine/entry.ts';
 import {
   isFree,
@@ -270,6 +270,7 @@ export function startCall(
         releaseAt: now + (holdBackMs ?? Infinity),
         limits: limits[leg.name] ?? {},
         silenceKey: undefined,
+        proves: true,
       };
       attempts.push(attempt);
       attemptBegan(entry, attempt);

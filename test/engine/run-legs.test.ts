@@ -249,7 +249,7 @@ describe('a leg that is waited for', () => {
     let isBusy = true;
     const guard: Guard = {
       hold: leg => (isBusy && leg.name === name ? { kind: 'wait', reason: 'busy', ms: 1_000 } : undefined),
-      onFree(_, wake) {
+      onFree(_, _call, wake) {
         watching.add(wake);
         return () => void watching.delete(wake);
       },

@@ -271,6 +271,112 @@ describe('what is looked at, and passes: the same response, with all of its body
   });
 });
 
+describe('lines of JSON', () => {
+  const line = (content: string, done = false) =>
+    `${JSON.stringify({ model: 'm', message: { role: 'assistant', content }, done })}\n`;
+
+  it.each(['application/json', 'application/json; charset=utf-8', 'text/plain', undefined])(
+    'called %s: the first one is seen before the second is written',
+    async type => {
+      const seen = Promise.withResolvers<void>();
+      await using server = await startServer(async response => {
+        response.writeHead(200, type ? { 'content-type': type } : {});
+        response.write(line('one'));
+        await seen.promise;
+        response.write(line('two'));
+        response.end(line('', true));
+      });
+      const answer = await createErrorAwareFetch()(server.url, streamed);
+      const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      const first = await reader.read();
+      expect(first.value).toBe(line('one'));
+      seen.resolve();
+      let rest = '';
+      for (let read = await reader.read(); !read.done; read = await reader.read()) rest += read.value;
+      expect(rest).toBe(line('two') + line('', true));
+    },
+  );
+
+  it('pass as the same response, read once, with its connection to cancel', async () => {
+    const { body, seen } = source([line('one'), line('two'), line('three')], 'hang');
+    const { answer, isSame } = await ask(new Response(body, { headers: json }));
+    // The copy of a body is read one piece ahead.
+    expect([isSame, seen.pulled <= 2]).toEqual([true, true]);
+    const reader = answer.body!.getReader();
+    for (const content of ['one', 'two', 'three'])
+      expect(new TextDecoder().decode((await reader.read()).value)).toBe(line(content));
+    expect(seen.cancelled).toBe(false);
+    await reader.cancel('enough');
+    await eventually(() => expect(seen.cancelled).toBeTruthy());
+  });
+
+  it('pass, too, if a later one is an error: the answer has begun', async () => {
+    const { body } = source([line('one'), '{"error":"the model crashed"}\n']);
+    const { answer, isSame } = await ask(new Response(body, { headers: json }));
+    expect([isSame, await answer.text()]).toEqual([true, `${line('one')}{"error":"the model crashed"}\n`]);
+  });
+
+  it('are an error if the first one is', async () => {
+    const { body } = source(['{"error":', '"model \\"x\\" not found"}\n', '{"done":true}\n']);
+    const { answer } = await ask(new Response(body, { headers: json }));
+    expect([answer.status, await answer.text()]).toEqual([502, '{"error":"model \\"x\\" not found"}\n{"done":true}\n']);
+  });
+});
+
+describe('a body that is split at any byte', () => {
+  const answer = `\n${JSON.stringify({ message: { content: 'a } in "quotes", a \\ and ein Ölfaß 🛢️ {"error":1}' }, done: false })}\n`;
+  const last = '{"message":{"content":"[{"},"done":true}\n';
+  const error = '{"error":{"code":429,"message":"Zu viele 🛢️ \\"}]"}}';
+
+  /** Two pieces, and each byte by itself. */
+  function splits(text: string): Uint8Array<ArrayBuffer>[][] {
+    const bytes = encoder.encode(text);
+    const each = Array.from(bytes, byte => Uint8Array.of(byte));
+    return [each, ...each.slice(1).map((_, index) => [bytes.slice(0, index + 1), bytes.slice(index + 1)])];
+  }
+
+  /** How many pieces were read when the response came, which is what it was made of. */
+  async function play(pieces: readonly Uint8Array<ArrayBuffer>[], then: 'end' | 'hang') {
+    let pulled = 0;
+    const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+      {
+        pull(controller) {
+          const piece = pieces[pulled];
+          pulled += 1;
+          if (piece) controller.enqueue(piece);
+          else if (then === 'end') controller.close();
+          else return new Promise<void>(() => {});
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const result = await ask(new Response(body, { headers: json }));
+    return { ...result, pulled };
+  }
+
+  it('is judged as soon as its first document is whole, and keeps all its bytes', async () => {
+    const whole = encoder.encode(answer.trimEnd()).length;
+    for (const pieces of splits(answer + last)) {
+      const { answer: got, isSame, pulled } = await play(pieces, 'end');
+      let length = 0;
+      const needed = pieces.findIndex(piece => (length += piece.length) >= whole) + 1;
+      expect([isSame, pulled >= needed && pulled <= needed + 1]).toEqual([true, true]);
+      expect(await got.text()).toBe(answer + last);
+    }
+  });
+
+  it('needs no end to pass', async () => {
+    for (const pieces of splits(answer)) expect((await play(pieces, 'hang')).isSame).toBe(true);
+  });
+
+  it('is the same error', async () => {
+    for (const pieces of splits(error)) {
+      const { answer: got } = await play(pieces, 'end');
+      expect([got.status, await got.text()]).toEqual([429, error]);
+    }
+  });
+});
+
 describe('an abort', () => {
   const reason = new Error('the user left');
 

@@ -1,5 +1,6 @@
 /** Streaming that is refused, by real servers' words through real packages: the same try is answered without it. */
 import { generateText, jsonSchema, streamText, tool, UnsupportedFunctionalityError, wrapLanguageModel } from 'ai';
+import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
@@ -373,4 +374,25 @@ describe('of two legs', () => {
     expect(primary.asked()).toEqual([true, false]);
     expect(told.map(({ type }) => type)).toEqual(['warning', 'failure', 'failover']);
   });
+});
+
+it('an error is read once, whether it is asked for a refusal or not', async () => {
+  /** How often an error's body is looked at until its call has failed. */
+  async function reads(generateVia: 'stream' | 'generate'): Promise<number> {
+    let count = 0;
+    const error = Object.defineProperty(new Error('The server is on fire'), 'responseBody', {
+      get() {
+        count += 1;
+        return '{"error":{"message":"The server is on fire","code":"on_fire"}}';
+      },
+    });
+    const fail = () => Promise.reject(error);
+    const model = new MockLanguageModelV4({ doGenerate: fail, doStream: fail });
+    const wrapped = wrapLanguageModel({ model, middleware: gatewayErrorMiddleware({ generateVia }) });
+    await ask(wrapped as LanguageModel).catch(() => {});
+    return count;
+  }
+  const alone = await reads('generate');
+  expect(alone).toBeGreaterThan(0);
+  expect(await reads('stream')).toBe(alone);
 });

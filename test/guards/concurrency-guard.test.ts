@@ -70,16 +70,45 @@ describe('a leg', () => {
 });
 
 describe('a call that waits for a place', () => {
-  it('is woken when one comes free, in its turn, until it watches no more', () => {
-    const { take, guard } = start();
-    const [first, second] = [take(), take()];
+  function waiting() {
+    const { clock, guard, call, take, hold } = start();
+    const gives = [take(), take()];
     const woken: string[] = [];
-    const stop = guard.onFree!(a, () => void woken.push('one'));
-    guard.onFree!(a, () => void woken.push('two'));
-    first();
+    const calls = ['one', 'two', 'three'].map(name => {
+      const waits = openCall(engineOf(clock), [a, b]);
+      return { waits, stop: guard.onFree!(a, waits, () => void woken.push(name)) };
+    });
+    return { guard, call, gives, woken, calls, hold };
+  }
+
+  it('is woken when one comes free, alone and in its turn', () => {
+    const { gives, woken } = waiting();
+    gives[0]!();
+    expect(woken).toEqual(['one']);
+    gives[1]!();
     expect(woken).toEqual(['one', 'two']);
-    stop();
-    second();
-    expect(woken).toEqual(['one', 'two', 'two']);
+  });
+
+  it('finds the leg free, which is busy for every other call', () => {
+    const { guard, gives, calls, hold } = waiting();
+    gives[0]!();
+    expect(guard.hold!(a, calls[0]!.waits)).toBeUndefined();
+    expect(guard.hold!(a, calls[1]!.waits)).toMatchObject({ reason: 'busy' });
+    expect(hold()).toMatchObject({ reason: 'busy' });
+  });
+
+  it('hands the place on if it watches no more without having begun', () => {
+    const { gives, woken, calls, hold } = waiting();
+    calls[1]!.stop();
+    gives[0]!();
+    calls[0]!.stop();
+    expect(woken).toEqual(['one', 'three']);
+    calls[2]!.stop();
+    expect([woken, hold()]).toEqual([['one', 'three'], undefined]);
+  });
+
+  it('on a leg without a limit is never woken, and leaves nothing behind', () => {
+    const { guard, call } = start();
+    expect(guard.onFree!(b, call, () => {})()).toBeUndefined();
   });
 });

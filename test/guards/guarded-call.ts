@@ -28,6 +28,7 @@ export function attemptOn(
     startedAt: clock.monotonic(),
     firstContentMs: undefined,
     silenceKey: 'key',
+    proves: true,
   } as Attempt;
 }
 

@@ -37,6 +37,14 @@ describe('how long a leg shows nothing', () => {
     expect(await learned(answer)).toBe(300);
   });
 
+  it('is not learned from answers of a cache', async () => {
+    const end = (attempt: Attempt) => {
+      attempt.proves = false;
+      answer(attempt);
+    };
+    expect(await learned(end)).toBeUndefined();
+  });
+
   it('is learned from a leg that lost in its silence', async () => {
     expect(await learned(attempt => legFailed(attempt.entry, SILENT, attempt, false))).toBe(300);
   });

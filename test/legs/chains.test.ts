@@ -2,7 +2,7 @@ import { wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { ok, scenario } from '../../mocks/index.ts';
 import { createFailover, failoverMiddleware, gatewayErrorMiddleware } from '../../src/index.ts';
-import { isChain } from '../../src/legs/chains.ts';
+import { isChain } from '../../src/legs/warnings/chains.ts';
 import { settle } from '../support/manual-clock.ts';
 import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 

@@ -67,6 +67,21 @@ describe('on its own', () => {
     expect(await answer.text()).toBe(text);
   });
 
+  it('passes lines of JSON with the first one', async () => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const lines = ['{"message":{"content":"one"},"done":false}\n', '{"message":{"content":"two"},"done":true}\n'];
+    const first = writer.write(new TextEncoder().encode(lines[0]));
+    const fetch = createErrorAwareFetch({ fetch: async () => new Response(readable, { headers: json }) });
+    const reader = (await fetch(url, request)).body!.getReader();
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe(lines[0]);
+    await first;
+    const second = writer.write(new TextEncoder().encode(lines[1])).then(() => writer.close());
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe(lines[1]);
+    expect((await reader.read()).done).toBe(true);
+    await second;
+  });
+
   it('ends with the caller’s abort', async () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const written = writable.getWriter().write(new TextEncoder().encode('{"error":'));

@@ -17,7 +17,7 @@ import { waitsInFields } from '../waits/wait-fields.ts';
 
 const MAX_DEPTH = 7;
 /** Fields that name the parameter at fault: OpenAI's, Google's field violations. */
-const PARAM_KEYS: Fields = fields('param', 'field');
+const PARAM_KEYS: Fields = fields('param', 'parameter', 'field');
 const MAX_PARAM = 200;
 /** Values that only say that this is an error. */
 const EMPTY_WORDS = new Set(['error', 'failure', 'failed', 'false', 'success', 'Error', 'response.failed']);
@@ -45,15 +45,15 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
     if (name !== 'title' || !isPhraseBeside(named)) readField(named.get(name), signals, depth);
   }
   readField(named.get('error'), signals, depth);
-  for (const key of fieldsOf(value, PARAM_KEYS, own)) {
-    const param = read(value, key);
+  const blamed = parameterIn(value);
+  for (const param of [...fieldsOf(value, PARAM_KEYS, own).map(key => read(value, key)), blamed]) {
     if (typeof param !== 'string' || param === '' || param.length > MAX_PARAM) continue;
     // Some put their sentence here.
     if (isSentence(param)) readText(param, signals, depth);
     else collect(signals.params, param);
   }
   for (const wait of waitsInFields(value)) collect(signals.waits, wait);
-  signals.param ??= parameterIn(value);
+  signals.param ??= blamed;
   signals.requestId ??= readString(value, 'request_id', 'requestId', 'x_request_id');
   for (const key of own) {
     // AWS event streams name the error by the key: {"throttlingException":{"message":"…"}}.

@@ -1,7 +1,7 @@
 /** Limits of a router's legs that cannot do together what each was set for: reported once, when it is made. */
-import { LEARNED } from '../options/hedge-options.ts';
-import { limitOf } from '../options/timeout-options.ts';
-import type { LegDeclaration } from './leg-input.ts';
+import { LEARNED } from '../../options/hedge-options.ts';
+import { limitOf } from '../../options/timeout-options.ts';
+import type { LegDeclaration } from '../leg-input.ts';
 import {
   leavesNothing,
   limitsOf,

@@ -2,12 +2,12 @@
  * Limits of one leg that cannot do together what each was set for: reported once, when a middleware is made. What
  * several legs have to share is looked at by routers alone.
  */
-import type { EventOutlet } from '../event-hub.ts';
-import { generatesVia, type GenerateVia } from '../options/generate-via.ts';
-import type { ResolvedHedge } from '../options/hedge-options.ts';
-import type { LegDeclaration } from './leg-input.ts';
-import { limitOf, type LegTimeouts, type Timeouts } from '../options/timeout-options.ts';
-import { warn } from '../warn.ts';
+import type { EventOutlet } from '../../event-hub.ts';
+import { generatesVia, type GenerateVia } from '../../options/generate-via.ts';
+import type { ResolvedHedge } from '../../options/hedge-options.ts';
+import type { LegDeclaration } from '../leg-input.ts';
+import { limitOf, type LegTimeouts, type Timeouts } from '../../options/timeout-options.ts';
+import { warn } from '../../warn.ts';
 
 /** The options that are looked at. */
 export interface LimitSettings extends EventOutlet {

@@ -1,6 +1,6 @@
 import { APICallError } from 'ai';
 import { describe, expect, it } from 'vitest';
-import { namedParameters } from '../../../src/classify/evidence/named-parameter.ts';
+import { readError } from '../../../src/classify/read-error.ts';
 
 const apiError = (responseBody: unknown, data?: unknown) =>
   new APICallError({
@@ -11,18 +11,22 @@ const apiError = (responseBody: unknown, data?: unknown) =>
     responseBody: typeof responseBody === 'string' ? responseBody : JSON.stringify(responseBody),
     data,
   });
-const named = (error: unknown) => [...namedParameters(error)];
+const named = (error: unknown) => [...readError(error, {}).evidence.params];
 
 describe('the parameters that an error names', () => {
   it.each<[string, unknown, string[]]>([
     ['OpenAI', apiError({ error: { message: 'no', param: 'stream', code: 'unsupported_value' } }), ['stream']],
-    ['OpenAI, of a path', apiError({ error: { param: 'tools[0].function.name' } }), ['name']],
+    ['OpenAI, of a path', apiError({ error: { param: 'tools[0].function.name' } }), ['tools[0].function.name']],
     ['what the package has parsed', apiError('', { error: { param: 'stream' } }), ['stream']],
-    ['FastAPI', apiError({ detail: [{ loc: ['body', 'stream_options', 0], msg: 'Extra' }] }), ['stream_options']],
+    [
+      'FastAPI',
+      apiError({ detail: [{ loc: ['body', 'stream_options', 0], msg: 'Extra' }] }),
+      ['body.stream_options.0'],
+    ],
     [
       'Google',
       apiError({ error: { details: [{ fieldViolations: [{ field: 'generation_config.stream' }] }] } }),
-      ['stream'],
+      ['generation_config.stream'],
     ],
     [
       'a relay that quotes another body',

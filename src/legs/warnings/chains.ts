@@ -2,8 +2,8 @@
  * Which models route by themselves. A model that the SDK wraps keeps the object of its supported URLs, so that a router is
  * found under other middlewares, too.
  */
-import { abandonPromise } from '../runtime/hook-result.ts';
-import type { LanguageModel, LegModel } from '../sdk-types.ts';
+import { abandonPromise } from '../../runtime/hook-result.ts';
+import type { LanguageModel, LegModel } from '../../sdk-types.ts';
 
 const chains = new WeakSet<object>();
 

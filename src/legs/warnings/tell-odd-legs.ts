@@ -1,9 +1,9 @@
 /** Legs that may be a slip and may be meant: reported once, when they are put together. */
-import type { EventOutlet } from '../event-hub.ts';
-import type { LegModel } from '../sdk-types.ts';
-import { warn } from '../warn.ts';
+import type { EventOutlet } from '../../event-hub.ts';
+import type { LegModel } from '../../sdk-types.ts';
+import { warn } from '../../warn.ts';
 import { isChain } from './chains.ts';
-import type { ParsedLeg } from './parse-leg.ts';
+import type { ParsedLeg } from '../parse-leg.ts';
 
 type OddLeg = ParsedLeg<object, LegModel>;
 
