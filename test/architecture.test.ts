@@ -220,6 +220,8 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'legs/lone-leg': 'gateway-error-middleware/options',
   'legs/own-credentials': 'failover/tenants',
   'legs/route': 'failover/hook-results',
+  'legs/warnings/chains': 'legs/tell-odd-legs',
+  'legs/warnings/tell-odd-legs': 'legs/tell-odd-legs',
   'legs/warnings/unfit-limits': 'time/unfit-limits',
   'legs/warnings/unfit-routes': 'time/unfit-limits',
   'call/call': 'healthy-path/untouched',
