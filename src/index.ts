@@ -33,7 +33,8 @@ export type { Clock, Timer } from './runtime/clock.ts';
 export type { EventListener, FailoverEvent } from './events.ts';
 export type { LegRecord } from './health/health-store.ts';
 export { originalError } from './errors/api-call-error.ts';
-export { FailoverError, type AttemptRecord } from './errors/failover-error.ts';
+export type { AttemptFacts, AttemptRecord } from './errors/attempt-record.ts';
+export { FailoverError } from './errors/failover-error.ts';
 export type { Failure, FailureCategory, FailureScope, Verdict } from './failure.ts';
 export {
   createHealth,

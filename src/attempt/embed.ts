@@ -6,7 +6,7 @@ import { NO_VECTORS } from '../own-failures.ts';
 import { lowerCaseHeaders } from '../parts/disguised-end.ts';
 import type { ResponseFacts } from '../stream/forwarding.ts';
 import { listOf } from '../parts/part-shape.ts';
-import type { CallOptions, EmbeddingOptions, EmbeddingResult } from '../sdk-types.ts';
+import type { CallOptions, EmbeddingOptions, EmbeddingResult, FinishPart } from '../sdk-types.ts';
 import { answer, failAttempt, failThrown } from './attempt-end.ts';
 import { callLegs } from '../call/call.ts';
 import type { Family, ModelAttempt, Router } from '../call/model-call.ts';
@@ -55,6 +55,7 @@ function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOpti
   if (attempt.isOver) return;
   try {
     const finding = wrongVectors(result, params, leg);
+    if (finding !== undefined || attempt.call.engine.onEvent !== undefined) noteSeen(attempt, result);
     if (finding === undefined) {
       reportSucceeded(attempt);
       return answer(attempt, isTold(attempt) ? annotated(result, attempt) : result);
@@ -66,6 +67,18 @@ function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOpti
     failAttempt(attempt, inspected ?? reportFound(attempt, finding, 'body', facts));
   } catch (error) {
     failThrown(attempt, error);
+  }
+}
+
+/** Keeps what a result says besides its vectors, for whoever wants to see it. */
+function noteSeen(attempt: ModelAttempt, result: EmbeddingResult | null | undefined): void {
+  try {
+    attempt.facts = factsOf(result);
+    const total = result?.usage?.tokens;
+    // An embedding's tokens are all its input's.
+    attempt.usage = { inputTokens: { total }, outputTokens: { total: undefined } } as FinishPart['usage'];
+  } catch {
+    // It says nothing that can be read.
   }
 }
 

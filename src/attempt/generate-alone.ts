@@ -30,7 +30,8 @@ export async function generateAlone(
   params: CallOptions,
 ): Promise<GenerateResult> {
   const [leg] = legs;
-  if (router.onEvent !== undefined || params.abortSignal !== undefined || !isUnlimited(router, leg)) return callLegs(router, generate, legs, params);
+  if (router.onEvent !== undefined || params.abortSignal !== undefined || !isUnlimited(router, leg))
+    return callLegs(router, generate, legs, params);
   let answer: () => Promise<GenerateResult>;
   try {
     const result = await leg.model.doGenerate(params);

@@ -14,12 +14,7 @@ export interface Reporting {
 
 type ReportSettings = Pick<ResolvedGuard, 'classifier' | 'clock' | 'includeRequestBody' | 'neverSucceeded'>;
 
-export function createReporting({
-  classifier,
-  clock,
-  includeRequestBody,
-  neverSucceeded,
-}: ReportSettings): Reporting {
+export function createReporting({ classifier, clock, includeRequestBody, neverSucceeded }: ReportSettings): Reporting {
   return {
     classifier: createClassifier(classifier),
     includeRequestBody,

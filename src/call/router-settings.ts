@@ -7,12 +7,12 @@ export type CallSettings = Readonly<
   Pick<
     ResolvedRouter,
     | 'acceptResult'
-    | 'alwaysTell'
     | 'continueAfterContent'
     | 'failOverOnContentPolicy'
     | 'hedge'
     | 'holdBackMs'
     | 'isFinal'
+    | 'metadata'
     | 'route'
     | 'timeouts'
   >
@@ -42,7 +42,7 @@ export const singleSettings = (guard: ResolvedGuard, random: () => number): Reso
   setTimeouts: {},
   sanitize: false,
   forwardHeaders: new Set(),
-  alwaysTell: false,
+  metadata: 'degraded',
   continueAfterContent: false,
   random,
 });

@@ -71,18 +71,6 @@ export type StreamEnd =
   | { readonly type: 'broken'; readonly failure: Failure; readonly error: unknown; readonly isCallers: boolean }
   | { readonly type: 'left' };
 
-/** A failed attempt, as errors and metadata list it. */
-export interface FailedAttempt {
-  readonly leg: LegFacts;
-  readonly failure: Failure;
-  readonly error: unknown;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-  readonly durationMs: number;
-  /** When it ended, on the monotonic clock. */
-  readonly failedAt: number;
-}
-
 /**
  * Why a leg was not tried: it shares the failed gateway or account, asked to be left alone, has an open breaker, was
  * taken out of service, is busy, cannot take the request, or there was no time left.

@@ -32,7 +32,8 @@ class BreakerTicket implements Ticket {
 
   streamEnded(end: StreamEnd, attempt: GuardedAttempt): void {
     if (end.type === 'left') this.healthCall.forget();
-    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule)) tellChange(attempt.call, this.healthCall.succeeded());
+    else if (end.type === 'whole' || CUT_WHILE_SPEAKING.has(end.failure.rule))
+      tellChange(attempt.call, this.healthCall.succeeded());
     else this.failed(end.failure, attempt, end.isCallers);
   }
 

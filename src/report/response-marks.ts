@@ -1,35 +1,50 @@
 /** What a response said of itself besides its answer, as events and the list of attempts show it. */
+import { APICallError } from 'ai';
 import { logIdOf } from '../classify/log-id.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
 import type { ResponseMarks, TokenCounts } from '../events.ts';
+import type { Failure } from '../failure.ts';
 import type { FinishPart } from '../sdk-types.ts';
 
 /** Longest value of a header that is shown. */
 const MAX_MARK = 200;
 
-type Seen = ResponseMarks & { firstContentMs?: number; usage?: TokenCounts };
+export type Seen = ResponseMarks & { firstContentMs?: number; usage?: TokenCounts };
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const countsOf = (inputTokens: unknown, outputTokens: unknown): TokenCounts | undefined =>
+  isCount(inputTokens) || isCount(outputTokens)
+    ? { ...(isCount(inputTokens) && { inputTokens }), ...(isCount(outputTokens) && { outputTokens }) }
+    : undefined;
 
 /** The tokens that a provider reported; `undefined` if it said nothing that can be read. */
 export function tokensOf(usage: FinishPart['usage'] | undefined): TokenCounts | undefined {
   try {
-    const inputTokens = usage?.inputTokens?.total;
-    const outputTokens = usage?.outputTokens?.total;
-    if (!isCount(inputTokens) && !isCount(outputTokens)) return undefined;
-    return { ...(isCount(inputTokens) && { inputTokens }), ...(isCount(outputTokens) && { outputTokens }) };
+    return countsOf(usage?.inputTokens?.total, usage?.outputTokens?.total);
   } catch {
     return undefined;
   }
 }
 
+/** The tokens of several attempts together; `undefined` if nothing is known of any. */
+export function totalOf(usages: readonly (TokenCounts | undefined)[]): TokenCounts | undefined {
+  const sum = (key: keyof TokenCounts) => {
+    const known = usages.map(usage => usage?.[key]).filter(isCount);
+    return known.length === 0 ? undefined : known.reduce((total, count) => total + count, 0);
+  };
+  return countsOf(sum('inputTokens'), sum('outputTokens'));
+}
+
+const markOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value.slice(0, MAX_MARK) : undefined;
+
 /** The ids and marks in the headers of a response, in lower case. */
 export function marksIn(headers: Record<string, string> | undefined): ResponseMarks {
   if (headers === undefined) return {};
-  const mark = (value: string | undefined) => (value === undefined || value === '' ? undefined : value.slice(0, MAX_MARK));
-  const logId = mark(logIdOf({ headers, requestId: undefined }));
-  const gatewayStep = mark(headers['cf-aig-step']);
-  const cacheStatus = mark(headers['cf-aig-cache-status']);
+  const logId = markOf(logIdOf({ headers, requestId: undefined }));
+  const gatewayStep = markOf(headers['cf-aig-step']);
+  const cacheStatus = markOf(headers['cf-aig-cache-status']);
   return {
     ...(logId !== undefined && { logId }),
     ...(gatewayStep !== undefined && { gatewayStep }),
@@ -45,4 +60,11 @@ export function seenIn({ firstContentMs, usage, facts }: ModelAttempt): Seen {
     ...(tokens && { usage: tokens }),
     ...marksIn(facts.headers),
   };
+}
+
+/** What was seen of an attempt that failed: an HTTP error brings the headers of its response along. */
+export function seenInFailed(attempt: ModelAttempt, failure: Failure, error: unknown): Seen {
+  const headers = APICallError.isInstance(error) ? error.responseHeaders : undefined;
+  const logId = markOf(failure.logId);
+  return { ...seenIn(attempt), ...marksIn(headers), ...(logId !== undefined && { logId }) };
 }

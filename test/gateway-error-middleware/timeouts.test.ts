@@ -37,10 +37,9 @@ describe('firstContentMs', () => {
     const heard: FailoverEvent[] = [];
     // The second answer may take as long as this machine needs.
     const clock = createManualClock();
-    const call = callStream(
-      model(server.url, { clock, timeouts: { firstContentMs: 30 }, onEvent: notableIn(heard) }),
-      { maxRetries: 1 },
-    );
+    const call = callStream(model(server.url, { clock, timeouts: { firstContentMs: 30 }, onEvent: notableIn(heard) }), {
+      maxRetries: 1,
+    });
     while (server.requests.length === 0) await settle();
     await clock.advance(30);
     const outcome = await call;

@@ -109,7 +109,7 @@ describe.each(KINDS)('%s', kind => {
     await clock.advance(1);
     const error = call.errors[0] as FailoverError;
     expect([call.errors.length, FailoverError.isInstance(error), error.isRetryable]).toEqual([1, true, true]);
-    expect(error.attempts.map(({ leg, failure, durationMs }) => [leg, failure.category, durationMs])).toEqual([
+    expect(error.attempts.map(({ leg, failure, ms }) => [leg, failure.category, ms])).toEqual([
       ['b', 'auth', 0],
       ['a', 'timeout', 20_000],
     ]);
