@@ -104,5 +104,5 @@ it('the vendor’s own host names it, also by its words alone', () => {
   const [openai, , xai, , anthropic] = REFUSALS;
   expect(answered('https://api.x.ai/v1/chat/completions', xai!)).toBe('xai:incorrect-key');
   expect(answered('https://api.anthropic.com/v1/messages', anthropic!)).toBe('anthropic:authentication');
-  expect(answered('https://api.openai.com/v1/responses', openai!)).toBe('shared:incorrect-key');
+  expect(answered('https://api.openai.com/v1/responses', openai!)).toBe('vocabulary:auth');
 });
