@@ -1,6 +1,6 @@
 /** How a decision is signed: a vendor is named where the vendor is known, never because two share a word. */
 import type { Evidence } from './evidence.ts';
-import type { BuiltInRule } from './table/rules.ts';
+import type { Verdict } from '../failure.ts';
 import { originsOfName } from './evidence/host-origins.ts';
 
 /** Origins that serve models themselves. Behind any other one, some vendor's word may come through. */
@@ -22,8 +22,16 @@ const SHARED_CODES: ReadonlySet<string> = new Set(
 
 const NO_TEXTS: readonly string[] = [];
 
+/** The rule that decided. */
+interface Decided {
+  readonly id: string;
+  readonly origin: string;
+  readonly match: (evidence: Evidence) => boolean;
+  readonly failure: Pick<Verdict, 'category'>;
+}
+
 /** Whether the rule holds by what nobody else writes: "Incorrect API key provided" is said by half of all hosts. */
-const isByOwnCode = ({ match }: Pick<BuiltInRule, 'match'>, evidence: Evidence): boolean =>
+const isByOwnCode = ({ match }: Decided, evidence: Evidence): boolean =>
   match({
     ...evidence,
     messages: NO_TEXTS,
@@ -32,7 +40,7 @@ const isByOwnCode = ({ match }: Pick<BuiltInRule, 'match'>, evidence: Evidence):
   });
 
 /** The rule's id; under a neutral name if another vendor answered by itself, or only a refused key's words are known. */
-export function ruleIdFor(rule: BuiltInRule, evidence: Evidence): string {
+export function ruleIdFor(rule: Decided, evidence: Evidence): string {
   const { id, origin, failure } = rule;
   const { origins } = evidence;
   if (!VENDORS.has(origin) || origins.has(origin)) return id;

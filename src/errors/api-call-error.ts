@@ -102,7 +102,7 @@ function dataWith(failure: Failure, data: unknown, redact: Redactor): Record<str
 }
 
 /** The SDK's own check, also for values that do not let themselves be looked at. */
-function isAPICallError(error: unknown): error is APICallError {
+export function isAPICallError(error: unknown): error is APICallError {
   try {
     return APICallError.isInstance(error);
   } catch {

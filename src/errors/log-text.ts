@@ -44,10 +44,10 @@ export type LogFacts = Readonly<Record<string, string | number | boolean | reado
 
 const LONGEST_ID = 100;
 const isIds = (key: string): boolean => /^(?:logIds?|callId)$/.test(key);
+const isKept = (key: string, text: string): boolean => !isIds(key) || text.length <= LONGEST_ID;
 
 function cutFacts(facts: LogFacts, chars: number, items: number): LogFacts {
   const cut = (key: string, text: string): string => (isIds(key) ? text : shortened(oneLine(text), chars));
-  const isKept = (key: string, text: string): boolean => !isIds(key) || text.length <= LONGEST_ID;
   return Object.fromEntries(
     Object.entries(facts).flatMap(([key, value]): [string, LogFacts[string]][] => {
       if (typeof value === 'string') return isKept(key, value) ? [[key, cut(key, value)]] : [];

@@ -1,7 +1,7 @@
 /** What a response said of itself besides its answer, as events and the list of attempts show it. */
-import { APICallError } from 'ai';
 import { logIdOf } from '../classify/log-id.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
+import { isAPICallError } from '../errors/api-call-error.ts';
 import type { ResponseMarks, TokenCounts } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { FinishPart } from '../sdk-types.ts';
@@ -64,7 +64,7 @@ export function seenIn({ firstContentMs, usage, facts }: ModelAttempt): Seen {
 
 /** What was seen of an attempt that failed: an HTTP error brings the headers of its response along. */
 export function seenInFailed(attempt: ModelAttempt, failure: Failure, error: unknown): Seen {
-  const headers = APICallError.isInstance(error) ? error.responseHeaders : undefined;
+  const headers = isAPICallError(error) ? error.responseHeaders : undefined;
   const logId = markOf(failure.logId);
   return { ...seenIn(attempt), ...marksIn(headers), ...(logId !== undefined && { logId }) };
 }

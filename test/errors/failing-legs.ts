@@ -14,8 +14,12 @@ export const failing = (error: unknown, provider = 'memory.chat', modelId = 'mod
   provider,
   modelId,
   supportedUrls: {},
-  doGenerate: () => Promise.reject(error),
-  doStream: () => Promise.reject(error),
+  async doGenerate() {
+    throw error;
+  },
+  async doStream() {
+    throw error;
+  },
 });
 
 /** The SDK's error for a response. */
@@ -48,10 +52,17 @@ export async function failWith(
     maxWaitMs: 0,
     ...options,
   });
-  return model.doGenerate(PROMPT).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
+  return thrownBy(model);
+}
+
+/** What a call of this model throws. */
+export async function thrownBy(model: LanguageModel, call: CallOptions = PROMPT): Promise<unknown> {
+  try {
+    await model.doGenerate(call);
+  } catch (error) {
+    return error;
+  }
+  throw new Error('It did not fail');
 }
 
 function errorOfFixture({

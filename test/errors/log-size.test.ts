@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { APICallError, RetryError, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { FailoverError, gatewayErrorMiddleware } from '../../src/index.ts';
-import { failing, failWith, PROMPT, RECORDED, responded } from './failing-legs.ts';
+import { failing, failWith, RECORDED, responded, thrownBy } from './failing-legs.ts';
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
 const lines = (value: unknown) => inspect(value).split('\n').length;
@@ -50,7 +50,7 @@ describe.each(RECORDED)('of %s', (_, errors) => {
   it('the error of a model by itself', async () => {
     for (const error of errors()) {
       const model = wrapLanguageModel({ model: failing(error), middleware: gatewayErrorMiddleware() });
-      const thrown = await model.doGenerate(PROMPT).catch((caught: unknown) => caught);
+      const thrown = await thrownBy(model);
       expect(APICallError.isInstance(thrown)).toBe(true);
       // One that needed no word changed is the provider's own object.
       if (thrown !== error) expect(excess(thrown)).toEqual([]);

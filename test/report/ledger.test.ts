@@ -10,7 +10,7 @@ import {
   type FailoverEvent,
 } from '../../src/index.ts';
 import type { GenerateResult, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
-import { failing, PROMPT, responded } from '../errors/failing-legs.ts';
+import { failing, PROMPT, responded, thrownBy } from '../errors/failing-legs.ts';
 import { random, SHAPED } from '../support/planted-secrets.ts';
 
 const tokens = (input: unknown, output: unknown) =>
@@ -74,7 +74,8 @@ async function generated(models: LanguageModel[], options?: Partial<CreateFailov
 async function streamed(models: LanguageModel[], options?: Partial<CreateFailoverOptions>) {
   const { model, events } = set(models, options);
   const { stream } = await model.doStream(PROMPT);
-  const parts: StreamPart[] = await Array.fromAsync(stream);
+  const parts: StreamPart[] = [];
+  for await (const part of stream) parts.push(part);
   const finish = parts.find(part => part.type === 'finish');
   return { told: finish?.providerMetadata?.['failover'] as unknown as Told, events, parts };
 }
@@ -130,17 +131,14 @@ it('without a listener it is the same', async () => {
 
 it('a FailoverError lists the same, and its call’s id', async () => {
   const { model, events } = set([down(), answering(result(tokens(7, 5)))], { acceptResult: () => false });
-  const error = await model.doGenerate(PROMPT).then(
-    () => undefined,
-    (thrown: unknown) => thrown as FailoverError,
-  );
-  expect(error?.attempts).toMatchObject([
+  const error = (await thrownBy(model)) as FailoverError;
+  expect(error.attempts).toMatchObject([
     { leg: 'leg 0', attempt: 1, logId: 'log-a', gatewayStep: '1', cacheStatus: 'MISS', failure: { statusCode: 503 } },
     { leg: 'leg 1', attempt: 2, category: 'unknown', usage: { inputTokens: 7, outputTokens: 5 } },
   ]);
-  expect(error?.wasted).toEqual({ inputTokens: 7, outputTokens: 5 });
-  expect(new Set(events.map(({ callId }) => callId))).toEqual(new Set([error?.callId]));
-  expect((error?.attempts[0]?.error as { callId?: string }).callId).toBe(error?.callId);
+  expect(error.wasted).toEqual({ inputTokens: 7, outputTokens: 5 });
+  expect(new Set(events.map(({ callId }) => callId))).toEqual(new Set([error.callId]));
+  expect((error.attempts[0]?.error as { callId?: string }).callId).toBe(error.callId);
 });
 
 it('two legs that fail with one and the same object are told apart', async () => {
@@ -233,7 +231,7 @@ it('no credential is in metadata, errors or their JSON', async () => {
     const good = set([leaky, wasteful, answering(result(tokens(1, 1)))], rejectFirst());
     const { providerMetadata } = await good.model.doGenerate(call);
     const bad = set([leaky, wasteful], { acceptResult: () => false });
-    const error = (await bad.model.doGenerate(call).catch((thrown: unknown) => thrown)) as FailoverError;
+    const error = (await thrownBy(bad.model, call)) as FailoverError;
     const texts = [
       JSON.stringify(providerMetadata),
       JSON.stringify(error),

@@ -1,16 +1,13 @@
 /** A missing key: what the SDK and its packages say of it is how one finds out, and stays readable. */
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createAzure } from '@ai-sdk/azure';
-import { createCerebras } from '@ai-sdk/cerebras';
 import { createCohere } from '@ai-sdk/cohere';
 import { createDeepSeek } from '@ai-sdk/deepseek';
-import { createFireworks } from '@ai-sdk/fireworks';
 import { createGateway } from '@ai-sdk/gateway';
 import { createGoogle } from '@ai-sdk/google';
 import { createGroq } from '@ai-sdk/groq';
 import { createMistral } from '@ai-sdk/mistral';
 import { createOpenAI } from '@ai-sdk/openai';
-import { createPerplexity } from '@ai-sdk/perplexity';
 import { createXai } from '@ai-sdk/xai';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFailover, FailoverError, type AttemptRecord } from '../../src/index.ts';
@@ -22,20 +19,20 @@ const PACKAGES: readonly (readonly [name: string, make: () => unknown])[] = [
   ['openai', () => createOpenAI()('gpt-5')],
   ['anthropic', () => createAnthropic()('claude-sonnet-4-5')],
   ['azure', () => createAzure({ resourceName: 'resource' })('gpt-5')],
-  ['cerebras', () => createCerebras()('llama-3.3-70b')],
   ['cohere', () => createCohere()('command-a')],
   ['deepseek', () => createDeepSeek()('deepseek-chat')],
-  ['fireworks', () => createFireworks()('model')],
   ['gateway', () => createGateway()('openai/gpt-5')],
   ['google', () => createGoogle()('gemini-2.5-pro')],
   ['groq', () => createGroq()('llama-3.3-70b')],
   ['mistral', () => createMistral()('mistral-large-latest')],
-  ['perplexity', () => createPerplexity()('sonar')],
   ['xai', () => createXai()('grok-4')],
 ];
 
-/** What of @ai-sdk/gateway and @ai-sdk/amazon-bedrock comes up in other places. */
+/** What other packages say, and what those say in other places. */
 const TEXTS = [
+  "Perplexity API key is missing. Pass it using the 'apiKey' parameter or the PERPLEXITY_API_KEY environment variable.",
+  "Cerebras API key API key is missing. Pass it using the 'apiKey' parameter or the CEREBRAS_API_KEY environment variable.",
+  "Fireworks API key API key is missing. Pass it using the 'apiKey' parameter or the FIREWORKS_API_KEY environment variable.",
   "OpenAI API key is missing. Pass it using the 'apiKey' parameter or the OPENAI_API_KEY environment variable.",
   "OpenAI API key is missing. Pass it using the 'apiKey' parameter. Environment variables is not supported in this environment.",
   'OpenAI API key must be a string. The value of the OPENAI_API_KEY environment variable is not a string.',
