@@ -7,9 +7,9 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 131_000],
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 121_000],
-  ['dist/index.js', '{ classify }', 78_500],
+  ['dist/index.js', ALL, 134_500],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 124_500],
+  ['dist/index.js', '{ classify }', 79_000],
   ['dist/msw.js', ALL, 20_000],
   ['dist/node.js', ALL, 4_000],
 ];

@@ -1,4 +1,5 @@
 /** What metadata, errors and events say of the attempts that did not serve, and that they can be joined. */
+import { inspect } from 'node:util';
 import { embed, type EmbeddingModel } from 'ai';
 import { describe, expect, it } from 'vitest';
 import {
@@ -233,10 +234,9 @@ it('no credential is in metadata, errors or their JSON', async () => {
     const bad = set([leaky, wasteful], { acceptResult: () => false });
     const error = (await thrownBy(bad.model, call)) as FailoverError;
     const texts = [
-      JSON.stringify(providerMetadata),
-      JSON.stringify(error),
+      ...[providerMetadata, error, error.attempts, error.attempts[0]?.error].map(value => JSON.stringify(value)),
+      ...[error, error.attempts, { error }].map(value => inspect(value, { depth: Infinity, showHidden: true })),
       error.summary,
-      JSON.stringify(error.attempts),
     ];
     expect(texts.filter(text => text.includes(secret))).toEqual([]);
   }
