@@ -42,7 +42,8 @@ export {
   type FailoverPartWriter,
 } from './ui/failover-data-parts.ts';
 export { failoverErrorText } from './ui/failover-error-text.ts';
-export { FailoverError, type AttemptRecord } from './errors/failover-error.ts';
+export type { AttemptFacts, AttemptRecord } from './errors/attempt-record.ts';
+export { FailoverError } from './errors/failover-error.ts';
 export type { Failure, FailureCategory, FailureScope, Verdict } from './failure.ts';
 export {
   createHealth,

@@ -4,7 +4,7 @@ import type { Stop, StreamEnd } from '../engine/attempt.ts';
 import type { CallEvent } from '../engine/call.ts';
 import { pushEvent } from '../engine/queue.ts';
 import { tellOf } from '../engine/tell.ts';
-import { seenIn } from '../report/response-marks.ts';
+import { seenIn, seenInFailed } from '../report/response-marks.ts';
 import type { AttemptEnd } from '../events.ts';
 import { answered } from '../engine/settle.ts';
 import { failureOf } from '../errors/api-call-error.ts';
@@ -14,7 +14,6 @@ import { HookResultError } from '../runtime/hook-result.ts';
 import { isInstance } from '../runtime/is-instance.ts';
 import { abortStream, expireStream } from '../stream/source-end.ts';
 import type { ForwardEnd } from '../stream/forwarding.ts';
-import { noteFacts } from '../report/attempt-facts.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
 import { failureIn, reportFound, reportThrown } from '../report/report.ts';
 
@@ -28,10 +27,16 @@ function over(attempt: ModelAttempt): void {
 }
 
 /** An attempt is over, and how. */
-function tellOver(attempt: ModelAttempt, outcome: AttemptEnd['outcome'], failure?: Failure): void {
+function tellOver(
+  attempt: ModelAttempt,
+  outcome: AttemptEnd['outcome'],
+  ended?: { readonly failure: Failure; readonly error: unknown },
+): void {
   if (attempt.call.engine.onEvent === undefined) return;
-  const named = failure && { failure, ...(failure.logId !== undefined && { logId: failure.logId }) };
-  tellOf(attempt, { type: 'attempt-end', outcome, ...seenIn(attempt), ...named });
+  const seen = ended
+    ? { ...seenInFailed(attempt, ended.failure, ended.error), failure: ended.failure }
+    : seenIn(attempt);
+  tellOf(attempt, { type: 'attempt-end', outcome, ...seen });
 }
 
 /** The attempt was answered; a stream goes on being read. */
@@ -50,8 +55,8 @@ export function failAttempt(attempt: ModelAttempt, error: unknown): void {
   over(attempt);
   attempt.controller?.abort(error);
   const end = endOf(attempt, error);
-  const failure = end.type === 'ended' && end.outcome.type === 'failed' ? end.outcome.failure : undefined;
-  tellOver(attempt, end.type === 'aborted' ? 'aborted' : 'failed', failure);
+  const failed = end.type === 'ended' && end.outcome.type === 'failed' ? end.outcome : undefined;
+  tellOver(attempt, end.type === 'aborted' ? 'aborted' : 'failed', failed);
   pushEvent(attempt.call, end);
 }
 
@@ -99,7 +104,6 @@ export function stopAttempt(attempt: ModelAttempt, stop: Stop): void {
     if (stream && !stream.held && stream.hasFinish)
       return expireStream(stream, new DOMException('The answer is whole', 'AbortError'));
     const error = reportFound(attempt, expired(stop.limit, stop.ms), stream ? 'stream' : 'request', attempt.facts);
-    noteFacts(error, attempt);
     attempt.stopReason = new DOMException(expired(stop.limit, stop.ms).message, 'TimeoutError');
     if (stream) expireStream(stream, error);
     else failAttempt(attempt, error);
@@ -125,7 +129,7 @@ export function streamEndOf(attempt: ModelAttempt, end: ForwardEnd): StreamEnd {
 export function endStream(attempt: ModelAttempt, end: StreamEnd, reason: unknown): void {
   if (attempt.isOver) return;
   over(attempt);
-  if (end.type === 'broken') tellOver(attempt, 'failed', end.failure);
+  if (end.type === 'broken') tellOver(attempt, 'failed', end);
   else tellOver(attempt, end.type === 'left' ? 'left' : 'answered');
   if (reason !== undefined) attempt.controller?.abort(reason);
 }

@@ -49,7 +49,7 @@ export async function continueText(
   const failedAt = engine.clock.monotonic();
   const durationMs = failedAt - broken.startedAt;
   const startedAt = engine.clock.now() - durationMs;
-  call.failed = [...call.failed, { leg, failure, error, startedAt, durationMs, failedAt }];
+  call.failed = [...call.failed, { attempt: broken, leg, failure, error, startedAt, durationMs, failedAt }];
   call.last = {
     leg,
     number,

@@ -7,7 +7,7 @@ import { NO_VECTORS } from '../own-failures.ts';
 import { lowerCaseHeaders } from '../parts/disguised-end.ts';
 import type { ResponseFacts } from '../stream/forwarding.ts';
 import { listOf } from '../parts/part-shape.ts';
-import type { CallOptions, EmbeddingOptions, EmbeddingResult } from '../sdk-types.ts';
+import type { CallOptions, EmbeddingOptions, EmbeddingResult, FinishPart } from '../sdk-types.ts';
 import { answer, failAttempt, failThrown } from './attempt-end.ts';
 import { callLegs } from '../call/call.ts';
 import type { Family, ModelAttempt, Router } from '../call/model-call.ts';
@@ -57,9 +57,9 @@ function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOpti
   try {
     attempt.proves = !isCacheHit(result?.response?.headers);
     const finding = wrongVectors(result, params, leg);
+    if (finding !== undefined || attempt.call.engine.onEvent !== undefined) noteSeen(attempt, result);
     if (finding === undefined) {
       reportSucceeded(attempt);
-      noteSeen(attempt, result);
       return answer(attempt, isTold(attempt) ? annotated(result, attempt) : result);
     }
     const facts = factsOf(result);
@@ -72,14 +72,15 @@ function arrived(attempt: ModelAttempt, leg: EmbeddingLeg, params: EmbeddingOpti
   }
 }
 
-/** What listeners are told of an answer: of tokens, embeddings have input alone. */
-function noteSeen(attempt: ModelAttempt, result: EmbeddingResult): void {
-  if (attempt.call.engine.onEvent === undefined) return;
+/** Keeps what a result says besides its vectors, for whoever wants to see it. */
+function noteSeen(attempt: ModelAttempt, result: EmbeddingResult | null | undefined): void {
   try {
-    attempt.facts = { headers: lowerCaseHeaders(result.response?.headers) };
-    attempt.usage = { inputTokens: { total: result.usage?.tokens } } as ModelAttempt['usage'];
+    attempt.facts = factsOf(result);
+    const total = result?.usage?.tokens;
+    // An embedding's tokens are all its input's.
+    attempt.usage = { inputTokens: { total }, outputTokens: { total: undefined } } as FinishPart['usage'];
   } catch {
-    // What cannot be read is not told; the vectors are good all the same.
+    // It says nothing that can be read.
   }
 }
 

@@ -12,7 +12,6 @@ import type { CallOptions, StreamResult } from '../sdk-types.ts';
 import { pushEvent } from '../engine/queue.ts';
 import { attemptCommitted } from '../engine/entry.ts';
 import { answer, endStream, failAttempt, failThrown, streamEndOf } from './attempt-end.ts';
-import { noteFacts } from '../report/attempt-facts.ts';
 import { FoundError } from '../parts/found-error.ts';
 import { NO_STREAM } from '../own-failures.ts';
 import type { Family, LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
@@ -94,16 +93,8 @@ export const streamSettings = ({ clock, maxHeldParts, failOverOnContentPolicy }:
 
 /** What the forwarder asks of attempts whose stream is handed out; the same functions for all routers. */
 export const HANDED_OUT: Omit<StreamHost<LanguageAttempt>, keyof Settings> = {
-  thrown(attempt, thrown, facts) {
-    const error = reportThrown(attempt, thrown, 'stream', facts);
-    noteFacts(error, attempt);
-    return error;
-  },
-  found(attempt, finding, facts) {
-    const error = reportFound(attempt, finding, 'stream', facts);
-    noteFacts(error, attempt);
-    return error;
-  },
+  thrown: (attempt, thrown, facts) => reportThrown(attempt, thrown, 'stream', facts),
+  found: (attempt, finding, facts) => reportFound(attempt, finding, 'stream', facts),
   unknownReason: reportUnknownReason,
   committed(attempt) {
     reportSucceeded(attempt);

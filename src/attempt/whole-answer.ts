@@ -16,7 +16,6 @@ import type { ResponseFacts } from '../stream/forwarding.ts';
 import { isSoundResult } from '../parts/part-shape.ts';
 import type { GenerateResult } from '../sdk-types.ts';
 import { answer, failAttempt, failThrown, HookError } from './attempt-end.ts';
-import { noteFacts } from '../report/attempt-facts.ts';
 import type { LanguageAttempt, ModelAttempt } from '../call/model-call.ts';
 import { reportFound, reportInspected, reportSucceeded, reportUnknownReason } from '../report/report.ts';
 
@@ -56,7 +55,10 @@ function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnA
     if (attempt.call.engine.onEvent !== undefined) noteSeen(attempt, result);
     attempt.proves = !isCacheHit(result?.response?.headers);
     const error = disguisedError(attempt, result);
-    if (error !== undefined) return failAttempt(attempt, error);
+    if (error !== undefined) {
+      noteSeen(attempt, result);
+      return failAttempt(attempt, error);
+    }
     reportSucceeded(attempt);
     onAnswer(attempt, result);
   } catch (error) {
@@ -65,7 +67,7 @@ function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnA
 }
 
 /** Keeps what a result says besides its answer, for whoever wants to see it. */
-function noteSeen(attempt: LanguageAttempt, result: GenerateResult): void {
+function noteSeen(attempt: ModelAttempt, result: GenerateResult): void {
   if (!isSoundResult(result)) return;
   attempt.usage = result.usage;
   attempt.facts = factsOf(result);
@@ -114,7 +116,8 @@ export function give(attempt: LanguageAttempt, result: GenerateResult): void {
   const finding = isRefused ? REFUSED : acceptResult && !accepts(attempt, result) ? REJECTED : undefined;
   if (finding === undefined) return answer(attempt, attempt.call.engine.annotated(result, attempt));
   const error = reportFound(attempt, finding, 'body', { headers: lowerCaseHeaders(result.response?.headers) });
-  noteFacts(error, { usage: result.usage });
+  // A stream has told already.
+  if (attempt.stream === undefined) noteSeen(attempt, result);
   failAttempt(attempt, error);
 }
 

@@ -7,13 +7,13 @@ export type CallSettings = Readonly<
   Pick<
     ResolvedRouter,
     | 'acceptResult'
-    | 'alwaysTell'
     | 'continueAfterContent'
     | 'failOverOnContentPolicy'
     | 'forwardHeaders'
     | 'hedge'
     | 'holdBackMs'
     | 'isFinal'
+    | 'metadata'
     | 'route'
     | 'timeouts'
   >
@@ -44,7 +44,7 @@ export const singleSettings = (guard: ResolvedGuard, random: () => number): Reso
   setTimeouts: {},
   sanitize: false,
   forwardHeaders: new Set(),
-  alwaysTell: false,
+  metadata: 'degraded',
   continueAfterContent: false,
   random,
 });

@@ -107,9 +107,10 @@ function readBodies(
   hasContent: boolean | undefined,
 ): Pick<Evidence, 'shape' | 'edgeCode' | 'htmlTitle' | 'page'> {
   const contentType = headers['content-type'];
-  const readings: BodyReading[] = bodies.map(({ value, failed }) =>
-    readBody(value, signals, { failed, contentType, hasContent }),
-  );
+  const readings: BodyReading[] = bodies.map(({ value, failed, isCopy = false }) => {
+    signals.isCopy = isCopy;
+    return readBody(value, signals, { failed, contentType, hasContent });
+  });
   return {
     shape: SHAPES.find(shape => readings.some(item => item.shape === shape)) ?? 'none',
     edgeCode: signals.edgeCode ?? readings.find(item => item.edgeCode !== undefined)?.edgeCode,

@@ -68,18 +68,6 @@ export type StreamEnd =
   | { readonly type: 'broken'; readonly failure: Failure; readonly error: unknown; readonly isCallers: boolean }
   | { readonly type: 'left' };
 
-/** A failed attempt, as errors and metadata list it. */
-export interface FailedAttempt {
-  readonly leg: LegFacts;
-  readonly failure: Failure;
-  readonly error: unknown;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-  readonly durationMs: number;
-  /** When it ended, on the monotonic clock. */
-  readonly failedAt: number;
-}
-
 /** A leg that was not tried. */
 export interface SkippedLeg {
   readonly leg: LegFacts;

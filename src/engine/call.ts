@@ -5,7 +5,6 @@ import type { Failure } from '../failure.ts';
 import type { MonotonicClock, Timer } from '../runtime/clock.ts';
 import type {
   AttemptLimits,
-  FailedAttempt,
   FailedOutcome,
   LegFacts,
   Operation,
@@ -100,6 +99,19 @@ export interface Plan {
   lastResort: LegFacts | undefined;
   /** The legs of which listeners know that they asked to be left alone. */
   told: Set<LegFacts> | undefined;
+}
+
+/** An attempt that failed, as errors and metadata list it. */
+export interface FailedAttempt {
+  readonly attempt: Attempt;
+  readonly leg: LegFacts;
+  readonly failure: Failure;
+  readonly error: unknown;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** When it ended, on the monotonic clock. */
+  readonly failedAt: number;
 }
 
 export interface Call extends EventSource {

@@ -146,7 +146,7 @@ function onFailed(call: Call, mode: LoopMode, attempt: Attempt, outcome: FailedO
   const durationMs = failedAt - attempt.startedAt;
   const startedAt = clock.now() - durationMs;
   if (!call.isFinal) call.last = { leg, number: attempt.number, outcome };
-  call.failed = [...call.failed, { leg, failure, error, startedAt, durationMs, failedAt }];
+  call.failed = [...call.failed, { attempt, leg, failure, error, startedAt, durationMs, failedAt }];
   attemptFailed(attempt.entry, attempt, outcome);
   const mayLeave = call.engine.mayFailOver(call, leg, failure);
   // While another leg is being asked, this one has had its turn.

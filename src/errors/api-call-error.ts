@@ -8,6 +8,8 @@ import { redactBody } from '../redact/body.ts';
 import { cleanCopy } from '../redact/data.ts';
 import { redactText, type Redactor } from '../secrets/text.ts';
 import { redactHeaders, redactUrl } from '../redact/headers.ts';
+import { ClassifiedError } from './classified-error.ts';
+import { waitHeaders } from './wait-headers.ts';
 
 /** From this wait on the SDK ignores a `Retry-After` and retries after two seconds, which is earlier than asked. */
 const SDK_LONGEST_WAIT_MS = 60_000;
@@ -77,6 +79,8 @@ export interface FailureErrorOptions {
   redact?: Redactor | undefined;
   /** Whether the error may carry the request body, prompt included. @default false */
   includeRequestBody?: boolean | undefined;
+  /** The call's id. */
+  callId?: string | undefined;
 }
 
 function describe({ failure, message, redact = redactText }: FailureErrorOptions): string {
@@ -98,23 +102,12 @@ function dataWith(failure: Failure, data: unknown, redact: Redactor): Record<str
 }
 
 /** The SDK's own check, also for values that do not let themselves be looked at. */
-function isAPICallError(error: unknown): error is APICallError {
+export function isAPICallError(error: unknown): error is APICallError {
   try {
     return APICallError.isInstance(error);
   } catch {
     return false;
   }
-}
-
-/** How long the SDK itself waits by these headers. A date it would read by the wall clock, which may be set. */
-function sdkWaitMs({ 'retry-after-ms': ms, 'retry-after': seconds }: Record<string, string>): number {
-  return ms === undefined ? Number.parseFloat(seconds ?? '') * 1000 : Number.parseFloat(ms);
-}
-
-/** Headers for the SDK's own backoff: it waits as long as the response asks, wherever and however that was said. */
-function waitHeaders(failure: Failure, headers: Record<string, string>): Record<string, string> {
-  if (failure.retryAfterMs === undefined || Math.round(sdkWaitMs(headers)) === failure.retryAfterMs) return headers;
-  return { ...headers, 'retry-after-ms': String(failure.retryAfterMs) };
 }
 
 const sameHeaders = (left: Record<string, string> = {}, right: Record<string, string> = {}) =>
@@ -152,14 +145,12 @@ export function toAPICallError(options: FailureErrorOptions): APICallError {
     return source;
   }
   const { statusCode, responseBody, ...rest } = facts;
-  const result = new APICallError({
-    ...rest,
+  const shown = { message: describe(options), cause: failure.cause, data: dataWith(failure, source?.data, redact) };
+  const known = {
     ...(statusCode !== undefined && { statusCode }),
     ...(responseBody !== undefined && { responseBody }),
-    message: describe(options),
-    cause: failure.cause,
-    data: dataWith(failure, source?.data, redact),
-  });
+  };
+  const result = new ClassifiedError({ ...rest, ...known, ...shown }, failure, options.callId);
   remember(result, failure, error);
   return result;
 }

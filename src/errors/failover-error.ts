@@ -1,39 +1,24 @@
 /** The error of a call whose every eligible leg failed. */
-import { APICallError, type LanguageModelMiddleware } from 'ai';
-import { originalError, remember } from './api-call-error.ts';
+import { APICallError } from 'ai';
+import type { TokenCounts } from '../events.ts';
 import type { Failure } from '../failure.ts';
-
-type Usage = Awaited<ReturnType<NonNullable<LanguageModelMiddleware['wrapGenerate']>>>['usage'];
-
-/** One try that failed. */
-export interface AttemptRecord {
-  /** The leg's name. */
-  leg: string;
-  provider: string;
-  modelId: string;
-  failure: Failure;
-  /** The classified error of this try; `originalError()` has the untouched one. */
-  error: unknown;
-  /** Milliseconds since the epoch. */
-  startedAt: number;
-  durationMs: number;
-  /** Milliseconds to the first content; absent if there was none. */
-  firstContentMs?: number;
-  /** The tokens that it used; absent if the provider did not say. */
-  usage?: Usage;
-  /** Whether tools that the provider runs may have run; absent if the request had none. */
-  toolsMayHaveRun?: boolean;
-}
+import { originalError, remember } from './api-call-error.ts';
+import type { AttemptRecord } from './attempt-record.ts';
+import { LoggableError } from './loggable-error.ts';
+import { oneLine, shortened, type LogFacts } from './log-text.ts';
 
 const marker = Symbol.for('ai-gateway-failover.error.FailoverError');
 
 /** What a `FailoverError` is made of. */
 interface FailoverErrorOptions {
+  callId: string;
   /** The failure that stands for the call: the primary's. */
   failure: Failure;
   /** The primary's error. */
   error: unknown;
   attempts: readonly AttemptRecord[];
+  /** The tokens of all attempts, as far as providers said. */
+  wasted: TokenCounts | undefined;
   /** The legs that were not tried, in words. */
   skipped: readonly string[];
   /** Whether another round has a chance. */
@@ -42,15 +27,23 @@ interface FailoverErrorOptions {
   retryAfterMs: number | undefined;
 }
 
-/** The last thing that happened on each leg, in the order in which they were first tried. */
-function summary(attempts: readonly AttemptRecord[]): string {
+/** The attempts of each leg, in the order in which the legs were first tried. */
+function byLeg(attempts: readonly AttemptRecord[]): [leg: string, attempts: AttemptRecord[]][] {
   const legs = new Map<string, AttemptRecord[]>();
   for (const attempt of attempts) legs.set(attempt.leg, [...(legs.get(attempt.leg) ?? []), attempt]);
-  return [...legs]
+  return [...legs];
+}
+
+/** The last thing that happened on each leg; what two legs say in the same words is said once. */
+function sentences(attempts: readonly AttemptRecord[]): string {
+  const saidBy = new Map<string, string>();
+  return byLeg(attempts)
     .map(([leg, tries]) => {
       const { error, failure } = tries.at(-1)!;
-      const message = error instanceof Error ? error.message : failure.rule;
-      return `${leg}${tries.length > 1 ? ` (${tries.length} tries)` : ''}: ${message.trim()}`;
+      const message = (error instanceof Error ? error.message : failure.rule).trim();
+      const first = saidBy.get(message);
+      if (first === undefined) saidBy.set(message, leg);
+      return `${leg}${tries.length > 1 ? ` (${tries.length} tries)` : ''}: ${first === undefined ? message : `the same as ${first}`}`;
     })
     .join(' | ');
 }
@@ -63,7 +56,38 @@ function messageOf({ attempts, skipped, failure }: FailoverErrorOptions): string
     return `No leg may be tried${when}.${notTried}`;
   }
   const counts = `${legs} ${legs === 1 ? 'leg' : 'legs'} failed in ${attempts.length} ${attempts.length === 1 ? 'try' : 'tries'}`;
-  return `${counts}. ${summary(attempts)}${notTried}`;
+  return `${counts}. ${sentences(attempts)}${notTried}`;
+}
+
+const MAX_SUMMARY = 300;
+const MAX_LEG = 60;
+/** Most attempts that a console shows. */
+const MAX_LISTED = 8;
+
+const unique = (values: readonly (string | undefined)[]): string[] => [
+  ...new Set(values.filter(value => value !== undefined)),
+];
+
+/** An attempt in a few words: `anthropic 529 overloaded`. */
+const brief = ({ leg, statusCode, category }: AttemptRecord): string =>
+  [shortened(oneLine(leg), MAX_LEG), ...(statusCode === undefined ? [] : [String(statusCode)]), category].join(' ');
+
+const withLogId = (text: string, logId: string | undefined): string =>
+  logId === undefined ? text : `${text} (log id ${oneLine(logId)})`;
+
+/** The legs in one line: with log ids where there is room, as many legs as there is room for. */
+function summaryOf(attempts: readonly AttemptRecord[]): string {
+  const legs = byLeg(attempts).map(([, tries]) => tries.at(-1)!);
+  const head = `${legs.length} ${legs.length === 1 ? 'leg' : 'legs'} failed: `;
+  const whole = head + legs.map(last => withLogId(brief(last), last.logId)).join(' | ');
+  if (whole.length <= MAX_SUMMARY) return whole;
+  const short = legs.map(brief);
+  for (let shown = short.length; shown > 1; shown -= 1) {
+    const more = legs.length - shown;
+    const line = head + short.slice(0, shown).join(' | ') + (more > 0 ? ` | and ${more} more` : '');
+    if (line.length <= MAX_SUMMARY) return line;
+  }
+  return shortened(head + short[0], MAX_SUMMARY);
 }
 
 /**
@@ -72,33 +96,75 @@ function messageOf({ attempts, skipped, failure }: FailoverErrorOptions): string
  *
  * `isRetryable` is true if some leg has a chance soon: then the SDK's `maxRetries` starts another round, after the
  * wait in `responseHeaders['retry-after-ms']` if a leg asked for one.
+ *
+ * Its JSON and what consoles print are short; `attempts`, `failure`, `data` and `cause` are there for code that asks.
  */
-export class FailoverError extends APICallError {
+export class FailoverError extends LoggableError {
+  /** The call, as its events name it. */
+  readonly callId: string;
   readonly failure: Failure;
   readonly attempts: readonly AttemptRecord[];
+  /** The tokens of all attempts in total; absent if no provider said any. */
+  declare readonly wasted?: TokenCounts;
+  /** Milliseconds until the first leg may be tried again; absent if none asked for a wait. */
+  declare readonly retryAfterMs?: number;
 
   /** @internal */
   constructor(options: FailoverErrorOptions) {
-    const { failure, error, attempts, isRetryable, retryAfterMs } = options;
+    const { callId, failure, error, attempts, wasted, isRetryable, retryAfterMs } = options;
     const primary = APICallError.isInstance(error) ? error : undefined;
     const { 'retry-after': _, 'retry-after-ms': __, ...headers } = primary?.responseHeaders ?? {};
+    const waitMs = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs);
     super({
       message: messageOf(options),
       url: primary?.url ?? '',
       requestBodyValues: primary?.requestBodyValues,
       ...(failure.statusCode !== undefined && { statusCode: failure.statusCode }),
       ...(primary?.responseBody !== undefined && { responseBody: primary.responseBody }),
-      responseHeaders:
-        retryAfterMs === undefined ? headers : { ...headers, 'retry-after-ms': String(Math.ceil(retryAfterMs)) },
+      responseHeaders: waitMs === undefined ? headers : { ...headers, 'retry-after-ms': String(waitMs) },
       cause: error,
       isRetryable,
       data: { ...(primary?.data as object | undefined), failure },
     });
     this.name = 'FailoverError';
     Object.defineProperty(this, marker, { value: true });
+    this.callId = callId;
     this.failure = failure;
     this.attempts = attempts;
+    if (wasted) this.wasted = wasted;
+    if (waitMs !== undefined) this.retryAfterMs = waitMs;
+    this.hide(['failure', 'attempts']);
     remember(this, failure, originalError(error));
+  }
+
+  override get summary(): string {
+    return this.attempts.length === 0 ? shortened(oneLine(this.message), MAX_SUMMARY) : summaryOf(this.attempts);
+  }
+
+  /** @internal */
+  override logFacts(): LogFacts {
+    const { attempts, callId, statusCode, isRetryable, retryAfterMs } = this;
+    return {
+      callId,
+      statusCode,
+      isRetryable,
+      retryAfterMs,
+      attempts: attempts.length,
+      legs: unique(attempts.map(({ leg }) => leg)),
+      categories: unique(attempts.map(({ category }) => category)),
+      rules: unique(attempts.map(({ rule }) => rule)),
+      logIds: unique(attempts.map(({ logId }) => logId)),
+    };
+  }
+
+  /** @internal */
+  override details(): readonly string[] {
+    const { attempts } = this;
+    const listed = attempts
+      .slice(0, MAX_LISTED)
+      .map(attempt => `${attempt.attempt}. ${withLogId(`${brief(attempt)} in ${attempt.ms} ms`, attempt.logId)}`);
+    const more = attempts.length - listed.length;
+    return more > 0 ? [...listed, `and ${more} more in error.attempts`] : listed;
   }
 
   /** Whether an error is a `FailoverError`, of any copy of this package. */

@@ -44,13 +44,15 @@ export interface LegParams {
 const NO_WARNINGS: readonly OtherWarning[] = [];
 
 /** The call's options without server-side state that this leg cannot resolve. */
-function cleaned(params: CallOptions, leg: Leg, primary: Leg): LegParams {
+function cleaned(params: CallOptions, leg: Leg, primary: Leg, isStamped: boolean): LegParams {
   const { facts, model, models } = leg;
   if ((leg === primary || params.providerOptions === undefined) && isPlainHistory(params.prompt, leg.takesPlainIds))
     return { params, warnings: NO_WARNINGS };
-  const history = { for: answering(model), leg: facts.name, unstamped: primary.facts.name, models };
-  const { prompt, warnings } = sanitizePrompt(params.prompt, history);
-  const options = sanitizeProviderOptions(params.providerOptions, history);
+  const target = { for: answering(model), leg: facts.name, models };
+  // What the call itself sets is meant for the primary, whoever served the history.
+  const meant = { ...target, unstamped: primary.facts.name };
+  const { prompt, warnings } = sanitizePrompt(params.prompt, isStamped ? meant : target);
+  const options = sanitizeProviderOptions(params.providerOptions, meant);
   if (prompt === params.prompt && options.providerOptions === params.providerOptions) return { params, warnings: [] };
   const { providerOptions } = options;
   return {
@@ -62,6 +64,8 @@ function cleaned(params: CallOptions, leg: Leg, primary: Leg): LegParams {
 /** What is the same for all calls of a router. */
 export interface LegParamsOptions {
   sanitize: boolean;
+  /** With `off` no answer of a fallback is stamped: a part without a stamp may be any leg's. */
+  metadata: 'degraded' | 'always' | 'off';
   /** Names of headers, in lower case, that go to every vendor. */
   forwardHeaders: ReadonlySet<string>;
 }
@@ -74,7 +78,7 @@ const MAX_TOLD = 100;
 /** Longest name that is told. */
 const MAX_NAME = 64;
 
-export function createLegParams({ sanitize, forwardHeaders }: LegParamsOptions): ParamsForLeg {
+export function createLegParams({ sanitize, metadata, forwardHeaders }: LegParamsOptions): ParamsForLeg {
   let told: Set<string> | undefined;
 
   const onWithheld = (name: string, leg: Leg, call: EventSource): void => {
@@ -88,7 +92,9 @@ export function createLegParams({ sanitize, forwardHeaders }: LegParamsOptions):
   };
 
   return (given, leg, primary, call) => {
-    const { params, warnings } = sanitize ? cleaned(given, leg, primary) : { params: given, warnings: NO_WARNINGS };
+    const { params, warnings } = sanitize
+      ? cleaned(given, leg, primary, metadata !== 'off')
+      : { params: given, warnings: NO_WARNINGS };
     const { providerOptions, headers, settings } = leg.declaration;
     const isTrusted = leg === primary || isSameReceiver(leg, primary);
     const visible =

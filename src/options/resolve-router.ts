@@ -33,7 +33,7 @@ export interface ResolvedRouter extends ResolvedGuard {
   sanitize: boolean;
   /** In lower case. */
   forwardHeaders: ReadonlySet<string>;
-  alwaysTell: boolean;
+  metadata: NonNullable<RouterOptions['metadata']>;
   continueAfterContent: boolean;
   random: () => number;
 }
@@ -79,7 +79,7 @@ export function resolveRouter(
     setTimeouts: set.timeouts ?? {},
     sanitize: set.sanitize,
     forwardHeaders: set.forwardHeaders.length === 0 ? NO_NAMES : lowerCased(set.forwardHeaders),
-    alwaysTell: set.metadata === 'always',
+    metadata: set.metadata,
     continueAfterContent: set.afterContent === 'continue',
     random,
   };

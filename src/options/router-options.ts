@@ -90,8 +90,12 @@ export interface RouterOptions extends GuardSettings {
    * `x-request-id` and `x-correlation-id`, and what its own `headers` declare. @default none
    */
   forwardHeaders?: readonly string[] | undefined;
-  /** When `providerMetadata.failover` is set: if something happened, or always. @default 'degraded' */
-  metadata?: 'degraded' | 'always' | undefined;
+  /**
+   * When the answer says who served it: if something happened, always, or never. With `off` it is the model's own
+   * result, without metadata, stamps and warnings: names of legs reach no browser, and the history does not tell whose
+   * state a part carries. @default 'degraded'
+   */
+  metadata?: 'degraded' | 'always' | 'off' | undefined;
   /**
    * What follows a failure after the first content: `error` tells it in the stream; `continue` lets the next leg that
    * declares `assistantPrefill` go on from the text so far, if there was only text. @default 'error'
@@ -141,7 +145,7 @@ export const ROUTER: Rows<RouterOptions, Defaulted> = /* @__PURE__ */ table(() =
   generateVia: withDefault('auto', checkGenerateVia),
   sanitize: withDefault(true, checkBoolean),
   forwardHeaders: withDefault([], checkHeaderNames),
-  metadata: withDefault('degraded', oneOf('degraded', 'always')),
+  metadata: withDefault('degraded', oneOf('degraded', 'always', 'off')),
   afterContent: withDefault('error', oneOf('error', 'continue')),
   random: option(checkRandom),
 }));

@@ -1,13 +1,17 @@
 /** What a call throws when its round is spent. */
-import type { FailedAttempt, LegFacts, SkippedLeg, SkipReason } from '../engine/attempt.ts';
+import type { LegFacts, SkippedLeg, SkipReason } from '../engine/attempt.ts';
+import type { FailedAttempt } from '../engine/call.ts';
 import { legPauseMs, legWaitMs } from '../engine/holds.ts';
 import { skippedLegs } from '../engine/plan.ts';
-import { FailoverError, type AttemptRecord } from '../errors/failover-error.ts';
+import type { AttemptRecord } from '../errors/attempt-record.ts';
+import { FailoverError } from '../errors/failover-error.ts';
+import { callIdOf } from '../event-hub.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { OUT_OF_TIME } from '../own-failures.ts';
 import type { CallOptions } from '../sdk-types.ts';
-import { factsOf } from './attempt-facts.ts';
 import type { ModelCall } from '../call/model-call.ts';
+import { failedFacts } from './ledger.ts';
+import { totalOf } from './response-marks.ts';
 
 /** From this wait on the SDK would retry earlier than asked. */
 const SDK_LONGEST_WAIT_MS = 60_000;
@@ -18,15 +22,13 @@ const PASSING: ReadonlySet<SkipReason> = new Set(['not-before', 'breaker', 'busy
 const record = (params: CallOptions): ((attempt: FailedAttempt) => AttemptRecord) => {
   // What a provider's own tools did before the failure is not known.
   const toolsMayHaveRun = params.tools?.some(tool => tool.type === 'provider') ?? false;
-  return ({ leg, failure, error, startedAt, durationMs }) => ({
-    leg: leg.name,
-    provider: leg.provider,
-    modelId: leg.modelId,
-    failure,
-    error,
-    startedAt,
-    durationMs,
-    ...factsOf(error),
+  return failed => ({
+    ...failedFacts(failed),
+    provider: failed.leg.provider,
+    modelId: failed.leg.modelId,
+    failure: failed.failure,
+    error: failed.error,
+    startedAt: Math.round(failed.startedAt),
     ...(toolsMayHaveRun && { toolsMayHaveRun }),
   });
 };
@@ -86,10 +88,13 @@ export function exhaustedError(call: ModelCall): unknown {
   const isLate = isOutOfTime(call, skipped);
   // Of legs that ran side by side another one may have failed first.
   const primary = failed.find(({ leg }) => leg === legs[0]) ?? failed[0];
+  const attempts = failed.map(record(call.params));
   return new FailoverError({
+    callId: callIdOf(call),
     failure: lastOf(call, primary?.leg)?.failure ?? untried(chance?.waitMs, isLate),
     error: primary?.error,
-    attempts: failed.map(record(call.params)),
+    attempts,
+    wasted: totalOf(attempts.map(({ usage }) => usage)),
     skipped: skipped.map(({ leg, reason }) => `${leg.name} (${reason})`),
     isRetryable:
       hasChance(call, skipped) &&

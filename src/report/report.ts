@@ -10,7 +10,7 @@ import { redactCall, type CallRedactor } from '../redact/call.ts';
 import { withoutSecrets } from '../redact/sdk-error.ts';
 import type { Redactor } from '../secrets/text.ts';
 import { redactedCause } from '../redact/headers.ts';
-import { tell } from '../event-hub.ts';
+import { callIdOf, tell } from '../event-hub.ts';
 import { tellOf } from '../engine/tell.ts';
 import { makeFailure, type Failure } from '../failure.ts';
 import { NEVER_SUCCEEDED, PROVIDER_FAILED, UNREPORTABLE, type Finding } from '../own-failures.ts';
@@ -80,21 +80,22 @@ interface Found {
 }
 
 /** Compares with what the caller gave, whatever of it the leg was sent, and with the model's own credentials. */
-function redactorOf(attempt: ModelAttempt): CallRedactor {
+export function redactorOf(attempt: ModelAttempt): CallRedactor {
   return (attempt.redactor ??= redactCall(attempt.call.params, attempt.to.model));
 }
 
 function finish(attempt: ModelAttempt, { error, failure: first, message, phase, response }: Found): unknown {
   const { includeRequestBody } = attempt.call.engine.reporting;
   const { redact } = redactorOf(attempt);
+  const callId = callIdOf(attempt.call);
   // Cleaned before it is judged: the judge raises events.
   const failure = judge(attempt, redactFailure(first, error, redact));
   tellOf(attempt, { type: 'failure', failure, phase });
   try {
-    return toAPICallError({ error, failure, message, response, redact, includeRequestBody });
+    return toAPICallError({ error, failure, message, response, redact, includeRequestBody, callId });
   } catch {
     // What it carries cannot be read; what it means is known.
-    return toAPICallError({ error: undefined, failure, message, redact });
+    return toAPICallError({ error: undefined, failure, message, redact, callId });
   }
 }
 

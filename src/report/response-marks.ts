@@ -1,38 +1,52 @@
 /** What a response said of itself besides its answer, as events and the list of attempts show it. */
 import { logIdOf } from '../classify/log-id.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
+import { isAPICallError } from '../errors/api-call-error.ts';
 import type { ResponseMarks, TokenCounts } from '../events.ts';
+import type { Failure } from '../failure.ts';
 import type { FinishPart } from '../sdk-types.ts';
 import { redactText, type Redactor } from '../secrets/text.ts';
 
 /** Longest value of a header that is shown. */
 const MAX_MARK = 200;
 
-type Seen = ResponseMarks & { firstContentMs?: number; usage?: TokenCounts };
+export type Seen = ResponseMarks & { firstContentMs?: number; usage?: TokenCounts };
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const countsOf = (inputTokens: unknown, outputTokens: unknown): TokenCounts | undefined =>
+  isCount(inputTokens) || isCount(outputTokens)
+    ? { ...(isCount(inputTokens) && { inputTokens }), ...(isCount(outputTokens) && { outputTokens }) }
+    : undefined;
 
 /** The tokens that a provider reported; `undefined` if it said nothing that can be read. */
 export function tokensOf(usage: FinishPart['usage'] | undefined): TokenCounts | undefined {
   try {
-    const inputTokens = usage?.inputTokens?.total;
-    const outputTokens = usage?.outputTokens?.total;
-    if (!isCount(inputTokens) && !isCount(outputTokens)) return undefined;
-    return { ...(isCount(inputTokens) && { inputTokens }), ...(isCount(outputTokens) && { outputTokens }) };
+    return countsOf(usage?.inputTokens?.total, usage?.outputTokens?.total);
   } catch {
     return undefined;
   }
 }
 
+/** The tokens of several attempts together; `undefined` if nothing is known of any. */
+export function totalOf(usages: readonly (TokenCounts | undefined)[]): TokenCounts | undefined {
+  const sum = (key: keyof TokenCounts) => {
+    const known = usages.map(usage => usage?.[key]).filter(isCount);
+    return known.length === 0 ? undefined : known.reduce((total, count) => total + count, 0);
+  };
+  return countsOf(sum('inputTokens'), sum('outputTokens'));
+}
+
+/** Cleaned before it is cut: half a key would not be known for one. */
+const markOf = (value: unknown, redact: Redactor = redactText): string | undefined =>
+  typeof value === 'string' && value !== '' ? redact(value).slice(0, MAX_MARK) : undefined;
+
 /** The ids and marks in the headers of a response, in lower case. A server may put into them what it was sent. */
 export function marksIn(headers: Record<string, string> | undefined, redact: Redactor = redactText): ResponseMarks {
   if (headers === undefined) return {};
-  // Cleaned before it is cut: half a key would not be known for one.
-  const mark = (value: string | undefined) =>
-    value === undefined || value === '' ? undefined : redact(value).slice(0, MAX_MARK);
-  const logId = mark(logIdOf({ headers, requestId: undefined }));
-  const gatewayStep = mark(headers['cf-aig-step']);
-  const cacheStatus = mark(headers['cf-aig-cache-status']);
+  const logId = markOf(logIdOf({ headers, requestId: undefined }), redact);
+  const gatewayStep = markOf(headers['cf-aig-step'], redact);
+  const cacheStatus = markOf(headers['cf-aig-cache-status'], redact);
   return {
     ...(logId !== undefined && { logId }),
     ...(gatewayStep !== undefined && { gatewayStep }),
@@ -48,4 +62,12 @@ export function seenIn({ firstContentMs, usage, facts, redactor }: ModelAttempt)
     ...(tokens && { usage: tokens }),
     ...marksIn(facts.headers, redactor?.redact),
   };
+}
+
+/** What was seen of an attempt that failed: an HTTP error brings the headers of its response along. */
+export function seenInFailed(attempt: ModelAttempt, failure: Failure, error: unknown): Seen {
+  const headers = isAPICallError(error) ? error.responseHeaders : undefined;
+  const redact = attempt.redactor?.redact;
+  const logId = markOf(failure.logId, redact);
+  return { ...seenIn(attempt), ...marksIn(headers, redact), ...(logId !== undefined && { logId }) };
 }

@@ -2,75 +2,44 @@
  * Says who answered, and what it took, in the result itself. A call that the primary answered at its first attempt keeps
  * the model's own result.
  */
-import type { LegFacts } from '../engine/attempt.ts';
+import { callIdOf } from '../event-hub.ts';
+import { namesOf } from '../engine/tell.ts';
 import { skippedLegs } from '../engine/plan.ts';
-import { isSilent } from '../engine/settle.ts';
-import { SILENT } from '../own-failures.ts';
 import { listOf } from '../parts/part-shape.ts';
 import type { StreamDecorator } from '../stream/forwarding.ts';
 import type { GenerateResult, StreamPart } from '../sdk-types.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
-
-/** Largest metadata in bytes of JSON. */
-const MAX_METADATA_BYTES = 2_000;
-
-const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).length;
+import { fitMetadata } from './fit-metadata.ts';
+import { beatenBy, beatenFacts, failedFacts, type Beaten } from './ledger.ts';
+import { totalOf } from './response-marks.ts';
 
 /** Whether the result says who served it. */
-export const isTold = ({ call, number, to }: ModelAttempt): boolean =>
-  call.engine.options.alwaysTell || number > 1 || to !== call.all[0];
-
-/** An attempt of another leg that was under way when this one had the answer. */
-interface Beaten {
-  readonly leg: LegFacts;
-  readonly ms: number;
-  readonly isSilent: boolean;
+export function isTold({ call, number, to }: ModelAttempt): boolean {
+  const { metadata } = call.engine.options;
+  return metadata !== 'off' && (metadata === 'always' || number > 1 || to !== call.all[0]);
 }
-
-const beatenBy = ({ call, leg }: ModelAttempt): readonly Beaten[] =>
-  call.running
-    .filter(other => other.leg !== leg)
-    .map(other => ({
-      leg: other.leg,
-      ms: call.engine.clock.monotonic() - other.startedAt,
-      isSilent: isSilent(other),
-    }));
 
 type ProviderMetadata = NonNullable<GenerateResult['providerMetadata']>;
 type Warning = GenerateResult['warnings'][number];
 
-/** `providerMetadata.failover`: JSON scalars only. */
+/** `providerMetadata.failover`: JSON only. */
 export function metadataOf(
-  attempt: ModelAttempt,
-  beaten: readonly Beaten[] = beatenBy(attempt),
+  served: ModelAttempt,
+  beaten: readonly Beaten[] = beatenBy(served),
 ): ProviderMetadata[string] {
-  const { call, leg } = attempt;
-  const { name, provider, modelId, index } = leg;
-  const metadata = {
-    servedBy: { leg: name, provider, modelId },
-    attempts: [
-      ...call.failed.map(({ leg: { name: tried }, failure, durationMs }) => ({
-        leg: tried,
-        category: failure.category,
-        rule: failure.rule,
-        ...(failure.statusCode !== undefined && { statusCode: failure.statusCode }),
-        ms: Math.round(durationMs),
-      })),
-      ...beaten.map(({ leg: { name: other }, ms, isSilent }) => ({
-        leg: other,
-        category: isSilent ? 'timeout' : 'aborted',
-        rule: isSilent ? SILENT.rule : 'hedge:lost',
-        ms: Math.round(ms),
-      })),
-    ],
-    degraded: index !== 0,
+  const { call, leg } = served;
+  const attempts = [...call.failed.map(failedFacts), ...beaten.map(beatenFacts)];
+  const wasted = totalOf(attempts.map(({ attempt, usage }) => (attempt === served.number ? undefined : usage)));
+  const metadata = fitMetadata({
+    callId: callIdOf(call),
+    servedBy: namesOf(leg),
+    attempts,
+    ...(wasted && { wasted }),
+    degraded: leg.index !== 0,
     hedged: call.hedged,
     skipped: skippedLegs(call).map(entry => ({ leg: entry.leg.name, reason: entry.reason })),
-  };
-  while (bytesOf(metadata) > MAX_METADATA_BYTES && metadata.attempts.length + metadata.skipped.length > 0) {
-    (metadata.skipped.length > 0 ? metadata.skipped : metadata.attempts).pop();
-  }
-  return metadata;
+  });
+  return metadata as unknown as ProviderMetadata[string];
 }
 
 export function warningOf(attempt: ModelAttempt): Warning {
@@ -81,7 +50,7 @@ export function warningOf(attempt: ModelAttempt): Warning {
   const why = first
     ? ` after ${first.failure.category} (${first.failure.rule}) on ${first.leg.name}`
     : silent
-      ? `; ${silent.leg.name} had shown nothing for ${Math.round(silent.ms)} ms`
+      ? `; ${silent.attempt.leg.name} had shown nothing for ${Math.round(silent.ms)} ms`
       : passedOver
         ? `; ${passedOver.leg.name} was passed over (${passedOver.reason})`
         : '';

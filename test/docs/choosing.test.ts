@@ -83,7 +83,7 @@ describe('my front door closes after 30 seconds', () => {
     const error = call.error as FailoverError;
     expect(FailoverError.isInstance(error)).toBe(true);
     expect(error).toMatchObject({ statusCode: 504, isRetryable: false });
-    expect(error.attempts.map(({ failure, durationMs }) => [failure.rule, durationMs])).toEqual([
+    expect(error.attempts.map(({ failure, ms }) => [failure.rule, ms])).toEqual([
       ['timeout:totalMs', 28_000],
       ['timeout:totalMs', 16_000],
     ]);

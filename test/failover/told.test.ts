@@ -59,10 +59,12 @@ describe.each(['generate', 'stream'] as const)('what %sText shows', operation =>
     for (const view of views) {
       expect(view).toEqual({
         failover: {
+          callId: expect.any(String),
           servedBy: { leg: 'openai.responses/gpt-5', provider: 'openai.responses', modelId: 'gpt-5' },
           attempts: [
             {
               leg: 'anthropic.messages/claude-sonnet-4-5',
+              attempt: 1,
               category: 'auth',
               rule: expect.any(String),
               statusCode: 401,
@@ -103,6 +105,7 @@ describe.each(['generate', 'stream'] as const)('what %sText shows', operation =>
       expect([view.failover, view.warnings]).toEqual([undefined, []]);
     for (const view of await seen(two([ok('hello')], [ok('no')], { metadata: 'always' }).model, operation)) {
       expect(view.failover).toEqual({
+        callId: expect.any(String),
         servedBy: {
           leg: 'anthropic.messages/claude-sonnet-4-5',
           provider: 'anthropic.messages',
@@ -126,7 +129,8 @@ describe.each(['generate', 'stream'] as const)('what %sText shows', operation =>
     const [view] = await seen(model, operation);
     expect(new TextEncoder().encode(JSON.stringify(view?.failover)).length).toBeLessThanOrEqual(2_048);
     expect(view?.failover).toMatchObject({ servedBy: { leg: 'openai.responses/gpt-5' }, degraded: true });
-    expect((view?.failover as { attempts: unknown[] }).attempts.length).toBeGreaterThan(5);
+    const { attempts, dropped } = view?.failover as { attempts: unknown[]; dropped: number };
+    expect([attempts.length > 5, attempts.length + dropped]).toEqual([true, 50]);
     expect(JSON.stringify(view?.warnings).length).toBeLessThan(400);
   });
 

@@ -86,7 +86,7 @@ describe('limits', () => {
     expect(failures).toEqual([rule]);
     if (!isTotal) return;
     expect(FailoverError.isInstance(call.thrown)).toBe(true);
-    expect((call.thrown as FailoverError).attempts).toMatchObject([{ durationMs: 60_000 }]);
+    expect((call.thrown as FailoverError).attempts).toMatchObject([{ ms: 60_000 }]);
     expect(on.clock.pending).toBe(0);
   });
 

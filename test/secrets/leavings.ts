@@ -35,11 +35,13 @@ function forms(error: unknown): string {
     if (typeof value !== 'object' || value === null || seen.has(value)) return;
     seen.add(value);
     texts.push(JSON.stringify(value) ?? '', String(value));
-    const { message, stack, cause, data, responseBody, errors, lastError } = value as Record<string, unknown>;
-    for (const item of [message, stack, responseBody]) if (typeof item === 'string') texts.push(item);
-    texts.push(JSON.stringify(data) ?? '');
-    for (const item of [cause, data, lastError]) visit(item);
-    if (Array.isArray(errors)) for (const item of errors) visit(item);
+    texts.push(inspect(value));
+    // Also what no logger lists by itself; `data` and others are no enumerable properties.
+    for (const key of Reflect.ownKeys(value)) {
+      const item: unknown = (value as Record<PropertyKey, unknown>)[key];
+      if (typeof item === 'string') texts.push(item);
+      else visit(item);
+    }
   };
   visit(error);
   return texts.join('\n');

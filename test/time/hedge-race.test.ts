@@ -7,7 +7,7 @@ import { KINDS, startCall, type Call } from './start-call.ts';
 
 const hedge = { afterMs: 5_000 };
 const after = (ms: number, text: string): Step => ok(text, { delayMs: ms });
-const silentFor = (leg: string, ms: number) => ({ leg, category: 'timeout', rule: 'hedge:silent', ms });
+const silentFor = (leg: string, ms: number) => ({ leg, attempt: 1, category: 'timeout', rule: 'hedge:silent', ms });
 
 /** One preamble and one text, as of any answer. */
 function expectOneAnswer(call: Call, text: string): void {
@@ -36,6 +36,7 @@ describe.each(KINDS)('%s', kind => {
       await clock.advance(1);
       expectOneAnswer(call, 'hello');
       expect(call.failover).toEqual({
+        callId: expect.any(String),
         servedBy: { leg: 'b', provider: 'openai.responses', modelId: 'gpt-5' },
         attempts: [silentFor('a', 8_000)],
         degraded: true,
@@ -109,7 +110,7 @@ describe.each(KINDS)('%s', kind => {
     await clock.advance(1);
     const error = call.errors[0] as FailoverError;
     expect([call.errors.length, FailoverError.isInstance(error), error.isRetryable]).toEqual([1, true, true]);
-    expect(error.attempts.map(({ leg, failure, durationMs }) => [leg, failure.category, durationMs])).toEqual([
+    expect(error.attempts.map(({ leg, failure, ms }) => [leg, failure.category, ms])).toEqual([
       ['b', 'auth', 0],
       ['a', 'timeout', 20_000],
     ]);
@@ -152,7 +153,9 @@ describe("generateVia: 'stream'", () => {
     expect(call.failover).toEqual(
       text === 'of b'
         ? expect.objectContaining({
-            attempts: [{ leg: 'a', category: 'aborted', rule: 'hedge:lost', ms: 9_000 }],
+            attempts: [
+              { leg: 'a', attempt: 1, category: 'aborted', rule: 'hedge:lost', ms: 9_000, firstContentMs: 6_000 },
+            ],
             hedged: true,
           })
         : undefined,

@@ -70,8 +70,9 @@ describe.each(FACTORIES)('with %s', by => {
       ]);
       expect(events).toHaveLength(3);
       expect(call.failover).toEqual({
+        callId: expect.any(String),
         servedBy: { leg: 'b', provider: 'openai.responses', modelId: 'gpt-5' },
-        attempts: [{ leg: 'a', ...ruleOf(limit), ms: 20_000 }],
+        attempts: [expect.objectContaining({ leg: 'a', attempt: 1, ...ruleOf(limit), ms: 20_000 })],
         degraded: true,
         hedged: false,
         skipped: [],

@@ -44,11 +44,12 @@ function expectOwn(key: string, call: Call): void {
   expect([key, call.warnings.length]).toEqual([key, 1]);
   const attempts =
     fate === 'hangs'
-      ? [{ leg: 'a', category: 'timeout', rule: 'hedge:silent', ms: 5_000 + answerMs(key) }]
+      ? [{ leg: 'a', attempt: 1, category: 'timeout', rule: 'hedge:silent', ms: 5_000 + answerMs(key) }]
       : [expect.objectContaining({ leg: 'a', ms: 0 }), expect.objectContaining({ leg: 'a', ms: 0 })];
   expect([key, call.failover]).toEqual([
     key,
     {
+      callId: expect.any(String),
       servedBy: { leg: 'b', provider: 'openai.responses', modelId: 'gpt-5' },
       attempts,
       degraded: true,

@@ -72,7 +72,7 @@ describe.each(KINDS)('the defaults of %s', kind => {
     await clock.advance(1);
     expect(FailoverError.isInstance(call.errors[0])).toBe(true);
     expect(call.errors[0]).toMatchObject({
-      attempts: ['a', 'b'].map(leg => ({ leg, durationMs: limitMs, failure: { rule: `timeout:${limit}` } })),
+      attempts: ['a', 'b'].map(leg => ({ leg, ms: limitMs, failure: { rule: `timeout:${limit}` } })),
     });
     expect(upstreams.map(({ requests }) => requests[0]!.isCancelled)).toEqual([true, true]);
     expect([counts(), clock.pending]).toEqual([[1, 1], 0]);
@@ -87,7 +87,7 @@ describe.each(KINDS)('the defaults of %s', kind => {
     expect(call.errors[0]).toMatchObject({
       attempts: [
         { leg: 'b', failure: { category: 'auth' } },
-        { leg: 'a', durationMs: limitMs, failure: { rule: `timeout:${limit}` } },
+        { leg: 'a', ms: limitMs, failure: { rule: `timeout:${limit}` } },
       ],
     });
     expect([upstreams[0]!.requests[0]!.isCancelled, clock.pending]).toEqual([true, 0]);
@@ -174,7 +174,7 @@ describe.each(KINDS)('the defaults of %s', kind => {
     expect(call.errors[0]).toMatchObject({
       statusCode: 504,
       isRetryable: true,
-      attempts: ['a', 'b'].map(leg => ({ leg, durationMs: limitMs, failure: { rule: `timeout:${limit}` } })),
+      attempts: ['a', 'b'].map(leg => ({ leg, ms: limitMs, failure: { rule: `timeout:${limit}` } })),
     });
     expect(upstreams.map(({ requests }) => requests[0]!.isCancelled)).toEqual([true, true]);
     expect(clock.pending).toBe(0);

@@ -13,7 +13,7 @@ function expectOutOfTime(call: Call, attempts: [leg: string, rule: string, ms: n
   expect(call.errors).toHaveLength(1);
   expect(FailoverError.isInstance(error)).toBe(true);
   expect(error).toMatchObject({ statusCode: 504, isRetryable: false, failure: { category: 'timeout' } });
-  expect(error.attempts.map(({ leg, failure, durationMs }) => [leg, failure.rule, durationMs])).toEqual(attempts);
+  expect(error.attempts.map(({ leg, failure, ms }) => [leg, failure.rule, ms])).toEqual(attempts);
   return error;
 }
 

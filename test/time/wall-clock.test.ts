@@ -54,7 +54,7 @@ describe.each(STEPS)('set %s', (_, byMs) => {
     await clock.advance(1);
     const [error] = call.errors as [FailoverError];
     expect(FailoverError.isInstance(error)).toBe(true);
-    expect(error.attempts.map(({ failure, durationMs }) => [failure.rule, durationMs])).toEqual([
+    expect(error.attempts.map(({ failure, ms }) => [failure.rule, ms])).toEqual([
       ['timeout:attemptMs', 5_000],
       ['timeout:totalMs', 3_000],
     ]);

@@ -21,7 +21,10 @@ export function readOrigin(value: object, signals: Signals): void {
   const edge = read(value, 'cloudflare_error') === true ? integerFrom(read(value, 'error_code')) : undefined;
   if (edge !== undefined) signals.edgeCode = edge;
   const error = read(value, 'error');
-  if (isObject(error) && (typeof read(error, 'error_type') === 'string' || isOpenRouterShape(error))) {
+  if (
+    isObject(error) &&
+    (typeof read(error, 'error_type') === 'string' || (!signals.isCopy && isOpenRouterShape(error)))
+  ) {
     signals.origins.add('openrouter');
   }
   if (read(value, 'html-message') !== undefined) collectCode(signals, 'html-message');

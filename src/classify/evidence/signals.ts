@@ -46,6 +46,8 @@ export interface Signals {
   room: { values: number; chars: number; matched: number };
   /** Who seems to have spoken. */
   origins: Set<string>;
+  /** Whether a parsed copy is read of which fields may have been dropped: what it lacks says nothing. */
+  isCopy?: boolean;
   /** Number of a Cloudflare edge error in its JSON form. */
   edgeCode?: number;
   /** A finish reason that is none of an answer. */

@@ -12,6 +12,8 @@ import { collect, collectCode, collectMessage, type Signals } from './signals.ts
 export interface FoundBody {
   value: unknown;
   failed: boolean;
+  /** Whether it is what a provider package's schema left of another one of these. */
+  isCopy?: boolean;
 }
 
 /** What one error carries besides the signals. */
@@ -156,14 +158,14 @@ function bodiesOf(node: object, wireStatus: number | undefined): FoundBody[] {
   const failed = wireStatus === undefined || wireStatus >= 400;
   const name = readString(node, 'name') ?? '';
   const bodies: FoundBody[] = [];
-  const add = (value: unknown, certain: boolean): void => {
-    if (value !== undefined && value !== null) bodies.push({ value, failed: certain });
+  const add = (value: unknown, certain: boolean, isCopy = false): void => {
+    if (value !== undefined && value !== null) bodies.push({ value, failed: certain, isCopy });
   };
   // workers-ai-provider repeats the message of a lost connection where a body would stand.
   const body = read(node, 'responseBody');
   if (wireStatus !== undefined || body !== read(node, 'message')) add(body, failed);
   if (!name.startsWith('AI_NoObjectGenerated')) {
-    if (isFilled(read(node, 'data'))) add(read(node, 'data'), true);
+    if (isFilled(read(node, 'data'))) add(read(node, 'data'), true, typeof body === 'string' && body !== '');
     add(read(node, 'error'), true);
     add(read(node, 'body'), failed);
     add(read(node, 'raw'), failed);
