@@ -51,6 +51,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['failure', /^src\/(?:(?:own-)?failures?|vocabulary)\.ts$/],
   ['runtime', /^src\/runtime\//],
   ['events', /^src\/(?:events|event-shapes|event-hub|warn)\.ts$/],
+  ['log', /^src\/log\//],
   ['types of the SDK', /^src\/sdk-types\.ts$/],
   ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
   ['references', /^src\/references\//],
@@ -348,6 +349,7 @@ describe('what is published', () => {
       'failoverMiddleware',
       'gatewayErrorMiddleware',
       'isolateGatewayModel',
+      'logEvents',
       'originalError',
       'sanitizePrompt',
     ]);
