@@ -6,14 +6,13 @@ import type { Fields } from './line.ts';
 /** Longer texts are cut: a log's price is its length. */
 const MAX_TEXT = 500;
 
-/** What is told of a failure; its `cause` is an error, and what stands nested in one no log can filter by. */
+/** What is told of a failure: no nested `cause`, and no `code`, which is a server's own text. */
 const OF_FAILURE = [
   'category',
   'scope',
   'rule',
   'statusCode',
   'wireStatus',
-  'code',
   'retryAfterMs',
   'logId',
   'remedy',

@@ -73,6 +73,11 @@ describe.each<Way>(['generate', 'stream'])('%s: the log of a call', way => {
     ],
     ['whose reader leaves', [GOOD, GOOD], { leaveAtContent: true }],
     ['with a wrong key, and of the next', [[status(401)], GOOD], { calls: 2 }],
+    [
+      'with a wrong key, and of one that tries it again',
+      [[status(401), status(401)], GOOD],
+      { calls: 2, pauseMs: 61_000 },
+    ],
     ['with a wrong key, and the leg is back later', [[status(401), GOOD], GOOD], { calls: 2, pauseMs: 80_000 }],
     ['of a limited leg, and of the next', [[status(429, { headers: { 'retry-after': '30' } })], GOOD], { calls: 2 }],
     [

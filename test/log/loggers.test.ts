@@ -27,7 +27,6 @@ const FIELDS = {
   rule: 'vocabulary:service-overloaded',
   statusCode: 503,
   wireStatus: 503,
-  code: 'api_error',
 };
 
 /** A call that its fallback answers. */
