@@ -32,6 +32,7 @@ export { isolateGatewayModel, type IsolateOptions } from './cloudflare/isolate-g
 export type { Operation } from './engine/attempt.ts';
 export type { Clock, Timer } from './runtime/clock.ts';
 export type { EventListener, FailoverEvent } from './events.ts';
+export { logEvents, type EventLogger, type LogEventsOptions, type LogFormat } from './log/log-events.ts';
 export type { LegRecord } from './health/health-store.ts';
 export { originalError } from './errors/api-call-error.ts';
 export {

@@ -51,6 +51,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['failure', /^src\/(?:(?:own-)?failures?|vocabulary)\.ts$/],
   ['runtime', /^src\/runtime\//],
   ['events', /^src\/(?:events|event-shapes|event-hub|warn)\.ts$/],
+  ['log', /^src\/log\//],
   ['types of the SDK', /^src\/sdk-types\.ts$/],
   ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
   ['references', /^src\/references\//],
@@ -238,7 +239,6 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'report/exhausted': 'failover/attempts',
   'report/fit-metadata': 'report/ledger',
   'report/report': 'contract/other-errors',
-  'report/response-marks': 'report/ledger',
   'report/result-metadata': 'failover/told',
   'attempt/begin-attempt': 'healthy-path/untouched',
   'attempt/continue-with': 'failover/streams',
@@ -391,6 +391,7 @@ describe('what is published', () => {
       'failoverMiddleware',
       'gatewayErrorMiddleware',
       'isolateGatewayModel',
+      'logEvents',
       'originalError',
       'sanitizePrompt',
     ]);
