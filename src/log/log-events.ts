@@ -1,6 +1,7 @@
 /** Writes what happens to a logger, so that an outage reads as a few lines. */
 import type { EventListener, FailoverEvent } from '../events.ts';
-import { checkBoolean, checkKeys, optionError, show } from '../runtime/check-options.ts';
+import { checkBoolean, checkKeys, optionError } from '../runtime/check-options.ts';
+import { show } from '../runtime/show.ts';
 import { fieldsOf } from './fields.ts';
 import { LEVELS, type Level, type Line } from './line.ts';
 import { argumentsFor, formatFor, FORMATS, methodFor, type EventLogger, type LogFormat } from './logger.ts';
