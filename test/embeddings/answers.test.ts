@@ -160,7 +160,7 @@ describe('an answer that is none', () => {
     const first = upstream(vectors(name, 3, all => all.map(([one, , three]) => [one, null, three])));
     const answer = await judged(route(MODELS[name](first), good()), ['a']);
     // The package itself throws before anything else sees the answer.
-    expect(answer).toEqual({ embeddings: [vector('a', 3)], rules: ['unknown'] });
+    expect(answer).toEqual({ embeddings: [vector('a', 3)], rules: ['answer:schema'] });
     expect(first.asked).toHaveLength(1);
   });
 

@@ -97,7 +97,12 @@ describe.each(CALLS)('%s', (_, call) => {
     expect((await call(model, { maxRetries: 0 })).text).toBe('from the cache');
     expect(Object.values(health.snapshot())).toMatchObject([{ state: 'half-open' }]);
     expect((await call(model, { maxRetries: 0 })).text).toBe('it works');
-    expect(opened()).toMatchObject([{ state: 'open' }, { state: 'closed' }]);
+    expect(opened()).toMatchObject([
+      { state: 'open' },
+      { state: 'half-open' },
+      { state: 'half-open' },
+      { state: 'closed' },
+    ]);
   });
 
   it('a route is called misconfigured after ten failed calls over five minutes, whatever came from the cache', async () => {

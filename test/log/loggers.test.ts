@@ -162,7 +162,11 @@ it.each<[unknown, unknown, string]>([
   [console, { format: 'xml' }, 'logEvents: option `format` takes one of text, json, object, pino; got "xml".'],
   [console, { level: 'trace' }, 'logEvents: option `level` takes one of debug, info, warn, error; got "trace".'],
   [console, { verbose: 1 }, 'logEvents: option `verbose` takes true or false; got 1.'],
-  [console, { levels: {} }, 'logEvents: unknown option `levels`; it takes `format`, `level`, `verbose`.'],
+  [
+    console,
+    { levels: {} },
+    'logEvents: unknown option `levels` (did you mean `level`?); it takes `format`, `level`, `verbose`.',
+  ],
 ])('of %o with %j is refused', (logger, options, message) => {
   expect(() => logEvents(logger as EventLogger, options as LogEventsOptions)).toThrow(new TypeError(message));
 });

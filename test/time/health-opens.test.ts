@@ -48,6 +48,7 @@ describe('five calls in a row open it', () => {
     const [next] = await calls(router, kind, 1);
     expect([next!.text, router.counts()[0]]).toEqual(['hello', requests]);
     expect(next!.failover).toEqual({
+      callId: expect.any(String),
       servedBy: { leg: 'b', provider: 'openai.responses', modelId: 'gpt-5' },
       attempts: [],
       degraded: true,

@@ -72,7 +72,7 @@ describe.each(CALLS)('%s', (_, call) => {
       await new Promise(resolve => setTimeout(resolve, 5));
       expect([first.count, first.requests[0]!.isCancelled, second.count]).toEqual([1, true, 1]);
       expect(events.map(({ type }) => type)).toEqual(
-        rule === 'hedge:silent' ? ['hedge'] : ['timeout', 'failure', 'failover'],
+        rule === 'hedge:silent' ? ['hedge-start'] : ['timeout', 'failure', 'failover'],
       );
     },
   );
