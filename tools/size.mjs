@@ -7,16 +7,16 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 130_000],
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 103_000],
-  ['dist/index.js', '{ classify }', 75_000],
-  ['dist/index.js', '{ createErrorAwareFetch }', 27_000],
-  ['dist/index.js', '{ createHealth }', 5_500],
-  ['dist/index.js', '{ sanitizePrompt }', 4_000],
-  ['dist/index.js', '{ isolateGatewayModel }', 3_000],
+  ['dist/index.js', ALL, 142_000],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 108_000],
+  ['dist/index.js', '{ classify }', 77_500],
+  ['dist/index.js', '{ createErrorAwareFetch }', 28_500],
+  ['dist/index.js', '{ createHealth }', 7_000],
+  ['dist/index.js', '{ sanitizePrompt }', 4_700],
+  ['dist/index.js', '{ isolateGatewayModel }', 9_000],
   ['dist/msw.js', ALL, 20_000],
   ['dist/node.js', ALL, 4_000],
-  ['dist/otel.js', ALL, 5_000],
+  ['dist/otel.js', ALL, 5_600],
 ];
 
 for (const [entry, names, limit] of LIMITS) {

@@ -128,10 +128,10 @@ describe('a whole answer', () => {
           .attempts=2, .call.id=call 1, .degraded=true, .hedged=true, .legs=primary|fallback, .operation=generate, .outcome=answered, .served_by.leg=fallback, .served_by.model=gpt-5, .served_by.provider=openai
         * .hedge_start .after_ms=1000, .attempt=1, .from=primary, .to=fallback
         * .hedge_win .attempt=2, .leg=fallback
-        chat gpt-5 [CLIENT]
-            .attempt=2, .call.id=call 1, .leg=fallback, .outcome=answered, .purpose=hedge, gen_ai.operation.name=chat, gen_ai.provider.name=openai, gen_ai.request.model=gpt-5, gen_ai.usage.input_tokens=12, gen_ai.usage.output_tokens=3
         chat claude-sonnet-4-5 [CLIENT]
             .attempt=1, .call.id=call 1, .leg=primary, .outcome=lost, .purpose=first, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5
+        chat gpt-5 [CLIENT]
+            .attempt=2, .call.id=call 1, .leg=fallback, .outcome=answered, .purpose=hedge, gen_ai.operation.name=chat, gen_ai.provider.name=openai, gen_ai.request.model=gpt-5, gen_ai.usage.input_tokens=12, gen_ai.usage.output_tokens=3
 
       .attempts: 1 {attempt} (.leg=fallback, .outcome=answered)
       .attempts: 1 {attempt} (.leg=primary, .outcome=lost)
