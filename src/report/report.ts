@@ -76,9 +76,9 @@ interface Found {
   response: ResponseFacts | undefined;
 }
 
-/** Compares with what the caller gave, whatever of it the leg was sent, and with the model's own credentials. */
+/** Compares with what the caller gave, whatever of it the leg was sent, with what the leg adds, and with the model's own credentials. */
 function redactorOf(attempt: ModelAttempt): CallRedactor {
-  return (attempt.redactor ??= redactCall(attempt.call.params, attempt.to.model));
+  return (attempt.redactor ??= redactCall(attempt.call.params, attempt.to.model, attempt.to.declaration));
 }
 
 /** Takes out of a text what the attempt's call brought along. */
