@@ -26,6 +26,7 @@ export const singleSettings = (guard: ResolvedGuard, random: () => number): Reso
   ...guard,
   minAttemptMs: 1,
   hedge: undefined,
+  canary: undefined,
   health: undefined,
   budget: undefined,
   perLeg: 0,

@@ -4,6 +4,7 @@
  */
 import type { LegFacts } from '../engine/attempt.ts';
 import { skippedLegs } from '../engine/plan.ts';
+import { isDegraded } from '../engine/tell.ts';
 import { isSilent } from '../engine/settle.ts';
 import { SILENT } from '../own-failures.ts';
 import { listOf } from '../parts/part-shape.ts';
@@ -18,7 +19,7 @@ const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(valu
 
 /** Whether the result says who served it. */
 export const isTold = ({ call, number, to }: ModelAttempt): boolean =>
-  call.engine.options.alwaysTell || number > 1 || to !== call.all[0];
+  call.engine.options.alwaysTell || number > 1 || to !== call.all[0] || call.canary !== undefined;
 
 /** An attempt of another leg that was under way when this one had the answer. */
 interface Beaten {
@@ -45,7 +46,7 @@ export function metadataOf(
   beaten: readonly Beaten[] = beatenBy(attempt),
 ): ProviderMetadata[string] {
   const { call, leg } = attempt;
-  const { name, provider, modelId, index } = leg;
+  const { name, provider, modelId } = leg;
   const metadata = {
     servedBy: { leg: name, provider, modelId },
     attempts: [
@@ -63,7 +64,8 @@ export function metadataOf(
         ms: Math.round(ms),
       })),
     ],
-    degraded: index !== 0,
+    degraded: isDegraded(leg, call.canary),
+    ...(call.canary && { canary: true }),
     hedged: call.hedged,
     skipped: skippedLegs(call).map(entry => ({ leg: entry.leg.name, reason: entry.reason })),
   };
@@ -73,8 +75,10 @@ export function metadataOf(
   return metadata;
 }
 
-export function warningOf(attempt: ModelAttempt): Warning {
+/** Says that a fallback answered; a canary that did was no fallback of this call's. */
+export function warningsOf(attempt: ModelAttempt): readonly Warning[] {
   const { call, leg } = attempt;
+  if (leg === call.canary) return [];
   const [first] = call.failed;
   const [silent] = beatenBy(attempt);
   const [passedOver] = skippedLegs(call);
@@ -85,7 +89,7 @@ export function warningOf(attempt: ModelAttempt): Warning {
       : passedOver
         ? `; ${passedOver.leg.name} was passed over (${passedOver.reason})`
         : '';
-  return { type: 'other', message: `Served by the fallback ${leg.name}${why}.` };
+  return [{ type: 'other', message: `Served by the fallback ${leg.name}${why}.` }];
 }
 
 /** What parts that a fallback served are stamped with, so that their server-side state is judged by their origin. */
@@ -102,7 +106,7 @@ export function annotateResult(result: GenerateResult, attempt: ModelAttempt): G
     content: result.content.map(part =>
       typeof part === 'object' ? { ...part, providerMetadata: { ...part.providerMetadata, ...stamp } } : part,
     ),
-    warnings: [...listOf(result.warnings), warningOf(attempt), ...attempt.warnings],
+    warnings: [...listOf(result.warnings), ...warningsOf(attempt), ...attempt.warnings],
     response: { ...result.response, modelId: result.response?.modelId ?? leg.modelId },
   };
 }
@@ -134,7 +138,7 @@ export function streamDecorator(attempt: ModelAttempt): StreamDecorator {
   const beaten = beatenBy(attempt);
   const failover = metadataOf(attempt, beaten);
   const { failed } = call;
-  const warnings = isFallback ? [warningOf(attempt), ...attempt.warnings] : [];
+  const warnings = isFallback ? [...warningsOf(attempt), ...attempt.warnings] : [];
   const withWarnings = (start: Extract<StreamPart, { type: 'stream-start' }>): StreamPart => ({
     ...start,
     warnings: [...listOf(start.warnings), ...warnings],

@@ -1,4 +1,5 @@
 /** The router: what the calls of one middleware share, made of its options. */
+import { canaryGuard } from '../call/canary-guard.ts';
 import { breakerGuard } from '../guards/breaker-guard.ts';
 import { budgetGuard } from '../guards/budget-guard.ts';
 import { concurrencyGuard } from '../guards/concurrency-guard.ts';
@@ -9,6 +10,7 @@ import { latencyGuard } from '../guards/latency-guard.ts';
 import { retryAfterGuard } from '../guards/retry-after-guard.ts';
 import { startLoop, tooLate } from '../engine/settle.ts';
 import { failureOf } from '../errors/api-call-error.ts';
+import { createCanaries, type Canaries } from '../health/canaries.ts';
 import { createLatencies, type Latencies } from '../health/latencies.ts';
 import { createNotBefore, type NotBefore } from '../health/not-before.ts';
 import type { Health } from '../health/health.ts';
@@ -43,6 +45,8 @@ interface Known {
   announcedAt: BoundedMap<number>;
   /** When legs were asked last, where somebody listens. */
   uses: BoundedMap<LegUse>;
+  /** Made with the first router that sends canaries. */
+  canaries: Canaries | undefined;
 }
 
 /** Legs that are kept for either. */
@@ -58,6 +62,7 @@ function createKnown(now: () => number): Known {
     refusals: createStreamingRefusals(now),
     announcedAt: createBoundedMap({ max: MAX_LEGS, now, isOver, mayDrop: isOver }),
     uses: createBoundedMap({ max: MAX_LEGS, now }),
+    canaries: undefined,
   };
 }
 
@@ -68,20 +73,20 @@ function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
 }
 
 /** By what the guards are chosen and made. */
-type GuardChoice = Pick<ResolvedRouter, 'clock' | 'onEvent' | 'health' | 'budget' | 'hedge'>;
+type GuardChoice = Pick<ResolvedRouter, 'canary' | 'clock' | 'onEvent' | 'health' | 'budget' | 'hedge' | 'random'>;
 
 /** The guards, in the order in which they are asked. */
-function guardsOf(
-  { clock, onEvent, health, budget, hedge }: GuardChoice,
-  { notBefore, latencies, announcedAt, uses }: Known,
-): Guard[] {
+function guardsOf(choice: GuardChoice, known: Known): Guard[] {
+  const { clock, onEvent, health, budget, hedge, canary } = choice;
+  const { notBefore, latencies, announcedAt, uses } = known;
   return [
     ...(health ? [breakerGuard(health)] : []),
     retryAfterGuard(notBefore),
     configurationGuard(announcedAt, () => clock.monotonic()),
     ...(budget ? [budgetGuard(budget)] : []),
     ...(hedge && typeof hedge.afterMs !== 'number' ? [latencyGuard(latencies, () => clock.monotonic())] : []),
-    ...(onEvent ? [usageGuard(uses, () => clock.monotonic())] : []),
+    ...(onEvent ? [usageGuard(uses, () => clock.monotonic(), canary)] : []),
+    ...(canary ? [canaryGuard(canary, (known.canaries ??= createCanaries(() => clock.monotonic())), choice)] : []),
     concurrencyGuard(() => clock.monotonic()),
     capacityGuard,
   ];
@@ -125,6 +130,8 @@ export function createRouter(options: ResolvedRouter, isSingle = false): Router 
     stop: stopAttempt,
     discard: ({ family }, value) => family.discard(value, tooLate()),
     mayFailOver(call, leg, failure) {
+      // Whatever a canary failed with, the primary has not been asked.
+      if (leg === call.canary) return true;
       const { shouldFailOver } = options;
       const context = { operation: call.operation, leg: infoOf(leg) };
       const asked = shouldFailOver && decision('shouldFailOver', shouldFailOver(failure, context));
