@@ -179,6 +179,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'ui/plain-words': 'ui/failover-error-text',
   'engine/tell': 'events/sequences',
   'health/breaker-limits': 'health/breaker',
+  'health/canaries': 'call/canary-guard',
   'health/leg-breakers': 'health/health-store',
   'health/leg-calls': 'health/health',
   'parts/disguised-end': 'stream/forward',
@@ -189,6 +190,8 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'stream/release': 'stream/forward',
   'stream/source-end': 'stream/forward',
   'stream/tail': 'stream/take-over',
+  'options/canary-options': 'canary/options',
+  'options/preflight-options': 'preflight/preflight',
   'options/checked-hooks': 'failover/hook-results',
   'options/embedding-options': 'embeddings/options',
   'options/gateway-error-options': 'gateway-error-middleware/options',
@@ -230,6 +233,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'sdk/embedding-failover-middleware': 'embeddings/failover',
   'sdk/failover-middleware': 'failover/basics',
   'sdk/gateway-error-middleware': 'gateway-error-middleware/options',
+  'sdk/preflight': 'preflight/preflight',
   'sdk/router': 'failover/many-calls',
 };
 

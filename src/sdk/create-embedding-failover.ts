@@ -1,15 +1,25 @@
 /** The router over embedding models, as a model. */
 import type { Health } from '../health/health.ts';
-import { checkSpaces, createEmbeddingLegs, parseEmbeddingLeg, type EmbeddingLegInput } from '../legs/embedding-leg.ts';
+import {
+  checkSpaces,
+  createEmbeddingLegs,
+  parseEmbeddingLeg,
+  type EmbeddingLeg,
+  type EmbeddingLegInput,
+} from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, splittingOf, supportsParallelOf } from '../legs/embedding-limits.ts';
 import { checkNames } from '../legs/leg-input.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
+import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
+import { EMBEDDING_PREFLIGHT, type EmbeddingPreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
+import { checkRows, filled } from '../runtime/option-rows.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { embedByLegs } from '../attempt/embed.ts';
+import { preflightLegs, type PreflightReport } from './preflight.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link createEmbeddingFailover}. */
@@ -22,6 +32,14 @@ export interface CreateEmbeddingFailoverOptions extends EmbeddingRouterOptions {
 export type EmbeddingFailoverModel = EmbeddingModel & {
   /** The legs in order, and the most tries of one round. */
   describe(): RouterDescription;
+  /**
+   * Asks every leg for the vector of one word, each by itself, and says which gave one, and what to do about those that did
+   * not.
+   *
+   * @throws {TypeError} for an unknown option or a value that an option does not take
+   * @throws the reason of `abortSignal`; never for a leg that fails
+   */
+  preflight(options?: EmbeddingPreflightOptions): Promise<PreflightReport>;
   /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
   readonly health: Health | undefined;
 };
@@ -71,5 +89,22 @@ export function createEmbeddingFailover(options: CreateEmbeddingFailoverOptions)
     doEmbed: params => embedByLegs(router, legs, params),
     health: resolved.health,
     describe: () => describeLegs(legs, resolved.maxAttempts),
+    preflight: (given = {}) => preflight(legs, resolved, given),
   };
+}
+
+/** Asks each leg for one vector. */
+async function preflight(
+  legs: readonly EmbeddingLeg[],
+  resolved: ResolvedRouter,
+  given: EmbeddingPreflightOptions,
+): Promise<PreflightReport> {
+  checkRows('preflight', '', given, EMBEDDING_PREFLIGHT);
+  const settings = filled(given, EMBEDDING_PREFLIGHT);
+  const { abortSignal } = settings;
+  const params = { values: ['ok'], ...(abortSignal && { abortSignal }) };
+  return preflightLegs(legs, resolved, settings, {
+    via: 'generate',
+    ask: (router, leg) => embedByLegs(router, [leg], params),
+  });
 }
