@@ -12,7 +12,7 @@ import { checkNames } from '../legs/leg-input.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
-import { EMBEDDING_PREFLIGHT, type EmbeddingPreflightOptions } from '../options/preflight-options.ts';
+import { embeddingPreflightRows, type EmbeddingPreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
 import { checkRows, filled } from '../runtime/option-rows.ts';
@@ -20,6 +20,7 @@ import type { EmbeddingModel } from '../sdk-types.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { embedByLegs } from '../attempt/embed.ts';
 import { preflightLegs, type PreflightReport } from './preflight.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link createEmbeddingFailover}. */
@@ -75,7 +76,7 @@ export function createEmbeddingFailover(options: CreateEmbeddingFailoverOptions)
   checkSpaces(OWNER, parsed);
   tellUnfitLimits(OWNER, resolved, declarations);
   const legs = createEmbeddingLegs(parsed, resolved);
-  const router = createRouter(resolved);
+  const router = createRouter(resolved, guardsOf);
   const all = legs.map(leg => leg.model);
   const [{ provider, modelId }] = all as [EmbeddingModel, ...EmbeddingModel[]];
   const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
@@ -99,8 +100,9 @@ async function preflight(
   resolved: ResolvedRouter,
   given: EmbeddingPreflightOptions,
 ): Promise<PreflightReport> {
-  checkRows('preflight', '', given, EMBEDDING_PREFLIGHT);
-  const settings = filled(given, EMBEDDING_PREFLIGHT);
+  const rows = embeddingPreflightRows();
+  checkRows('preflight', '', given, rows);
+  const settings = filled(given, rows);
   const { abortSignal } = settings;
   const params = { values: ['ok'], ...(abortSignal && { abortSignal }) };
   return preflightLegs(legs, resolved, settings, {

@@ -5,7 +5,7 @@ import { createLegs, type LanguageLeg } from '../legs/leg.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { resolveRouter, type ResolvedRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
-import { PREFLIGHT, type PreflightOptions } from '../options/preflight-options.ts';
+import { preflightRows, type PreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { optionError } from '../runtime/check-options.ts';
@@ -15,6 +15,7 @@ import { callLegs } from '../call/call.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { generate } from '../attempt/generate.ts';
 import { preflightLegs, type PreflightReport } from './preflight.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 import { stream } from '../attempt/stream.ts';
 
@@ -64,7 +65,7 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
   checkNames(OWNER, declarations);
   tellUnfitLimits(OWNER, resolved, declarations);
   const legs = createLegs(parsed, resolved);
-  const router = createRouter(resolved);
+  const router = createRouter(resolved, guardsOf);
   const { provider, modelId } = legs[0]!.model;
   return {
     specificationVersion: 'v4',
@@ -90,8 +91,9 @@ async function preflight(
   resolved: ResolvedRouter,
   given: PreflightOptions,
 ): Promise<PreflightReport> {
-  checkRows('preflight', '', given, PREFLIGHT);
-  const settings = filled(given, PREFLIGHT);
+  const rows = preflightRows();
+  checkRows('preflight', '', given, rows);
+  const settings = filled(given, rows);
   const { maxOutputTokens, via, abortSignal } = settings;
   // Gateways answer the same prompt from their cache, which says nothing of the provider.
   const text = settings.prompt ?? `Reply with the word ok. (${crypto.randomUUID().slice(0, 8)})`;

@@ -19,6 +19,7 @@ import { optionError } from '../runtime/check-options.ts';
 import { checkRows } from '../runtime/option-rows.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { embedByLegs } from '../attempt/embed.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link embeddingFailoverMiddleware}. */
@@ -65,7 +66,7 @@ export function embeddingFailoverMiddleware(options: EmbeddingFailoverMiddleware
   checkNames(OWNER, declarations);
   checkSpaces(OWNER, [{ option: 'primary', declaration: declared }, ...fallbacks]);
   tellUnfitLimits(OWNER, resolved, declarations);
-  const router = createRouter(resolved);
+  const router = createRouter(resolved, guardsOf);
   const known = new WeakMap<EmbeddingModel, readonly EmbeddingLeg[]>();
 
   /** Each model that is wrapped gets its own legs. */

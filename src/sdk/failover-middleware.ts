@@ -16,6 +16,7 @@ import { createLegs, type LanguageLeg, type LegDefaults } from '../legs/leg.ts';
 import { callLegs } from '../call/call.ts';
 import { generate } from '../attempt/generate.ts';
 import type { Router } from '../call/model-call.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 import { stream } from '../attempt/stream.ts';
 import type { LanguageModel } from '../sdk-types.ts';
@@ -61,7 +62,7 @@ export function failoverMiddleware(options: FailoverMiddlewareOptions): Language
   const declarations = [primary, ...fallbacks.map(({ declaration }) => declaration)];
   checkNames(OWNER, declarations);
   tellUnfitLimits(OWNER, resolved, declarations);
-  return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
+  return routerMiddleware(createRouter(resolved, guardsOf), resolved, fallbacks, primary);
 }
 
 /** One router as a middleware; each model that it wraps gets its own legs. */

@@ -38,7 +38,7 @@ function checkModel(model: LanguageModel): void {
  */
 export function gatewayErrorMiddleware(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
   const guard = resolveGatewayErrorOptions(options);
-  const router = createRouter(singleSettings(guard, systemRandom), true);
+  const router = createRouter(singleSettings(guard, systemRandom));
   const known = new WeakMap<LanguageModel, readonly [LanguageLeg]>();
   const defaults: LegDefaults = {
     perLeg: 0,

@@ -95,13 +95,22 @@ function routerFor(options: ResolvedRouter, onEvent: EventListener, onRefused: (
     },
     remember() {},
   };
-  return { ...createRouter(settings, true), refusals };
+  return { ...createRouter(settings), refusals };
+}
+
+/** What an error says; one that is none of ours may be anything. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'The leg failed with an error that cannot be read';
+  }
 }
 
 function failureFor(failure: Failure, error: unknown): PreflightFailure {
   const { category, rule, scope, statusCode, logId } = failure;
   const remedy = remedyOf(failure);
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   // An error of ours was cleaned of more than this knows, and ends with the remedy.
   const message = failureOf(error) ? said.replace(` ${remedy}`, '') : redactText(said);
   return {
