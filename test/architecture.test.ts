@@ -233,6 +233,8 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'sdk/embedding-failover-middleware': 'embeddings/failover',
   'sdk/failover-middleware': 'failover/basics',
   'sdk/gateway-error-middleware': 'gateway-error-middleware/options',
+  'sdk/guards-of': 'failover/many-calls',
+  'sdk/known': 'health/health-outage',
   'sdk/preflight': 'preflight/preflight',
   'sdk/router': 'failover/many-calls',
 };

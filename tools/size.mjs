@@ -7,7 +7,7 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 131_000],
+  ['dist/index.js', ALL, 136_500],
   ['dist/index.js', '{ gatewayErrorMiddleware }', 121_000],
   ['dist/index.js', '{ classify }', 78_500],
   ['dist/msw.js', ALL, 20_000],

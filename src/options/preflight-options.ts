@@ -44,15 +44,16 @@ const checkPrompt: Check = (owner, name, value) => {
     throw optionError(owner, name, value, 'a text that is not empty');
 };
 
-export const EMBEDDING_PREFLIGHT: Rows<EmbeddingPreflightOptions, 'timeoutMs'> = {
+/** Functions, so that a bundle without a router leaves them out. */
+export const embeddingPreflightRows = (): Rows<EmbeddingPreflightOptions, 'timeoutMs'> => ({
   timeoutMs: withDefault(15_000, number({ unit: 'milliseconds', min: 1 })),
   abortSignal: option(checkSignal),
   onEvent: option(checkFunction),
-};
+});
 
-export const PREFLIGHT: Rows<PreflightOptions, 'timeoutMs' | 'maxOutputTokens' | 'via'> = {
-  ...EMBEDDING_PREFLIGHT,
+export const preflightRows = (): Rows<PreflightOptions, 'timeoutMs' | 'maxOutputTokens' | 'via'> => ({
+  ...embeddingPreflightRows(),
   prompt: option(checkPrompt),
   maxOutputTokens: withDefault(512, number({ min: 1, integer: true, unit: 'tokens' })),
   via: withDefault('stream', oneOf('stream', 'generate')),
-};
+});

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { embed, generateText, jsonSchema, tool } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { createHealth, createEmbeddingFailover, FailoverError, type FailoverEvent } from '../../src/index.ts';
@@ -282,4 +283,13 @@ it('embedding legs get canaries, too', async () => {
   expect(asked).toEqual(['b']);
   expect(providerMetadata?.['failover']).toMatchObject({ servedBy: { modelId: 'b' }, degraded: false, canary: true });
   expect(warnings).toEqual([]);
+});
+
+it('a draw that is no number is a TypeError of the call, and leaves nothing behind', async () => {
+  const on = rig({ random: () => Number.NaN });
+  const { signal } = new AbortController();
+  const { error } = await on.ask({ abortSignal: signal });
+  expect(error).toBeInstanceOf(TypeError);
+  expect(on.asked).toEqual([]);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
