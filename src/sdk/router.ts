@@ -21,11 +21,10 @@ import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { knownOf, type Known } from './known.ts';
 import { streamHost } from '../attempt/stream.ts';
 
+type GuardsOf = (options: ResolvedRouter, known: Known) => Guard[];
+
 /** @param guardsOf what calls over several legs are subject to; left out for one model by itself */
-export function createRouter(
-  options: ResolvedRouter,
-  guardsOf?: (choice: ResolvedRouter, known: Known) => Guard[],
-): Router {
+export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Router {
   const { clock, onEvent, health, budget, hedge, random } = options;
   const known = knownOf(health, clock);
   return {
