@@ -8,6 +8,7 @@ import { isFree, type Guard } from '../engine/guard.ts';
 import type { Canaries } from '../health/canaries.ts';
 import type { CanarySettings } from '../options/canary-options.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
+import { knowsConversation } from '../legs/leg-params.ts';
 import { warn } from '../warn.ts';
 import { hasProviderTools } from './hedge-plan.ts';
 import type { ModelCall } from './model-call.ts';
@@ -34,6 +35,10 @@ function leavesTime(call: ModelCall, { index }: LegFacts): boolean {
   return Math.min(firstContentMs, attemptMs, joinedMs) <= (totalAt - startedAt) / 2;
 }
 
+/** Whether nothing holds the leg back from this call, and it would know what the call speaks of. */
+const mayTake = (leg: LegFacts, call: ModelCall): boolean =>
+  isFree(call.engine.guards, leg, call) && knowsConversation(call.params, call.all[leg.index]!, call.all[0]!);
+
 const warningOf = ({ name }: LegFacts, totalMs: number): string =>
   `No canary is sent to ${name}: its limits leave the primary less than half of \`timeouts.totalMs\` (${totalMs}). Set ` +
   `\`firstContentMs\` (for generateText without \`generateVia: 'stream'\`, \`attemptMs\`) of this leg to ${totalMs / 2} or less.`;
@@ -55,13 +60,13 @@ export function canaryGuard(
     return at !== undefined && clock.monotonic() >= at;
   }
 
-  /** The fallback that was asked longest ago, of those that nothing holds back from this call. */
+  /** The fallback that was asked longest ago, of those that may take this call. */
   function stalest(fallbacks: readonly LegFacts[], call: ModelCall): LegFacts | undefined {
     let found: LegFacts | undefined;
     let foundAt = Infinity;
     for (const leg of fallbacks) {
       const at = askedAt.get(leg.key) ?? -Infinity;
-      if ((found !== undefined && at >= foundAt) || !isFree(call.engine.guards, leg, call)) continue;
+      if ((found !== undefined && at >= foundAt) || !mayTake(leg, call)) continue;
       if (!leavesTime(call, leg)) {
         if (!hasWarned) warn(call.engine, warningOf(leg, call.totalAt - call.startedAt));
         hasWarned = true;

@@ -178,6 +178,13 @@ describe('no canary is sent', () => {
     expect((await on.ask({ prompt: 'a word '.repeat(1_000) })).order).toEqual(['c']);
   });
 
+  it('to a leg that does not know a conversation which the primary keeps', async () => {
+    const on = rig();
+    const kept = { providerOptions: { openai: { previousResponseId: 'resp_1' } } };
+    expect((await on.ask(kept)).order).toEqual(['a']);
+    expect((await on.ask({ providerOptions: { openai: { user: 'me' } } })).order).toEqual(['b']);
+  });
+
   it('to a leg that asked to be left alone', async () => {
     const on = rig({ legs: { a: {}, b: {} } });
     on.fates['b'] = apiError(429, 'Too many requests', { 'retry-after': '30' });
