@@ -86,7 +86,7 @@ function alone<To extends Leg>(leg: To, via: PreflightLeg['via'], timeoutMs: num
 function routerFor(options: ResolvedRouter, onEvent: EventListener, onRefused: (key: string) => void): Router {
   const { observe, totalMs } = options.timeouts;
   const timeouts = { ...options.timeouts, observe: false, totalMs: observe ? undefined : limitOf(totalMs) };
-  const settings = singleSettings({ ...options, timeouts, neverSucceeded: undefined, onEvent }, options.random);
+  const settings = singleSettings({ ...options, timeouts, onEvent }, options.random);
   const refusals: Router['refusals'] = {
     isKnown: () => false,
     isNews(key) {

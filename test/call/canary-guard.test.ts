@@ -1,10 +1,18 @@
 import { getEventListeners } from 'node:events';
-import { embed, generateText, jsonSchema, tool } from 'ai';
+import { embed, generateText, jsonSchema, tool, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
-import { createHealth, createEmbeddingFailover, FailoverError, type FailoverEvent } from '../../src/index.ts';
+import {
+  createHealth,
+  createEmbeddingFailover,
+  FailoverError,
+  failoverMiddleware,
+  type FailoverEvent,
+} from '../../src/index.ts';
+import { ok, scenario } from '../../mocks/index.ts';
 import type { EmbeddingModel } from '../../src/sdk-types.ts';
 import { apiError, rig, stream, type Rig } from '../canary/rig.ts';
 import { skipBackoff } from '../support/skip-backoff.ts';
+import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
 const down = () => apiError(503, 'The server is down');
@@ -96,6 +104,13 @@ describe('a canary that fails costs its caller no answer', () => {
       canary: true,
     });
     expect(withType(on, 'failover')).toMatchObject([{ from: 'b', to: 'a' }]);
+  });
+
+  it('not even where the leg has further attempts of its own', async () => {
+    const on = rig({ legs: { a: { retries: 2 }, b: { retries: 2 } } });
+    on.fates['b'] = down();
+    expect(await on.ask()).toMatchObject({ order: ['b', 'a'], text: 'a' });
+    expect(withType(on, 'retry')).toEqual([]);
   });
 
   it('also where the caller’s own hook would ask no other leg', async () => {
@@ -299,4 +314,14 @@ it('a draw that is no number is a TypeError of the call, and leaves nothing behi
   expect(error).toBeInstanceOf(TypeError);
   expect(on.asked).toEqual([]);
   expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+it('a middleware sends them, too', async () => {
+  const [a, b] = [scenario([ok('of a')]), scenario([ok('of b')])];
+  const middleware = failoverMiddleware({ to: openaiLeg(b), canary: { fraction: 1 } });
+  const model = wrapLanguageModel({ model: anthropicLeg(a), middleware });
+  const { text, providerMetadata } = await generateText({ model, prompt: 'Hi' });
+  expect(text).toBe('of b');
+  expect(providerMetadata?.['failover']).toMatchObject({ canary: true, degraded: false });
+  expect([a.count, b.count]).toEqual([0, 1]);
 });
