@@ -45,20 +45,21 @@ export interface CallStart {
   operation: Operation;
   /** The names of the legs, in the order of this call. */
   legs: readonly string[];
+  /** Whether the first of them is a fallback that is asked to see whether it works (`canary`); else absent. */
+  canary?: true;
 }
 
 export interface CallEnd {
-  /**
-   * The caller has an answer or an error. A stream that was handed out goes on: its attempt ends with an `attempt-end`
-   * of its own.
-   */
+  /** The caller has an answer or an error. A stream that was handed out goes on: its own `attempt-end` follows. */
   type: 'call-end';
   operation: Operation;
   outcome: 'answered' | 'failed' | 'aborted';
   /** Who answered. */
   servedBy?: ServedBy;
-  /** Whether that was a fallback. */
+  /** Whether that was a fallback; not one that was asked first as a canary. */
   degraded: boolean;
+  /** Whether a fallback was asked first as a canary, whoever answered; else absent. */
+  canary?: true;
   /** Whether two legs were asked at a time. */
   hedged: boolean;
   /** How many attempts were begun. */
@@ -86,9 +87,7 @@ export interface Committed extends InAttempt {
 export interface AttemptEnd extends InAttempt, ResponseMarks {
   /** An attempt is over; for a stream, when its last part was read. */
   type: 'attempt-end';
-  /**
-   * `aborted` by the caller's signal, `lost` to another leg's answer, `left` by the reader of its stream before the end.
-   */
+  /** `aborted` by the caller's signal, `lost` to another leg's answer, `left` early by the reader of its stream. */
   outcome: 'answered' | 'failed' | 'aborted' | 'lost' | 'left';
   /** Why it failed. */
   failure?: Failure;

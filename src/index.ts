@@ -1,5 +1,8 @@
 /** The public list, by name. */
 export { createFailover, type CreateFailoverOptions, type FailoverModel } from './sdk/create-failover.ts';
+export type { PreflightFailure, PreflightLeg, PreflightReport } from './sdk/preflight.ts';
+export type { EmbeddingPreflightOptions, PreflightOptions } from './options/preflight-options.ts';
+export type { CanarySettings } from './options/canary-options.ts';
 export type { LegDescription, RouterDescription } from './sdk/describe-legs.ts';
 export {
   createEmbeddingFailover,

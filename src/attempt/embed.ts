@@ -13,7 +13,7 @@ import { callLegs } from '../call/call.ts';
 import type { Family, ModelAttempt, Router } from '../call/model-call.ts';
 import { reportFound, reportInspected, reportSucceeded } from '../report/report.ts';
 import { wrongVectors } from './vectors.ts';
-import { isTold, metadataOf, warningOf } from '../report/result-metadata.ts';
+import { isTold, metadataOf, warningsOf } from '../report/result-metadata.ts';
 
 /** The options of an embedding call, as whatever serves every family sees them: it has no prompt. */
 type EmbeddingCallOptions = EmbeddingOptions & CallOptions;
@@ -92,7 +92,7 @@ const factsOf = (result: EmbeddingResult | null | undefined): ResponseFacts => (
 /** A result that says who served it. */
 function annotated(result: EmbeddingResult, attempt: ModelAttempt): EmbeddingResult {
   const told = { ...result, providerMetadata: { ...result.providerMetadata, failover: metadataOf(attempt) } };
-  return attempt.leg.index === 0 ? told : { ...told, warnings: [...listOf(result.warnings), warningOf(attempt)] };
+  return attempt.leg.index === 0 ? told : { ...told, warnings: [...listOf(result.warnings), ...warningsOf(attempt)] };
 }
 
 /** Stands for a value of the call. */

@@ -8,7 +8,8 @@ import type { CallOptions } from '../sdk-types.ts';
 import type { ModelCall, Router } from './model-call.ts';
 
 /** What a provider's own tools do is done twice by two legs. */
-const hasProviderTools = ({ tools }: CallOptions) => tools?.some(({ type }) => type === 'provider') ?? false;
+export const hasProviderTools = ({ tools }: CallOptions): boolean =>
+  tools?.some(({ type }) => type === 'provider') ?? false;
 
 /** `undefined` for a call that is never asked twice at a time. */
 export function hedgeOf(router: Router, operation: Operation, params: CallOptions): HedgePlan | undefined {

@@ -28,6 +28,7 @@ export const singleSettings = (guard: ResolvedGuard, random: () => number): Reso
   // Its one attempt is begun whatever is left of the total.
   minAttemptMs: 0,
   hedge: undefined,
+  canary: undefined,
   health: undefined,
   budget: undefined,
   perLeg: 0,

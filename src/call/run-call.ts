@@ -4,7 +4,7 @@
  */
 import type { LegFacts } from '../engine/attempt.ts';
 import type { Call } from '../engine/call.ts';
-import { isFree } from '../engine/guard.ts';
+import { isFree, ranked } from '../engine/guard.ts';
 import { timeLeftMs } from '../engine/holds.ts';
 import { begin } from '../engine/run-legs.ts';
 import { abortCall, failCall } from '../engine/settle.ts';
@@ -45,8 +45,9 @@ export function runCall<Value>(
     const { signal } = call;
     if (signal?.aborted) return reject(signal.reason);
     if (call.onAbort) signal?.addEventListener('abort', call.onAbort);
-    if (router.onEvent) tellStart(call, routedAt);
     try {
+      if (router.guards.ranking.length > 0) call.legs = ranked(router.guards, call.legs, call);
+      if (router.onEvent) tellStart(call, routedAt);
       // A listener may have aborted.
       if (call.isSettled) return undefined;
       const first = call.legs[0]!;
@@ -63,8 +64,9 @@ export function runCall<Value>(
 
 /** A call came in; a route may have taken all of its time. */
 function tellStart(call: ModelCall, routedAt: number | undefined): void {
-  const { engine, operation, legs, startedAt, all } = call;
-  tellFirst(call, { type: 'call-start', operation, legs: legs.map(({ name }) => name) });
+  const { engine, operation, legs, startedAt, all, canary } = call;
+  const names = legs.map(({ name }) => name);
+  tellFirst(call, { type: 'call-start', operation, legs: names, ...(canary && { canary: true }) });
   const totalMs = limitOf(engine.options.timeouts.totalMs) ?? Infinity;
   if (routedAt === undefined || routedAt - startedAt < totalMs) return;
   const { observe: observed } = engine.settings;
@@ -98,6 +100,7 @@ function openCall(
     notStreaming: NONE,
     signal: params.abortSignal,
     legs: router.legFacts(legs, all, params),
+    canary: undefined,
     hedge: hedgeOf(router, family.operation, params),
     startedAt,
     totalAt: typeof totalMs === 'number' ? startedAt + totalMs : Infinity,

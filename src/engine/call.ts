@@ -119,7 +119,9 @@ export interface Call extends EventSource {
   readonly operation: Operation;
   readonly signal: AbortSignal | undefined;
   /** All legs in their order for this call. */
-  readonly legs: readonly LegFacts[];
+  legs: readonly LegFacts[];
+  /** The fallback that this call asks first, to see whether it works. */
+  canary: LegFacts | undefined;
   /** `undefined` for a call that is never asked twice at a time. */
   readonly hedge: HedgePlan | undefined;
   readonly startedAt: number;

@@ -27,6 +27,8 @@ export type Extra = 'retry' | 'hedge';
 export interface GuardedCall extends EventSource {
   readonly startedAt: number;
   readonly legs: readonly LegFacts[];
+  /** The fallback that is asked first, to see whether it works. */
+  readonly canary: LegFacts | undefined;
   /** How many attempts were begun. */
   readonly attempts: number;
   readonly engine: EventOutlet & { readonly settings: EngineSettings; readonly clock: MonotonicClock };
@@ -151,6 +153,13 @@ export function sortGuards(guards: readonly Guard[]): Guards {
     entering: having(guards, 'enter'),
     shared: sortTickets(having(guards, 'ticket').map(({ ticket }) => ticket)),
   };
+}
+
+/** The legs in the order that the guards want for this call; each orders what the one before it made of them. */
+export function ranked(guards: Guards, legs: readonly LegFacts[], call: GuardedCall): readonly LegFacts[] {
+  let order = legs;
+  for (const guard of guards.ranking) order = guard.rank(order, call);
+  return order;
 }
 
 /** Whether nothing holds the leg back from this call. */

@@ -66,9 +66,13 @@ export function whyUnable(call: Call, plan: Plan, leg: LegFacts): SkipReason | u
   return plan.unable.get(leg);
 }
 
-/** Most attempts of the call's round. */
-export const maxAttempts = ({ engine, legs }: Call): number =>
-  engine.settings.maxAttempts ?? legs.reduce((sum, leg) => sum + 1 + leg.retries, 0);
+/** Most attempts of the call's round. A canary takes nothing from the legs that follow it. */
+export function maxAttempts({ engine, legs, canary }: Call): number {
+  const { maxAttempts: most } = engine.settings;
+  return most === undefined
+    ? legs.reduce((sum, leg) => sum + 1 + leg.retries, 0)
+    : most + (canary === undefined ? 0 : 1);
+}
 
 /** The first leg that may be tried now, else the one that may be tried first. */
 function earliest(call: Call, plan: Plan, mayTake: MayTake): Next | undefined {
@@ -158,8 +162,9 @@ export function putBack(call: Call, leg: LegFacts): void {
   plan.untried = call.legs.filter(other => other === leg || plan.untried.includes(other));
 }
 
-/** Skips the legs that share what is broken. */
+/** Skips the legs that share what is broken; after a canary none: without it they would have been asked. */
 export function skipShared(call: Call, failed: LegFacts, failure: Failure): void {
+  if (failed === call.canary) return;
   const plan = planOf(call);
   for (const other of plan.untried) {
     const reason = sharedReason(failed, other, failure);

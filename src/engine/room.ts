@@ -5,10 +5,13 @@ import type { Call } from './call.ts';
 import { legPauseMs, legWaitMs, longestWaitMs, sharedReason, timeLeftMs } from './holds.ts';
 import { maxAttempts, planOf, whyUnable } from './plan.ts';
 
-/** Whether the leg may be tried again after this failure, without taking the place of an untried one. */
+/**
+ * Whether the leg may be tried again after this failure, without taking the place of an untried one. A canary is asked
+ * once: what it had to show it has shown.
+ */
 export function hasRoomFor(call: Call, leg: LegFacts, tries: number, failure: Failure): boolean {
   const plan = planOf(call);
-  if (tries > leg.retries || leg === plan.lastResort) return false;
+  if (tries > leg.retries || leg === plan.lastResort || leg === call.canary) return false;
   let toCome = 0;
   for (const other of plan.untried)
     if (legPauseMs(call, other) === 0 && sharedReason(leg, other, failure) === undefined) toCome += 1;

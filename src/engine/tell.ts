@@ -49,20 +49,24 @@ export function tellFailover(call: Call, last: NonNullable<Call['last']>, to: Le
   });
 }
 
+/** Whether an answer of this leg is one that a fallback had to give. */
+export const isDegraded = (leg: LegFacts, canary: LegFacts | undefined): boolean => leg.index !== 0 && leg !== canary;
+
 /** Tells that the caller has its answer or error. */
 export function tellEnd(
   call: Call,
   outcome: CallEnd['outcome'],
   { winner, error }: { winner?: Attempt; error?: unknown } = {},
 ): void {
-  const { engine, operation, hedged, attempts, startedAt } = call;
+  const { engine, operation, hedged, attempts, startedAt, canary } = call;
   if (engine.onEvent === undefined) return;
   tell(call, {
     type: 'call-end',
     operation,
     outcome,
     ...(winner && { servedBy: namesOf(winner.leg) }),
-    degraded: winner !== undefined && winner.leg.index !== 0,
+    degraded: winner !== undefined && isDegraded(winner.leg, canary),
+    ...(canary && { canary: true }),
     hedged,
     attempts,
     ms: Math.round(engine.clock.monotonic() - startedAt),

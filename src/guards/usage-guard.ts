@@ -1,6 +1,6 @@
 /**
  * Notices legs that calls never reach: a fallback that no one ever asked may be broken for weeks without a trace. Told
- * once an hour, of what is seen in this process.
+ * once an hour, of what is seen in this process; of a leg to which canaries come, only once they should have come.
  */
 import type { LegFacts } from '../engine/attempt.ts';
 import type { Guard } from '../engine/guard.ts';
@@ -18,8 +18,27 @@ export interface LegUse {
   calls: number;
 }
 
-/** @param uses by leg, shared by routers that share their health */
-export function usageGuard(uses: BoundedMap<LegUse>, now: () => number): Guard {
+/** How often canaries are sent: to a share of the calls, or so often in an hour. */
+export interface CanaryRate {
+  readonly fraction?: number | undefined;
+  readonly perHour?: number | undefined;
+}
+
+/** For how many of its turns a leg that canaries should reach was left out before that is told. */
+const TURNS = 3;
+
+/** Whether a canary should have reached one of so many fallbacks by then; each has its turn. */
+function isOverdue({ fraction = 0, perHour = 0 }: CanaryRate, fallbacks: number, calls: number, ms: number): boolean {
+  const sent = perHour > 0 ? (perHour * ms) / UNUSED_MS : fraction * calls;
+  // Without any there is nothing to wait for.
+  return sent === 0 || sent >= TURNS * fallbacks;
+}
+
+/**
+ * @param uses by leg, shared by routers that share their health
+ * @param canary absent if none are sent
+ */
+export function usageGuard(uses: BoundedMap<LegUse>, now: () => number, canary?: CanaryRate): Guard {
   const useOf = (leg: LegFacts, time: number): LegUse => {
     let use = uses.get(leg.key);
     if (!use) uses.set(leg.key, (use = { since: time, calls: 0 }));
@@ -39,7 +58,7 @@ export function usageGuard(uses: BoundedMap<LegUse>, now: () => number): Guard {
         if (call.attempts > 0) continue;
         use.calls += 1;
         const ms = time - use.since;
-        if (ms < UNUSED_MS) continue;
+        if (ms < UNUSED_MS || (canary && !isOverdue(canary, call.legs.length - 1, use.calls, ms))) continue;
         tell(call, { type: 'leg-never-used', ...namesOf(leg), calls: use.calls, ms: Math.round(ms) });
         use.since = time;
         use.calls = 0;

@@ -51,6 +51,13 @@ export const isOfOneCaller = (failure: Failure): boolean => isOfRequest(failure)
 /** Whether only a change of configuration mends it, for whomever. */
 export const isConfig = (failure: Failure): boolean => !isOfRequest(failure) && CONFIG.has(failure.category);
 
+/** Failures that are of a prompt, and not of the leg. */
+const OF_PROMPT: ReadonlySet<Failure['category']> = new Set(['aborted', 'content-policy', 'context-length']);
+
+/** Whether no wait mends it, whatever is asked of the leg. */
+export const isLasting = (failure: Failure): boolean =>
+  !failure.retryable && !isOfRequest(failure) && !OF_PROMPT.has(failure.category);
+
 /** What a failure says about its leg; `undefined` if it says nothing. */
 export function kindOf(failure: Failure): FailureKind | undefined {
   const { category, retryAfterMs, statusCode, wireStatus } = failure;

@@ -43,14 +43,26 @@ export interface LegParams {
 
 const NO_WARNINGS: readonly OtherWarning[] = [];
 
+/** How a conversation is judged for a leg. */
+const historyFor = ({ facts, model, models }: Leg, primary: Leg) => ({
+  for: answering(model),
+  leg: facts.name,
+  unstamped: primary.facts.name,
+  models,
+});
+
+/** Whether the leg knows all of a conversation: what the call's options name on a server, it can resolve. */
+export const knowsConversation = ({ providerOptions }: CallOptions, leg: Leg, primary: Leg): boolean =>
+  providerOptions === undefined ||
+  sanitizeProviderOptions(providerOptions, historyFor(leg, primary)).providerOptions === providerOptions;
+
 /** The call's options without server-side state that this leg cannot resolve. */
 function cleaned(params: CallOptions, leg: Leg, primary: Leg, isStamped: boolean): LegParams {
-  const { facts, model, models } = leg;
   if ((leg === primary || params.providerOptions === undefined) && isPlainHistory(params.prompt, leg.takesPlainIds))
     return { params, warnings: NO_WARNINGS };
-  const target = { for: answering(model), leg: facts.name, models };
   // What the call itself sets is meant for the primary, whoever served the history.
-  const meant = { ...target, unstamped: primary.facts.name };
+  const meant = historyFor(leg, primary);
+  const { unstamped: _, ...target } = meant;
   const { prompt, warnings } = sanitizePrompt(params.prompt, isStamped ? meant : target);
   const options = sanitizeProviderOptions(params.providerOptions, meant);
   if (prompt === params.prompt && options.providerOptions === params.providerOptions) return { params, warnings: [] };

@@ -5,6 +5,7 @@ import { checkRows, filled } from '../runtime/option-rows.ts';
 import { createHealth, type Health } from '../health/health.ts';
 import { createRetryBudget, type RetryBudget } from '../health/retry-budget.ts';
 import { ROUTER, type RouterOptions } from './router-options.ts';
+import type { CanarySettings } from './canary-options.ts';
 import type { GenerateVia } from './generate-via.ts';
 import { resolveGuard, type ResolvedGuard } from './guard-options.ts';
 import { resolveHedge, type ResolvedHedge } from './hedge-options.ts';
@@ -15,6 +16,7 @@ import { ROUTER_TIMEOUTS, type LegTimeouts } from './timeout-options.ts';
 export interface ResolvedRouter extends ResolvedGuard {
   minAttemptMs: number;
   hedge: ResolvedHedge | undefined;
+  canary: CanarySettings | undefined;
   health: Health | undefined;
   budget: RetryBudget | undefined;
   perLeg: number | undefined;
@@ -66,6 +68,7 @@ export function resolveRouter(
     // With nothing left nothing is started.
     minAttemptMs: Math.max(1, filled(set.timeouts, ROUTER_TIMEOUTS).minAttemptMs),
     hedge: legs > 1 ? resolveHedge(set.hedge) : undefined,
+    canary: legs > 1 ? set.canary : undefined,
     health: health === false ? undefined : (health ?? createHealth({ clock, random })),
     budget: budget === false ? undefined : (budget ?? createRetryBudget({ clock })),
     maxAttempts: set.maxAttempts,

@@ -6,6 +6,7 @@ import { checkBoolean, checkFunction, checkHeaderNames, checkSynchronous, takes 
 import { checkRandom } from '../runtime/hook-result.ts';
 import { table, group, number, oneOf, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
 import type { GenerateResult } from '../sdk-types.ts';
+import { checkCanary, type CanarySettings } from './canary-options.ts';
 import { checkGenerateVia, type GenerateVia } from './generate-via.ts';
 import { GUARD, type GuardDefaulted, type GuardSettings } from './guard-options.ts';
 import { checkHedge, HEDGE, type HedgeSettings } from './hedge-options.ts';
@@ -24,6 +25,13 @@ export interface RouterOptions extends GuardSettings {
    * @default { afterMs: 'auto' }, with two legs or more
    */
   hedge?: HedgeSettings | false | undefined;
+  /**
+   * Asks a fallback first in a small share of the calls, so that one that no longer works is found before it is needed;
+   * the primary follows where it fails. `{ fraction: 0.01 }` of the calls, or so many `{ perHour: 4 }` at most.
+   *
+   * @default never
+   */
+  canary?: CanarySettings | undefined;
   /**
    * What is known of the legs' health: one that fails again and again is passed over for a while. Pass one of
    * `createHealth()` to share it between middlewares. `false` switches it off.
@@ -139,6 +147,7 @@ export const ROUTER: Rows<RouterOptions, Defaulted> = /* @__PURE__ */ table(() =
   failoverOn: option(group(FAILOVER_ON), FAILOVER_ON),
   route: option(checkFunction),
   hedge: withDefault({ afterMs: 'auto' }, checkHedge, HEDGE),
+  canary: option(checkCanary),
   health: option(madeBy('createHealth', 'begin')),
   budget: option(madeBy('createRetryBudget', 'mayRetry')),
   acceptResult: option(DECIDES),

@@ -5,7 +5,7 @@
 import { addEchoes, indexEchoes, type EchoIndex } from './echo.ts';
 import { ECHO_CHARS } from './windows.ts';
 import { addModelSecrets } from './credentials.ts';
-import { gatherCall, type Gathered } from './gather.ts';
+import { gatherCall, type Declared, type Gathered } from './gather.ts';
 import { createTextMemory } from './text-memory.ts';
 import { addCredentials, beginningOf, REDACTED, type Redactor } from '../secrets/text.ts';
 import { viewOf, withoutRanges, type Ranges, type View } from '../secrets/view.ts';
@@ -47,8 +47,8 @@ interface Looked {
   secrets: Ranges;
 }
 
-function know(call: object, model: object | undefined): Known {
-  const gathered = gatherCall(call);
+function know(call: object, model: object | undefined, declared: Declared | undefined): Known {
+  const gathered = gatherCall(call, declared);
   const { secrets, names, toolNames, texts } = gathered;
   if (model !== undefined) addModelSecrets(model, secrets);
   const modelId = model && (model as { modelId?: unknown }).modelId;
@@ -140,8 +140,9 @@ function addQuoted(text: string, quoted: readonly string[], ranges: Ranges): voi
  * The redactor of one call. Reads the call's secrets at its first use, so that a call without an error pays nothing.
  *
  * @param model whose own credentials are not shown either
+ * @param declared what its leg adds to the call
  */
-export function redactCall(call: object, model?: object): CallRedactor {
+export function redactCall(call: object, model?: object, declared?: Declared): CallRedactor {
   let made: Known | undefined;
   const known = createTextMemory<string>();
   const lookedAt = createTextMemory<Looked>();
@@ -163,7 +164,7 @@ export function redactCall(call: object, model?: object): CallRedactor {
   }
 
   function clean(text: string, isShown: boolean): string {
-    const facts = (made ??= know(call, model));
+    const facts = (made ??= know(call, model, declared));
     const { head, view, echoes, secrets } = look(text, facts);
     if (!(facts.gathered.isComparable && facts.echoes.isUsable) && !isWord(text)) return NOT_SHOWN;
     const ranges = [...(isShown ? withoutKept(view.text, echoes, facts.kept) : echoes), ...secrets];

@@ -152,8 +152,18 @@ function walkPrompt(walk: Walk, prompt: unknown): void {
   }
 }
 
-/** What this call brought along. */
-export function gatherCall(call: object): Gathered {
+/** What a leg declares for each of its calls, as far as it may hold a secret. */
+export interface Declared {
+  readonly headers?: unknown;
+  readonly providerOptions?: unknown;
+}
+
+/**
+ * What this call brought along.
+ *
+ * @param declared what its leg adds
+ */
+export function gatherCall(call: object, declared?: Declared): Gathered {
   const walk: Walk = {
     texts: [],
     secrets: new Set(),
@@ -164,6 +174,8 @@ export function gatherCall(call: object): Gathered {
     values: 0,
   };
   addHeaderSecrets(read(call, 'headers'), walk.secrets);
+  addHeaderSecrets(declared?.headers, walk.secrets);
+  walkData(walk, declared?.providerOptions, 0);
   for (const key of keysOf(call)) {
     if (NO_TEXT.has(key)) continue;
     const value = read(call, key);

@@ -77,17 +77,19 @@ const untried = (waitMs: number | undefined, isLate: boolean): Failure =>
  */
 export function exhaustedError(call: ModelCall): unknown {
   const { legs, failed, isFinal, engine } = call;
+  // What a canary had to say is no answer to the caller.
+  const first = legs.find(leg => leg !== call.canary);
   const neverRetryable = engine.options.isFinal;
   const last = call.last && failed.findLast(({ error }) => error === call.last?.outcome.error);
   // A retryable one would start another round.
   const mayStand = !neverRetryable || !last?.failure.retryable;
-  if (last?.leg === legs[0] && isFinal && mayStand) return last?.error;
+  if (last?.leg === first && isFinal && mayStand) return last?.error;
   if (last && legs.length === 1 && legs[0]?.retries === 0 && !neverRetryable) return last.error;
   const skipped = skippedLegs(call);
   const chance = nextChance(call, skipped);
   const isLate = isOutOfTime(call, skipped);
   // Of legs that ran side by side another one may have failed first.
-  const primary = failed.find(({ leg }) => leg === legs[0]) ?? failed[0];
+  const primary = failed.find(({ leg }) => leg === first) ?? failed[0];
   const attempts = failed.map(record(call.params));
   return new FailoverError({
     callId: callIdOf(call),

@@ -17,6 +17,8 @@ export interface FailoverMetadata {
   /** Tokens of these attempts in total; absent if no provider said any. */
   wasted?: TokenCounts;
   degraded: boolean;
+  /** A fallback was asked first, to see whether it works. */
+  canary?: true;
   hedged: boolean;
   skipped: { leg: string; reason: string }[];
   /** How many attempts and skipped legs are not listed, since there was no room; absent for none. */

@@ -79,9 +79,9 @@ interface Found {
   response: ResponseFacts | undefined;
 }
 
-/** Compares with what the caller gave, whatever of it the leg was sent, and with the model's own credentials. */
+/** Compares with what the caller gave, whatever of it the leg was sent, with what the leg adds, and with the model's own credentials. */
 export function redactorOf(attempt: ModelAttempt): CallRedactor {
-  return (attempt.redactor ??= redactCall(attempt.call.params, attempt.to.model));
+  return (attempt.redactor ??= redactCall(attempt.call.params, attempt.to.model, attempt.to.declaration));
 }
 
 function finish(attempt: ModelAttempt, { error, failure: first, message, phase, response }: Found): unknown {

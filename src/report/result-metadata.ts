@@ -5,6 +5,7 @@
 import { callIdOf } from '../event-hub.ts';
 import { namesOf } from '../engine/tell.ts';
 import { skippedLegs } from '../engine/plan.ts';
+import { isDegraded } from '../engine/tell.ts';
 import { listOf } from '../parts/part-shape.ts';
 import type { StreamDecorator } from '../stream/forwarding.ts';
 import type { GenerateResult, StreamPart } from '../sdk-types.ts';
@@ -16,7 +17,7 @@ import { totalOf } from './response-marks.ts';
 /** Whether the result says who served it. */
 export function isTold({ call, number, to }: ModelAttempt): boolean {
   const { metadata } = call.engine.options;
-  return metadata !== 'off' && (metadata === 'always' || number > 1 || to !== call.all[0]);
+  return metadata !== 'off' && (metadata === 'always' || number > 1 || to !== call.all[0] || call.canary !== undefined);
 }
 
 type ProviderMetadata = NonNullable<GenerateResult['providerMetadata']>;
@@ -35,15 +36,18 @@ export function metadataOf(
     servedBy: namesOf(leg),
     attempts,
     ...(wasted && { wasted }),
-    degraded: leg.index !== 0,
+    degraded: isDegraded(leg, call.canary),
+    ...(call.canary && { canary: true }),
     hedged: call.hedged,
     skipped: skippedLegs(call).map(entry => ({ leg: entry.leg.name, reason: entry.reason })),
   });
   return metadata as unknown as ProviderMetadata[string];
 }
 
-export function warningOf(attempt: ModelAttempt): Warning {
+/** Says that a fallback answered; a canary that did was no fallback of this call's. */
+export function warningsOf(attempt: ModelAttempt): readonly Warning[] {
   const { call, leg } = attempt;
+  if (leg === call.canary) return [];
   const [first] = call.failed;
   const [silent] = beatenBy(attempt);
   const [passedOver] = skippedLegs(call);
@@ -54,7 +58,7 @@ export function warningOf(attempt: ModelAttempt): Warning {
       : passedOver
         ? `; ${passedOver.leg.name} was passed over (${passedOver.reason})`
         : '';
-  return { type: 'other', message: `Served by the fallback ${leg.name}${why}.` };
+  return [{ type: 'other', message: `Served by the fallback ${leg.name}${why}.` }];
 }
 
 /** What parts that a fallback served are stamped with, so that their server-side state is judged by their origin. */
@@ -71,7 +75,7 @@ export function annotateResult(result: GenerateResult, attempt: ModelAttempt): G
     content: result.content.map(part =>
       typeof part === 'object' ? { ...part, providerMetadata: { ...part.providerMetadata, ...stamp } } : part,
     ),
-    warnings: [...listOf(result.warnings), warningOf(attempt), ...attempt.warnings],
+    warnings: [...listOf(result.warnings), ...warningsOf(attempt), ...attempt.warnings],
     response: { ...result.response, modelId: result.response?.modelId ?? leg.modelId },
   };
 }
@@ -103,7 +107,7 @@ export function streamDecorator(attempt: ModelAttempt): StreamDecorator {
   const beaten = beatenBy(attempt);
   const failover = metadataOf(attempt, beaten);
   const { failed } = call;
-  const warnings = isFallback ? [warningOf(attempt), ...attempt.warnings] : [];
+  const warnings = isFallback ? [...warningsOf(attempt), ...attempt.warnings] : [];
   const withWarnings = (start: Extract<StreamPart, { type: 'stream-start' }>): StreamPart => ({
     ...start,
     warnings: [...listOf(start.warnings), ...warnings],

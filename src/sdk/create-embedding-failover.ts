@@ -1,17 +1,28 @@
 /** The router over embedding models, as a model. */
 import type { Health } from '../health/health.ts';
-import { checkSpaces, createEmbeddingLegs, parseEmbeddingLeg, type EmbeddingLegInput } from '../legs/embedding-leg.ts';
+import {
+  checkSpaces,
+  createEmbeddingLegs,
+  parseEmbeddingLeg,
+  type EmbeddingLeg,
+  type EmbeddingLegInput,
+} from '../legs/embedding-leg.ts';
 import { maxEmbeddingsOf, splittingOf, supportsParallelOf } from '../legs/embedding-limits.ts';
 import { markChain } from '../legs/warnings/chains.ts';
 import { checkModels, checkNames } from '../legs/leg-input.ts';
 import { tellOddLegs } from '../legs/warnings/tell-odd-legs.ts';
 import { guardFactory, guardModel } from './misplaced.ts';
 import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
+import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
+import { embeddingPreflightRows, type EmbeddingPreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
+import { checkRows, filled } from '../runtime/option-rows.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { embedByLegs } from '../attempt/embed.ts';
+import { preflightLegs, type PreflightReport } from './preflight.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link createEmbeddingFailover}. */
@@ -24,6 +35,14 @@ export interface CreateEmbeddingFailoverOptions extends EmbeddingRouterOptions {
 export type EmbeddingFailoverModel = EmbeddingModel & {
   /** The legs in order, and the most tries of one round. */
   describe(): RouterDescription;
+  /**
+   * Asks every leg for the vector of one word, each by itself, and says which gave one, and what to do about those that did
+   * not.
+   *
+   * @throws {TypeError} for an unknown option or a value that an option does not take
+   * @throws the reason of `abortSignal`; never for a leg that fails
+   */
+  preflight(options?: EmbeddingPreflightOptions): Promise<PreflightReport>;
   /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
   readonly health: Health | undefined;
 };
@@ -62,7 +81,7 @@ function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
   tellUnfitRoutes(OWNER, resolved, declarations);
   tellOddLegs(OWNER, resolved, parsed);
   const legs = createEmbeddingLegs(parsed, resolved);
-  const router = createRouter(resolved);
+  const router = createRouter(resolved, guardsOf);
   const all = legs.map(leg => leg.model);
   const [{ provider, modelId }] = all as [EmbeddingModel, ...EmbeddingModel[]];
   const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
@@ -76,7 +95,25 @@ function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
     doEmbed: params => embedByLegs(router, legs, params),
     health: resolved.health,
     describe: () => describeLegs(legs, resolved.maxAttempts),
+    preflight: (given = {}) => preflight(legs, resolved, given),
   };
   if (legs.length > 1) markChain(model);
   return guardModel(OWNER, 'embeddingFailoverMiddleware', model);
+}
+
+/** Asks each leg for one vector. */
+async function preflight(
+  legs: readonly EmbeddingLeg[],
+  resolved: ResolvedRouter,
+  given: EmbeddingPreflightOptions,
+): Promise<PreflightReport> {
+  const rows = embeddingPreflightRows();
+  checkRows('preflight', '', given, rows);
+  const settings = filled(given, rows);
+  const { abortSignal } = settings;
+  const params = { values: ['ok'], ...(abortSignal && { abortSignal }) };
+  return preflightLegs(legs, resolved, settings, {
+    via: 'generate',
+    ask: (router, leg) => embedByLegs(router, [leg], params),
+  });
 }

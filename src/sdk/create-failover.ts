@@ -1,19 +1,23 @@
 /** The router as a model. */
 import type { Health } from '../health/health.ts';
 import { checkModels, checkNames, parseLeg, type LegInput } from '../legs/leg-input.ts';
-import { createLegs } from '../legs/leg.ts';
+import { createLegs, type LanguageLeg } from '../legs/leg.ts';
 import { chainUrls, markChain } from '../legs/warnings/chains.ts';
 import { tellOddLegs } from '../legs/warnings/tell-odd-legs.ts';
 import { guardFactory, guardModel } from './misplaced.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
-import { resolveRouter } from '../options/resolve-router.ts';
+import { resolveRouter, type ResolvedRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
+import { preflightRows, type PreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
+import { checkRows, filled } from '../runtime/option-rows.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { generate } from '../attempt/generate.ts';
+import { preflightLegs, type PreflightReport } from './preflight.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 import { stream } from '../attempt/stream.ts';
 
@@ -27,6 +31,15 @@ export interface CreateFailoverOptions extends RouterOptions {
 export type FailoverModel = LanguageModel & {
   /** The legs in order, and the most tries of one round. */
   describe(): RouterDescription;
+  /**
+   * Asks every leg one small question, each by itself, and says which answered, how fast, and what to do about those that
+   * did not. Costs a few tokens a leg; changes nothing that calls know of legs.
+   *
+   * @example const { ok, legs } = await model.preflight();
+   * @throws {TypeError} for an unknown option or a value that an option does not take
+   * @throws the reason of `abortSignal`; never for a leg that fails
+   */
+  preflight(options?: PreflightOptions): Promise<PreflightReport>;
   /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
   readonly health: Health | undefined;
 };
@@ -59,7 +72,7 @@ function make(options: CreateFailoverOptions): FailoverModel {
   tellUnfitRoutes(OWNER, resolved, declarations);
   tellOddLegs(OWNER, resolved, parsed);
   const legs = createLegs(parsed, resolved);
-  const router = createRouter(resolved);
+  const router = createRouter(resolved, guardsOf);
   const { provider, modelId } = legs[0]!.model;
   // Files are downloaded once, where any leg needs their bytes.
   const urls = supportedUrlsOf(
@@ -77,7 +90,31 @@ function make(options: CreateFailoverOptions): FailoverModel {
     doStream: params => callLegs(router, stream, legs, params),
     health: resolved.health,
     describe: () => describeLegs(legs, resolved.maxAttempts),
+    preflight: (given = {}) => preflight(legs, resolved, given),
   };
   if (isChain) markChain(model);
   return guardModel(OWNER, 'failoverMiddleware', model);
+}
+
+/** Asks each leg for a short text. */
+async function preflight(
+  legs: readonly LanguageLeg[],
+  resolved: ResolvedRouter,
+  given: PreflightOptions,
+): Promise<PreflightReport> {
+  const rows = preflightRows();
+  checkRows('preflight', '', given, rows);
+  const settings = filled(given, rows);
+  const { maxOutputTokens, via, abortSignal } = settings;
+  // Gateways answer the same prompt from their cache, which says nothing of the provider.
+  const text = settings.prompt ?? `Reply with the word ok. (${crypto.randomUUID().slice(0, 8)})`;
+  return preflightLegs(legs, resolved, settings, {
+    via,
+    ask: (router, leg) =>
+      callLegs(router, generate, [leg], {
+        prompt: [{ role: 'user', content: [{ type: 'text', text }] }],
+        maxOutputTokens,
+        ...(abortSignal && { abortSignal }),
+      }),
+  });
 }

@@ -21,6 +21,7 @@ import { checkRows } from '../runtime/option-rows.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { embedByLegs } from '../attempt/embed.ts';
 import { guardFactory, guardMiddleware } from './misplaced.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 
 /** Options of {@link embeddingFailoverMiddleware}. */
@@ -72,7 +73,7 @@ function make(options: EmbeddingFailoverMiddlewareOptions): EmbeddingModelMiddle
   checkSpaces(OWNER, spaced);
   tellUnfitRoutes(OWNER, resolved, declarations);
   tellOddLegs(OWNER, resolved, fallbacks);
-  const router = createRouter(resolved);
+  const router = createRouter(resolved, guardsOf);
   const known = new WeakMap<EmbeddingModel, readonly EmbeddingLeg[]>();
 
   /** Each model that is wrapped gets its own legs. */

@@ -13,6 +13,7 @@ import { callLegs } from '../call/call.ts';
 import { generate } from '../attempt/generate.ts';
 import type { Router } from '../call/model-call.ts';
 import { guardFactory, guardMiddleware } from './misplaced.ts';
+import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 import { stream } from '../attempt/stream.ts';
 import type { LanguageModel } from '../sdk-types.ts';
@@ -66,7 +67,7 @@ function make(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
     legs.map(leg => leg.declaration),
   );
   tellOddLegs(OWNER, resolved, fallbacks);
-  return routerMiddleware(createRouter(resolved), resolved, fallbacks, primary);
+  return routerMiddleware(createRouter(resolved, guardsOf), resolved, fallbacks, primary);
 }
 
 /** One router as a middleware; each model that it wraps gets its own legs. */

@@ -20,7 +20,7 @@ const within = { ...of, ms: true } as const;
 
 /** Held to the type by the compiler. */
 const events: { [Type in FailoverEvent['type']]: Record<Fields<Type>, true> } = {
-  'call-start': { operation: true, legs: true },
+  'call-start': { operation: true, legs: true, canary: true },
   'attempt-start': { ...of, purpose: true },
   committed: within,
   failure: { ...within, failure: true, phase: true },
@@ -51,6 +51,7 @@ const events: { [Type in FailoverEvent['type']]: Record<Fields<Type>, true> } = 
     outcome: true,
     servedBy: true,
     degraded: true,
+    canary: true,
     hedged: true,
     attempts: true,
     ms: true,

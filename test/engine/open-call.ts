@@ -97,6 +97,7 @@ export function openCall(
     operation: 'generate',
     signal,
     legs,
+    canary: undefined,
     hedge,
     startedAt,
     totalAt: startedAt + totalMs,

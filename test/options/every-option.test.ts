@@ -87,6 +87,7 @@ const ROUTER: Table = {
   failoverOn: 'object',
   route: ANY_FUNCTION,
   hedge: 'object false',
+  canary: '',
   health: 'false',
   budget: 'false',
   acceptResult: SYNC,

@@ -1,0 +1,34 @@
+/** The guards of a router: what each of its calls over several legs is subject to. */
+import { canaryGuard } from '../call/canary-guard.ts';
+import { capacityGuard } from '../call/capacity-guard.ts';
+import type { Guard } from '../engine/guard.ts';
+import { breakerGuard } from '../guards/breaker-guard.ts';
+import { budgetGuard } from '../guards/budget-guard.ts';
+import { concurrencyGuard } from '../guards/concurrency-guard.ts';
+import { configurationGuard } from '../guards/configuration-guard.ts';
+import { latencyGuard } from '../guards/latency-guard.ts';
+import { retryAfterGuard } from '../guards/retry-after-guard.ts';
+import { usageGuard } from '../guards/usage-guard.ts';
+import { createCanaries } from '../health/canaries.ts';
+import type { ResolvedRouter } from '../options/resolve-router.ts';
+import type { Known } from './known.ts';
+
+/** By what the guards are chosen and made. */
+type GuardChoice = Pick<ResolvedRouter, 'canary' | 'clock' | 'onEvent' | 'health' | 'budget' | 'hedge' | 'random'>;
+
+/** The guards, in the order in which they are asked. */
+export function guardsOf(choice: GuardChoice, known: Known): Guard[] {
+  const { clock, onEvent, health, budget, hedge, canary } = choice;
+  const { notBefore, latencies, announcedAt, uses } = known;
+  return [
+    ...(health ? [breakerGuard(health)] : []),
+    retryAfterGuard(notBefore),
+    configurationGuard(announcedAt, () => clock.monotonic()),
+    ...(budget ? [budgetGuard(budget)] : []),
+    ...(hedge && typeof hedge.afterMs !== 'number' ? [latencyGuard(latencies, () => clock.monotonic())] : []),
+    ...(onEvent ? [usageGuard(uses, () => clock.monotonic(), canary)] : []),
+    ...(canary ? [canaryGuard(canary, (known.canaries ??= createCanaries(() => clock.monotonic())), choice)] : []),
+    concurrencyGuard(() => clock.monotonic()),
+    capacityGuard,
+  ];
+}
