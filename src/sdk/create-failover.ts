@@ -10,6 +10,7 @@ import { tellUnfitLimits } from '../legs/unfit-limits.ts';
 import { optionError } from '../runtime/check-options.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
+import { rememberSettings } from './chain-settings.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { generate } from '../attempt/generate.ts';
 import { createRouter } from './router.ts';
@@ -54,7 +55,7 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
   const legs = createLegs(parsed, resolved);
   const router = createRouter(resolved);
   const { provider, modelId } = legs[0]!.model;
-  return {
+  const model: FailoverModel = {
     specificationVersion: 'v4',
     provider,
     modelId,
@@ -69,4 +70,6 @@ export function createFailover(options: CreateFailoverOptions): FailoverModel {
     health: resolved.health,
     describe: () => describeLegs(legs, resolved.maxAttempts),
   };
+  rememberSettings(model, options);
+  return model;
 }
