@@ -74,7 +74,8 @@ function causeInOthers(play: DrillPlay, others: readonly AskedLeg[]): Cause | un
   for (const { leg, told } of others) {
     const failed = play.attempts.find(attempt => attempt.leg === leg.name && attempt.outcome === 'failed');
     if (!told.ok && failed) return brokenLeg(told);
-    if (failed?.rule !== undefined && LIMIT_RULES.includes(failed.rule)) return tooShort(leg.name, failed.rule, told.ms);
+    if (failed?.rule !== undefined && LIMIT_RULES.includes(failed.rule))
+      return tooShort(leg.name, failed.rule, told.ms);
     const skipped = play.timeline.find(step => step.type === 'skip' && step.leg === leg.name);
     if (skipped && /context window|file of the request/.test(skipped.text))
       return {

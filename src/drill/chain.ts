@@ -54,9 +54,7 @@ export function chainOf(input: unknown): Chain {
  */
 export function standIn({ model }: ChainLeg, calls: Pick<LanguageModel, 'doGenerate' | 'doStream'>): LanguageModel {
   // With the settings of Cloudflare's package it would be taken for one of its models, and asked behind this one's back.
-  const holds = isGatewayModel(model)
-    ? {}
-    : { config: ownData(model, 'config'), settings: ownData(model, 'settings') };
+  const holds = isGatewayModel(model) ? {} : { config: ownData(model, 'config'), settings: ownData(model, 'settings') };
   return {
     specificationVersion: 'v4',
     provider: model.provider,
@@ -88,4 +86,3 @@ export function rebuild(
 /** The vendor's part of a provider's name. */
 export const vendorOf = ({ provider, gateway }: Pick<ChainLeg, 'provider' | 'gateway'>): string =>
   `${provider.split('.')[0]} ${gateway ?? ''}`;
-

@@ -55,16 +55,12 @@ export async function drill(chain: LanguageModel, options: DrillOptions = {}): P
   const clock = resolveClock('drill', known.settings.clock);
   const noteLeg = counter('ask', known.legs.length);
   const asked = await Promise.all(
-    known.legs.map(async leg =>
-      noteLeg(asks ? await askLeg(known, leg, params, resolved, clock) : assumeLeg(leg)),
-    ),
+    known.legs.map(async leg => noteLeg(asks ? await askLeg(known, leg, params, resolved, clock) : assumeLeg(leg))),
   );
 
   const scenes = scenesOf(known, resolved);
   const notePlay = counter('play', scenes.length);
-  const played = await Promise.all(
-    scenes.map(async scene => notePlay(await playScene(known, asked, scene, params))),
-  );
+  const played = await Promise.all(scenes.map(async scene => notePlay(await playScene(known, asked, scene, params))));
   abortSignal?.throwIfAborted();
 
   const plays = played.map(({ play }) => play);

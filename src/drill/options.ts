@@ -1,7 +1,16 @@
 /** What a drill takes. */
 import type { ModelMessage, OutputInterface, ToolChoice, ToolSet } from 'ai';
 import { checkFunction, optionError } from '../runtime/check-options.ts';
-import { checkRows, filled, number, oneOf, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
+import {
+  checkRows,
+  filled,
+  number,
+  oneOf,
+  option,
+  withDefault,
+  type Check,
+  type Rows,
+} from '../runtime/option-rows.ts';
 import type { CallOptions } from '../sdk-types.ts';
 import type { DrillFaultName, DrillOperation } from './report.ts';
 

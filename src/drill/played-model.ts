@@ -29,7 +29,8 @@ const isContent = (part: StreamPart): boolean => {
 const ERROR_FINISH = { unified: 'error', raw: undefined } as const;
 
 /** The answer as it was recorded; a leg that did not answer is taken to have been able to. */
-const answerOf = (recording: Recording) => (recording.parts.some(({ part }) => isContent(part)) ? recording : assumed());
+const answerOf = (recording: Recording) =>
+  recording.parts.some(({ part }) => isContent(part)) ? recording : assumed();
 
 /** Half of the contents, or one, and what came before them. */
 function brokenOff(recording: Recording): Recording['parts'] {
@@ -44,7 +45,7 @@ function unreadable(recording: Recording, error: unknown): Recording['parts'] {
   const atMs = parts[first]!.atMs;
   const finish = parts.findLast(({ part }) => part.type === 'finish')?.part;
   return [
-    ...parts.slice(0, first).filter(({ part }) => !/-start$/.test(part.type) || part.type === 'stream-start'),
+    ...parts.slice(0, first).filter(({ part }) => !part.type.endsWith('-start') || part.type === 'stream-start'),
     { atMs, part: { type: 'error', error } },
     ...(finish ? [{ atMs, part: { ...finish, finishReason: ERROR_FINISH } as StreamPart }] : []),
   ];
