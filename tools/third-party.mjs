@@ -23,10 +23,11 @@ function noticeOf(folder) {
   return `## ${name} ${version} (${license})${text}`;
 }
 
+const foreign = chunk => chunk.moduleIds?.filter(isForeign) ?? [];
+
 /** A plugin of the bundler. */
 export function thirdParty() {
   const folders = new Set();
-  const foreign = chunk => chunk.moduleIds?.filter(isForeign) ?? [];
   return {
     name: 'third-party',
     async renderChunk(code, chunk) {
@@ -46,7 +47,11 @@ export function thirdParty() {
       if (folders.size === 0) return;
       const notices = [...folders].map(noticeOf).toSorted();
       const head = '# Licences of what is built into the command `ai-gateway-failover`';
-      this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-LICENSES.md', source: `${[head, ...notices].join('\n\n')}\n` });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'THIRD-PARTY-LICENSES.md',
+        source: `${[head, ...notices].join('\n\n')}\n`,
+      });
     },
   };
 }

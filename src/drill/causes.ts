@@ -69,6 +69,19 @@ const tooShort = (leg: string, rule: string, needs: number): Cause => {
   };
 };
 
+/** A leg that answers, and was cut off by a limit that this play should not have met. */
+export function limitIn(play: DrillPlay, asked: readonly AskedLeg[]): Cause | undefined {
+  for (const { leg, told } of asked) {
+    if (!told.ok || play.hits.includes(leg.name)) continue;
+    const cut = play.attempts.find(
+      ({ leg: name, outcome, rule = '' }) =>
+        name === leg.name && outcome === 'failed' && LIMIT_RULES.includes(rule) && rule !== OUT_OF_TIME,
+    );
+    if (cut) return tooShort(leg.name, cut.rule!, told.ms);
+  }
+  return undefined;
+}
+
 /** What the legs did that were not broken. */
 function causeInOthers(play: DrillPlay, others: readonly AskedLeg[]): Cause | undefined {
   for (const { leg, told } of others) {
@@ -114,7 +127,7 @@ export function causeOf(play: DrillPlay, { settings, legs }: Chain, asked: reado
   const isOver = play.failure?.rule === OUT_OF_TIME || play.attempts.some(({ rule }) => rule === OUT_OF_TIME);
   const usable = others.filter(({ told, leg }) => told.ok && leg.name !== play.leg);
   if ((ranOut || isOver) && usable.length > 0) return noTime(play, usable, settings.timeouts?.totalMs);
-  const found = causeInOthers(play, others);
+  const found = limitIn(play, asked) ?? causeInOthers(play, others);
   if (found) return found;
   const isStopped = play.attempts.every(({ leg }) => play.hits.includes(leg)) && others.length > 0;
   const remedy = play.failure?.remedy ?? 'See the timeline of this play.';

@@ -1,6 +1,6 @@
 /** What the plays say of the chain as a whole. */
 import type { AskedLeg } from './ask-legs.ts';
-import { brokenLeg, causeOf, type Cause } from './causes.ts';
+import { brokenLeg, causeOf, limitIn, type Cause } from './causes.ts';
 import { vendorOf, type Chain } from './chain.ts';
 import type { DrillFinding, DrillPlay } from './report.ts';
 
@@ -101,6 +101,8 @@ export function judge(
       play.answered = false;
       return late(play, withinMs);
     }
+    const limit = limitIn(play, asked);
+    if (limit) return limit;
     return play.leg !== undefined && play.ms! > usualMs + SLOW_MS ? slow(play, usualMs) : undefined;
   }
 }

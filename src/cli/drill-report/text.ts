@@ -28,9 +28,10 @@ const legRow = ({ leg, ok, ms, firstContentMs, failure }: DrillLeg, asked: boole
   { text: failure?.message ?? '' },
 ];
 
+const endOf = ({ verdict, ms, by }: DrillPlay) => `${verdict} ${ms === undefined ? '' : duration(ms)} ${by}`;
+
 /** Calls that end alike, by the same leg and as late, are one row. */
 function playRows(plays: readonly DrillPlay[]): Cell[][] {
-  const endOf = ({ verdict, ms, by }: DrillPlay) => `${verdict} ${ms === undefined ? '' : duration(ms)} ${by}`;
   const byEnd = new Map<string, DrillPlay[]>();
   for (const play of plays) {
     const twin = plays.find(

@@ -4,6 +4,9 @@ import { readJson } from './json-text.ts';
 
 const HEAD =
   /^[ \t]*(?:Uncaught |Unhandled \w+ |\{ )?([\w$.]{0,100}(?:Error|Exception|Failure))(?: \[([\w$]+)\])?(?::[ \t]*(.*))?$/m;
+/** In front of a stack stands an error, whatever it is called. */
+const NAMED = /^[ \t]*([A-Z][\w$.]{2,80})(?: \[([\w$]+)\])?(?::[ \t]*(.*))?$/m;
+const STACK = /\n[ \t]+at \S/;
 const STATUS = /\b(?:HTTP(?:\/[\d.]+)?|status(?:[ _-]?code)?|response code)["']?\s*[:=]?\s*["'(]?([1-5]\d\d)\b/i;
 const FIELD = /^[ \t]+([\w$]+): (?:'([^']*)'|"([^"]*)"|`([^`]*)`|(-?\d+)|(true|false)),?$/gm;
 /** Where JSON may begin is tried so often. */
@@ -19,9 +22,17 @@ function fieldsOf(text: string): Record<string, string | number | boolean> {
   return fields;
 }
 
+/** What stands behind the name, up to the stack or the fields. */
+function messageOf(text: string, head: RegExpExecArray): string {
+  if (head[3] === undefined) return '';
+  const rest = text.slice(head.index + head[0].length - head[3].length, head.index + 10_000);
+  const end = rest.search(/\n[ \t]+(?:at |\[?[\w$]+\]?: )| \{\n[ \t]+\[?[\w$]+\]?: /);
+  return (end === -1 ? rest : rest.slice(0, end)).trim();
+}
+
 /** One error of a printed chain; the text of its cause follows it. */
 function oneError(text: string, cause: Error | undefined): Error | undefined {
-  const head = HEAD.exec(text);
+  const head = HEAD.exec(text) ?? (STACK.test(text) ? NAMED.exec(text) : null);
   if (!head) return undefined;
   const fields = fieldsOf(text);
   const { statusCode, responseBody, code, errno, syscall } = fields;
@@ -29,7 +40,7 @@ function oneError(text: string, cause: Error | undefined): Error | undefined {
     typeof statusCode === 'number' ? statusCode : undefined,
     undefined,
     typeof responseBody === 'string' ? responseBody : undefined,
-    head[3]?.replace(/ \{$/, '') ?? '',
+    messageOf(text, head),
   );
   error.name = head[2] ?? head[1]!;
   const known = { code, errno, syscall };

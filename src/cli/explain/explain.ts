@@ -30,10 +30,14 @@ interface Judged {
 const classifier = createClassifier();
 
 function judge(candidate: Candidate): Judged | undefined {
-  const { error, response } = candidate;
-  if (error !== undefined) return { candidate, ...classifier.examine(error).judge() };
-  const found = classifier.examineResponse(response!);
-  return found && { candidate, ...found };
+  const { error, response, url, isFailure } = candidate;
+  const context = url === undefined ? {} : { url };
+  if (error !== undefined) return { candidate, ...classifier.examine(error, context).judge() };
+  const found = classifier.examineResponse(response!, context);
+  if (found) return { candidate, ...found };
+  if (!isFailure) return undefined;
+  const failure = classifier.classify(undefined, { ...context, response: response! });
+  return { candidate, failure, message: 'The response looks like a good answer.' };
 }
 
 /** @throws {UsageError} for a text in which nothing is a failure */

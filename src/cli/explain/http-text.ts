@@ -3,10 +3,15 @@ import { responseCandidate, type Candidate } from './pasted.ts';
 
 const STATUS_LINE = /^(?:< )?HTTP\/\d(?:\.\d)? (\d{3})\b.*$/m;
 
+/** What `-v` prints of the connection, the request and the transfer. */
+const NOISE = /^(?:[*>](?: |\r?$)|[{}] \[\d+ bytes data\]|\s*%\s|\s+Dload)/;
+/** The host that was asked, as `-v` shows it. */
+const HOST = /^> (?:host|:authority): *([\w.:-]+)/im;
+
 /** With `-v` headers have a mark in front, and lines about the connection stand between them. */
 function withoutMarks(text: string): string {
   if (!/^< HTTP\//m.test(text)) return text;
-  const lines = text.split('\n').filter(line => !/^(?:[*>{}]|\s*%|\s+Dload)/.test(line));
+  const lines = text.split('\n').filter(line => !NOISE.test(line));
   return lines.map(line => line.replace(/^< ?/, '')).join('\n');
 }
 
@@ -28,5 +33,8 @@ export function readHttp(pasted: string): Candidate | undefined {
     }
     text = body;
   }
-  return status === undefined ? undefined : responseCandidate('an HTTP response', status, headers, text);
+  if (status === undefined) return undefined;
+  const [, host] = HOST.exec(pasted) ?? [];
+  const found = responseCandidate('an HTTP response', status, headers, text);
+  return host === undefined ? found : { ...found, url: `https://${host}/` };
 }

@@ -10,9 +10,10 @@ const OF_ERRORS = ['statusCode', 'responseBody', 'isRetryable', 'stack', 'reques
 /** Where loggers and wrappers keep an error. */
 const HOLDERS = ['err', 'error', 'lastError', 'exception', 'cause', 'reason', 'data'];
 const MOST_DEPTH = 4;
+const MOST_FIELDS_OF_A_SENTENCE = 3;
 
 const isErrorLike = (value: Fields): boolean =>
-  OF_ERRORS.some(key => key in value) || (typeof value['name'] === 'string' && /Error$/.test(value['name']));
+  OF_ERRORS.some(key => key in value) || (typeof value['name'] === 'string' && value['name'].endsWith('Error'));
 
 /** A copy that reads as an error: its fields as they are. */
 function revive(value: Fields): unknown {
@@ -49,6 +50,17 @@ function candidatesIn(value: Fields, depth: number): Candidate[] {
 const namesFailure = (text: string): boolean =>
   /"(?:error|errors|detail|fault|exception|status|code|message|msg|err|reason)"\s*:/i.test(text);
 
+/** A sentence where envelopes have theirs, by its words alone. */
+function wordsOf(value: Fields): Candidate[] {
+  const said = ['message', 'Message', 'error', 'detail', 'msg']
+    .map(key => value[key])
+    .find(item => typeof item === 'string');
+  if (said === undefined) return [];
+  // An answer has more in it than a sentence.
+  const isFailure = Object.keys(value).length <= MOST_FIELDS_OF_A_SENTENCE;
+  return [{ form: 'a JSON body', error: errorOf(undefined, undefined, undefined, said as string), isFailure }];
+}
+
 export function readJson(value: unknown, text: string): Candidate[] {
   if (!isFields(value)) return [];
   const inside = Array.isArray(value) ? [] : candidatesIn(value, 0);
@@ -56,6 +68,7 @@ export function readJson(value: unknown, text: string): Candidate[] {
     ...inside,
     { form: 'a JSON body', error: value, isFailure: false },
     { form: 'a JSON body', error: errorOf(undefined, undefined, text), isFailure: false },
+    ...wordsOf(value),
     ...(namesFailure(text) ? [{ form: 'a JSON body', response: { body: text }, isFailure: false }] : []),
   ];
 }

@@ -7,6 +7,8 @@ export interface Candidate {
   /** A thrown value, or absent for a response. */
   error?: unknown;
   response?: { status?: number; headers?: Record<string, string>; body?: unknown };
+  /** Where it came from, if the text says so. */
+  url?: string;
   /** Whether its form alone says that something failed, so that it is explained even if no rule knows it. */
   isFailure: boolean;
 }

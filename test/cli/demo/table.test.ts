@@ -85,10 +85,3 @@ it('has answers wherever a further request is made, and errors that say what to 
     if (wrapped.error) expect(wrapped.error.message).toMatch(/ \([\w-]+:[\w-]+[^)]*\)\./);
   }
 });
-
-it('prints the table when it is run', async () => {
-  const log = vi.spyOn(console, 'log').mockReturnValue();
-  await import('../../../src/cli/demo/main.ts');
-  expect(log).toHaveBeenCalledOnce();
-  expect(log.mock.calls[0]?.[0]).toContain('✓ answered, 2 requests');
-});
