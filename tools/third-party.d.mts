@@ -1,3 +1,3 @@
-import type { Plugin } from 'rolldown';
+import type { UserConfig } from 'tsdown';
 
-export function thirdParty(): Plugin;
+export function thirdParty(): NonNullable<UserConfig['plugins']>;

@@ -50,7 +50,8 @@ function textOf(event: FailoverEvent): string | undefined {
     case 'config':
       return `${event.leg} is set up wrongly: ${event.failure.rule}.`;
     case 'call-end':
-      return event.outcome === 'answered' ? `The caller has the answer of ${event.servedBy?.leg}.` : 'The call fails.';
+      if (event.outcome !== 'answered') return 'The call fails.';
+      return `The caller has the ${event.operation === 'stream' ? 'stream' : 'answer'} of ${event.servedBy?.leg}.`;
     default:
       return undefined;
   }

@@ -30,7 +30,7 @@ async function drillAll(chains: readonly Found[], args: Args, output: Output): P
 async function writeHtml(path: string, reports: readonly NamedReport[], output: Output): Promise<void> {
   const { drillPage } = await import('../drill-report/page.ts');
   try {
-    writeFileSync(resolve(path), drillPage(cleanData(reports, output.clean)));
+    writeFileSync(resolve(path), drillPage(reports));
   } catch (error) {
     throw new UsageError(`${path} cannot be written. ${error instanceof Error ? error.message : ''}`);
   }
@@ -47,12 +47,14 @@ export const command: Command = {
     html: { type: 'string', description: 'Write a report with pictures to this file', valueHint: 'file' },
   },
   async run(args, output) {
-    const [{ chainsFor }, { drillText }] = await Promise.all([
+    const [{ withChains }, { drillText }] = await Promise.all([
       import('../modules/module-run.ts'),
       import('../drill-report/text.ts'),
     ]);
     milliseconds(args, 'within-ms');
-    const reports = await drillAll(await chainsFor(args), args, output);
+    const found = await withChains(args, chains => drillAll(chains, args, output));
+    // Before lines are broken: of a credential in two lines none is recognised.
+    const reports = cleanData(found, output.clean);
     const html = text(args, 'html');
     if (html !== undefined) await writeHtml(html, reports, output);
     const ok = reports.every(report => report.ok);

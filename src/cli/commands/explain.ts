@@ -1,5 +1,6 @@
 /** `explain`: what a failure is that somebody has pasted, and what to do about it. */
 import { EXIT } from '../exit.ts';
+import { cleanData } from '../terminal/clean.ts';
 import { COMMON, text, type Command } from './context.ts';
 
 export const command: Command = {
@@ -12,7 +13,8 @@ export const command: Command = {
       import('../explain/explain.ts'),
       import('../terminal/table.ts'),
     ]);
-    const found = explain(await readInput(text(args, 'file') ?? '-'));
+    // A credential in two lines is none to whoever looks at one of them.
+    const found = cleanData(explain(await readInput(text(args, 'file') ?? '-')), output.clean);
     if (args['json'] === true) {
       output.json(found);
       return EXIT.ok;

@@ -1,5 +1,6 @@
 /** `preflight`: whether every leg answers, before anybody needs it. */
 import { EXIT, UsageError } from '../exit.ts';
+import { cleanData } from '../terminal/clean.ts';
 import type { Cell } from '../terminal/table.ts';
 import { MODULE, text, type Args, type Command } from './context.ts';
 
@@ -22,16 +23,18 @@ export const command: Command = {
   },
   async run(args, output) {
     const timeoutMs = milliseconds(args, 'timeout-ms');
-    const [{ chainsFor }, { preflightOf }, { renderTable }] = await Promise.all([
+    const [{ withChains }, { preflightOf }, { renderTable }] = await Promise.all([
       import('../modules/module-run.ts'),
       import('../modules/preflight-of.ts'),
       import('../terminal/table.ts'),
     ]);
-    const chains = await chainsFor(args);
-    output.progress('Asking every leg …');
-    const reports = await Promise.all(
-      chains.map(async found => ({ chain: found.name, ...(await preflightOf(found, timeoutMs)) })),
-    );
+    const asked = await withChains(args, async chains => {
+      output.progress('Asking every leg …');
+      return await Promise.all(
+        chains.map(async found => ({ chain: found.name, ...(await preflightOf(found, timeoutMs)) })),
+      );
+    });
+    const reports = cleanData(asked, output.clean);
     const ok = reports.every(report => report.ok);
     if (args['json'] === true) output.json({ ok, chains: reports });
     else {

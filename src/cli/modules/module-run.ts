@@ -6,14 +6,23 @@ import { UsageError } from '../exit.ts';
 import { loadChains, type Found } from './load-chains.ts';
 
 /** What a module prints must not stand between the lines of a result. */
-function sendConsoleToErrors(): void {
+function sendConsoleToErrors(): () => void {
   const { console } = globalThis;
+  const { log, info, debug } = console;
   for (const method of ['log', 'info', 'debug'] as const)
     console[method] = (...said: unknown[]) => console.error(...said);
+  return () => void Object.assign(console, { log, info, debug });
 }
 
-/** @throws {UsageError} for a file that cannot be read, or a module without models */
-export async function chainsFor(args: Args): Promise<Found[]> {
+/**
+ * Does something with the models of a module.
+ *
+ * @throws {UsageError} for a file that cannot be read, or a module without models
+ */
+export async function withChains<Result>(
+  args: Args,
+  use: (chains: readonly Found[]) => Promise<Result>,
+): Promise<Result> {
   const variables = text(args, 'env-file');
   if (variables !== undefined) {
     try {
@@ -22,6 +31,10 @@ export async function chainsFor(args: Args): Promise<Found[]> {
       throw new UsageError(`${variables} cannot be read. ${error instanceof Error ? error.message : ''}`);
     }
   }
-  sendConsoleToErrors();
-  return await loadChains(text(args, 'module')!, text(args, 'only'));
+  const restore = sendConsoleToErrors();
+  try {
+    return await use(await loadChains(text(args, 'module')!, text(args, 'only')));
+  } finally {
+    restore();
+  }
 }

@@ -31,6 +31,6 @@ export function cleanData<Value>(value: Value, clean: Clean): Value {
   if (Array.isArray(value)) return value.map(item => cleanData<unknown>(item, clean)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, cleanData<unknown>(item, clean)]),
+    Object.entries(value).map(([key, item]) => [clean(key), cleanData<unknown>(item, clean)]),
   ) as Value;
 }

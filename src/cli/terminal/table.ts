@@ -29,17 +29,21 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Widths of the columns: as wide as their contents, the last one as wide as there is room. */
+/** No column is narrower, unless all it holds is. */
+const LEAST_WIDTH = 8;
+
+/** Widths of the columns: as wide as their contents; where that is too wide, the widest ones give way. */
 function widths(rows: readonly (readonly Cell[])[], columns: number): number[] {
-  const most = rows[0]!.map((_, column) => Math.max(...rows.map(row => widthOf(row[column]?.text ?? ''))));
-  const last = most.length - 1;
-  // No column but the last takes more than a third.
-  const kept = most.map((width, column) => (column === last ? width : Math.min(width, Math.floor(columns / 3))));
-  const used = kept.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
-  return [...kept.slice(0, last), Math.max(20, Math.min(kept[last]!, columns - used))];
+  const sizes = rows[0]!.map((_, column) => Math.max(...rows.map(row => widthOf(row[column]?.text ?? ''))));
+  let over = sizes.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns;
+  for (; over > 0; over -= 1) {
+    const widest = sizes.indexOf(Math.max(...sizes));
+    if (sizes[widest]! <= LEAST_WIDTH) break;
+    sizes[widest]! -= 1;
+  }
+  return sizes;
 }
 
-/** @param rows the first one holds the names of the columns */
 export function renderTable(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
