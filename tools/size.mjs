@@ -9,7 +9,9 @@ const ALL = '*';
 const LIMITS = [
   ['dist/index.js', ALL, 131_000],
   ['dist/index.js', '{ gatewayErrorMiddleware }', 121_000],
-  ['dist/index.js', '{ classify }', 78_500],
+  ['dist/index.js', '{ classify }', 78_700],
+  // With the core in it: it makes chains.
+  ['dist/drill.js', ALL, 140_000],
   ['dist/msw.js', ALL, 20_000],
   ['dist/node.js', ALL, 4_000],
   ['dist/otel.js', ALL, 5_000],

@@ -181,7 +181,9 @@ it.each([
 
 it('refuses what is no model, and hands on what the SDK says of a request', async () => {
   await expect(drill(42 as never)).rejects.toThrow(/option `chain` takes/);
-  await expect(drill(createStage().openai(), { request: { messages: 'none' as never } })).rejects.toThrow(/prompt/i);
+  await expect(drill(createStage().openai(), { request: { messages: [{ role: 'nobody' }] as never } })).rejects.toThrow(
+    /Invalid message role/,
+  );
 });
 
 it('takes a chain that a middleware wraps for one leg', async () => {
