@@ -17,7 +17,22 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   fixedExtension: false,
-  external: [/^node:/],
+  deps: {
+    neverBundle: [/^node:/],
+    // The command and its demo; nothing else may be built in.
+    onlyBundle: [
+      '@ai-sdk/anthropic',
+      '@ai-sdk/openai',
+      '@ai-sdk/provider',
+      '@ai-sdk/provider-utils',
+      '@openrouter/ai-sdk-provider',
+      '@workflow/serde',
+      'ai-gateway-provider',
+      'citty',
+      'eventsource-parser',
+      'zod',
+    ],
+  },
   plugins: [thirdParty()],
   publint: true,
   attw: { profile: 'esm-only', level: 'error' },

@@ -1,10 +1,9 @@
 /** What a user hands to the command. */
 import { createOpenAI } from '@ai-sdk/openai';
 import { createFailover } from 'ai-gateway-failover';
-import { ok, scenario, status } from 'ai-gateway-failover/msw';
+import { ok, scenario, status, type Step } from 'ai-gateway-failover/msw';
 
-const openai = (...steps: Parameters<typeof scenario>[0]) =>
-  createOpenAI({ apiKey: 'placeholder', fetch: scenario(steps).fetch });
+const openai = (...steps: Step[]) => createOpenAI({ apiKey: 'placeholder', fetch: scenario(steps).fetch });
 
 export const chat = createFailover({
   models: [openai(ok('pong')).chat('gpt-5'), { model: openai(status(401)).chat('gpt-5'), name: 'broken' }],
