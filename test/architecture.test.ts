@@ -75,6 +75,8 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
   ['otel', /^src\/otel\//],
+  ['drill', /^src\/drill\//],
+  ['cli', /^src\/cli\//],
 ];
 const roomOf = (file: string) => ROOMS.findIndex(([, includes]) => includes.test(file));
 
@@ -94,6 +96,7 @@ describe('the rooms of src', () => {
   it('import one way', () => {
     const wrong = source.flatMap(file =>
       localImportsOf(file)
+        .filter(target => !(file.startsWith('src/cli/demo/') && target.startsWith('mocks/')))
         .filter(target => roomOf(target) > roomOf(file) || roomOf(target) === -1)
         .map(target => `${file} → ${target}`),
     );
@@ -122,20 +125,20 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside', () => {
+  it('know `ai` only in sdk, in the attempt and in the drill, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside but in the command', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api)$/;
+      /^src\/(?:(?:(?:sdk|attempt|drill)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api|cli\/(?:[\w-]+\/)?[\w-]+\.ts: (?:node:[\w/]+|citty)|cli\/demo\/[\w-]+\.ts: (?:ai|@ai-sdk\/(?:anthropic|openai)|@openrouter\/ai-sdk-provider|ai-gateway-provider))$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 
-  it('read the time and set timers only in the clock', () => {
+  it('read the time and set timers only in the clock, and in the one of a drill, whose time is none', () => {
     const wrong = source
-      .filter(file => file !== 'src/runtime/clock.ts')
+      .filter(file => file !== 'src/runtime/clock.ts' && file !== 'src/drill/virtual-clock.ts')
       .filter(file =>
         /(?<![.\w])(?:setTimeout|setInterval|queueMicrotask|setImmediate)\(|\bDate\.now\(|\bMath\.random\(|\bperformance\.now\(/.test(
           read(file),
@@ -251,6 +254,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'attempt/vectors': 'embeddings/answers',
   'attempt/whole-answer': 'contract/disguised-answers',
   'sdk/base-router': 'failover/many-calls',
+  'sdk/chain-settings': 'drill/drill',
   'sdk/create-embedding-failover': 'embeddings/failover',
   'sdk/create-failover': 'failover/models',
   'sdk/describe-legs': 'failover/models',
@@ -269,6 +273,43 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'otel/span-events': 'otel/faults',
   'otel/wasted': 'otel/metrics',
   'sdk/single-router': 'gateway-error-middleware/timeouts',
+  'drill/ask-legs': 'drill/drill',
+  'drill/call-params': 'drill/findings',
+  'drill/causes': 'drill/findings',
+  'drill/chain': 'drill/drill',
+  'drill/options': 'drill/drill',
+  'drill/play': 'drill/drill',
+  'drill/played-model': 'drill/faults',
+  'drill/recording': 'drill/findings',
+  'drill/timeline': 'drill/drill',
+  'cli/bin': 'cli/main',
+  'cli/exit': 'cli/main',
+  'cli/package-facts': 'cli/explain/explain',
+  'cli/commands/context': 'cli/main',
+  'cli/commands/demo': 'cli/main',
+  'cli/commands/drill': 'cli/main',
+  'cli/commands/explain': 'cli/explain/explain',
+  'cli/commands/preflight': 'cli/preflight',
+  'cli/demo/cases': 'cli/demo/table',
+  'cli/demo/compare': 'cli/demo/table',
+  'cli/demo/models': 'cli/demo/table',
+  'cli/demo/run-case': 'cli/demo/table',
+  'cli/demo/upstream': 'cli/demo/table',
+  'cli/drill-report/html': 'cli/drill-report/page',
+  'cli/drill-report/picture': 'cli/drill-report/page',
+  'cli/drill-report/style': 'cli/drill-report/contrast',
+  'cli/drill-report/text': 'cli/main',
+  'cli/explain/error-text': 'cli/explain/explain',
+  'cli/explain/http-text': 'cli/explain/explain',
+  'cli/explain/json-text': 'cli/explain/explain',
+  'cli/explain/pasted': 'cli/explain/explain',
+  'cli/explain/read-input': 'cli/explain/explain',
+  'cli/explain/read-pasted': 'cli/explain/explain',
+  'cli/explain/rule-page': 'cli/explain/explain',
+  'cli/modules/module-run': 'cli/main',
+  'cli/modules/preflight-of': 'cli/preflight',
+  'cli/terminal/duration': 'cli/main',
+  'cli/terminal/output': 'cli/main',
 };
 
 describe('the tests of src', () => {
@@ -292,6 +333,8 @@ describe('the tests of src', () => {
     'attempt',
     'sdk',
     'otel',
+    'drill',
+    'cli',
   ];
   const tests = new Set(filesUnder('test').filter(file => file.endsWith('.test.ts')));
   /** Files of types alone have nothing to test. */
@@ -355,10 +398,10 @@ describe('what is published', () => {
     expect(counted.filter(({ lines }) => lines > 60)).toEqual([]);
   });
 
-  it('uses no Node built-in but in node, and the mocks nothing but msw and src types', () => {
+  it('uses no Node built-in but in node and in the command, and the mocks nothing but msw and src types', () => {
     const outside = published.flatMap(file => importsOf(file).map(specifier => ({ file, specifier })));
     expect(
-      outside.filter(({ file, specifier }) => specifier.startsWith('node:') && !file.startsWith('src/node/')),
+      outside.filter(({ file, specifier }) => specifier.startsWith('node:') && !/^src\/(?:node|cli)\//.test(file)),
     ).toEqual([]);
     expect(
       outside.filter(
@@ -367,6 +410,7 @@ describe('what is published', () => {
     ).toEqual([]);
     expect(
       filesUnder('src')
+        .filter(file => !file.startsWith('src/cli/demo/'))
         .flatMap(localImportsOf)
         .filter(target => target.startsWith('mocks/')),
     ).toEqual([]);
@@ -377,11 +421,13 @@ describe('what is published', () => {
   });
 
   it('is exactly this, by name', async () => {
-    const [core, mocks, otel] = await Promise.all([
+    const [core, mocks, otel, drill] = await Promise.all([
       import('../src/index.ts'),
       import('../mocks/index.ts'),
       import('../src/otel/index.ts'),
+      import('../src/drill/index.ts'),
     ]);
+    expect(Object.keys(drill)).toEqual(['drill']);
     expect(Object.keys(otel)).toEqual(['createOtelListener']);
     expect(Object.keys(core).toSorted()).toEqual([
       'FailoverError',

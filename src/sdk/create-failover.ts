@@ -14,6 +14,7 @@ import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 import { checkRows, filled } from '../runtime/option-rows.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
+import { rememberSettings } from './chain-settings.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { generate } from '../attempt/generate.ts';
 import { preflightLegs, type PreflightReport } from './preflight.ts';
@@ -93,6 +94,7 @@ function make(options: CreateFailoverOptions): FailoverModel {
     preflight: (given = {}) => preflight(legs, resolved, given),
   };
   if (isChain) markChain(model);
+  rememberSettings(model, options);
   return guardModel(OWNER, 'failoverMiddleware', model);
 }
 

@@ -47,6 +47,7 @@ export function complaints(pages: readonly string[], given: string): string[] {
         typeRoots: [join(root, 'node_modules', '@types')],
         paths: {
           'ai-gateway-failover': [join(root, 'src/index.ts')],
+          'ai-gateway-failover/drill': [join(root, 'src/drill/index.ts')],
           'ai-gateway-failover/msw': [join(root, 'mocks/index.ts')],
           'ai-gateway-failover/node': [join(root, 'src/node/index.ts')],
           'ai-gateway-failover/otel': [join(root, 'src/otel/index.ts')],

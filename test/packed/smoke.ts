@@ -13,6 +13,7 @@ import {
   type GatewayErrorOptions,
   type Rule,
 } from 'ai-gateway-failover';
+import { drill, type DrillReport } from 'ai-gateway-failover/drill';
 import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
 import { createOtelListener, type OtelListenerOptions } from 'ai-gateway-failover/otel';
 
@@ -68,5 +69,8 @@ const spans: OtelListenerOptions = {
 const traced = createFailover({ models: [openai.chat('gpt-5')], onEvent: createOtelListener(spans) });
 assert.equal((await generateText({ model: traced, prompt: 'hi' })).text, 'hello');
 assert.deepEqual(names, ['failover generate openai.chat/gpt-5', 'chat gpt-5']);
+const report: DrillReport = await drill(createFailover({ models: [openai('gpt-5')] }), { ask: 'assume' });
+assert.ok(report.findings.some(({ code }) => code === 'one-leg'));
+
 assert.throws(() => gatewayErrorMiddleware({ holdBackMs: -1 }), /holdBackMs/);
 console.log(`packed package works on ${process.version}`);

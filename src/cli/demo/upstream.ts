@@ -7,7 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 // In a project of yours: import … from 'ai-gateway-failover/msw'
-import { scenario, type Scenario, type Step } from '../../mocks/index.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { scenario, type Scenario } from '../../../mocks/scenario.ts';
+import type { Step } from '../../../mocks/step.ts';
 
 /** Lets the SDK try again at once; without it each retry would take it two seconds. */
 const AT_ONCE = { 'retry-after-ms': '0' };
@@ -40,7 +42,7 @@ export async function startUpstream(): Promise<Upstream> {
       await send(played, response);
     } catch {
       // The script says that the connection is lost here. What was sent before must arrive first.
-      setTimeout(() => response.socket?.destroy(), 10);
+      systemClock.setTimeout(() => response.socket?.destroy(), 10);
     }
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -1,9 +1,9 @@
 /** What the demo prints is true: each case ends as written here, with the bare SDK and with the middleware. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { compareAll } from '../../examples/demo/compare.ts';
-import type { Result } from '../../examples/demo/run-case.ts';
-import { summary, table } from '../../examples/demo/table.ts';
-import { skipBackoff } from '../support/skip-backoff.ts';
+import { compareAll } from '../../../src/cli/demo/compare.ts';
+import type { Result } from '../../../src/cli/demo/run-case.ts';
+import { summary, table } from '../../../src/cli/demo/table.ts';
+import { skipBackoff } from '../../support/skip-backoff.ts';
 
 beforeEach(() => void skipBackoff());
 afterEach(() => void vi.restoreAllMocks());
@@ -84,11 +84,4 @@ it('has answers wherever a further request is made, and errors that say what to 
   for (const { wrapped } of all) {
     if (wrapped.error) expect(wrapped.error.message).toMatch(/ \([\w-]+:[\w-]+[^)]*\)\./);
   }
-});
-
-it('prints the table when it is run', async () => {
-  const log = vi.spyOn(console, 'log').mockReturnValue();
-  await import('../../examples/demo/main.ts');
-  expect(log).toHaveBeenCalledOnce();
-  expect(log.mock.calls[0]?.[0]).toContain('✓ answered, 2 requests');
 });

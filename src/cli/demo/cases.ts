@@ -1,6 +1,10 @@
 /** What the demo shows: each a script of what the upstream answers, in order, and the package that meets it. */
-// In a project of yours: import … from 'ai-gateway-failover/msw'
-import { cut, disconnect, fixtures, ok, passthrough, rewritten, status, type Step } from '../../mocks/index.ts';
+// In a project of yours: import … from 'ai-gateway-failover/msw'. That entry needs msw; the demo runs without.
+import { fixtures } from '../../../mocks/fixtures/fixtures.ts';
+import type { Step } from '../../../mocks/step.ts';
+import { cut, ok } from '../../../mocks/steps/answers.ts';
+import { passthrough, rewritten, status } from '../../../mocks/steps/replies.ts';
+import { disconnect } from '../../../mocks/steps/silences.ts';
 import type { MODELS } from './models.ts';
 
 export interface Case {

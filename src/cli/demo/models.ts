@@ -12,7 +12,10 @@ const apiKey = 'unused';
 const GATEWAY = '/v1/account/gateway';
 
 /** Connects each package; `url` is where this run is played. */
-export const MODELS = {
+export const MODELS: Record<
+  'gateway' | 'gatewayPackage' | 'openrouter' | 'openai' | 'anthropic',
+  (url: string, fetch?: Fetch) => Model
+> = {
   /** Through Cloudflare AI Gateway, by the provider's base URL. */
   gateway: (url: string): Model => createOpenAI({ apiKey, baseURL: `${url}${GATEWAY}/openai` })('gpt-5'),
   /** The same gateway through Cloudflare's package, which hands its requests to a binding: on Workers `env.AI.gateway()`. */
@@ -29,4 +32,4 @@ export const MODELS = {
     createOpenAI({ apiKey, baseURL: `${url}/v1`, ...(fetch && { fetch }) })('gpt-5'),
   anthropic: (url: string, fetch?: Fetch): Model =>
     createAnthropic({ apiKey, baseURL: `${url}/v1`, ...(fetch && { fetch }) })('claude-sonnet-4-5'),
-} satisfies Record<string, (url: string, fetch?: Fetch) => Model>;
+};

@@ -1,7 +1,8 @@
 /** Runs every case twice, with the bare SDK and with the middleware. */
 import { wrapLanguageModel } from 'ai';
 // In a project of yours: import … from 'ai-gateway-failover'
-import { createErrorAwareFetch, gatewayErrorMiddleware } from '../../src/index.ts';
+import { createErrorAwareFetch } from '../../fetch/create-error-aware-fetch.ts';
+import { gatewayErrorMiddleware } from '../../sdk/gateway-error-middleware.ts';
 import { GROUPS, type Case } from './cases.ts';
 import { MODELS } from './models.ts';
 import { runCase, type Result } from './run-case.ts';

@@ -1,0 +1,65 @@
+/** `drill`: what happens to calls when each leg is down in each way, without an outage. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { cleanData } from '../terminal/clean.ts';
+import type { NamedReport } from '../drill-report/named-report.ts';
+import { EXIT, UsageError } from '../exit.ts';
+import type { Found } from '../modules/load-chains.ts';
+import type { Output } from '../terminal/output.ts';
+import { MODULE, text, type Args, type Command } from './context.ts';
+import { milliseconds } from './preflight.ts';
+
+async function drillAll(chains: readonly Found[], args: Args, output: Output): Promise<NamedReport[]> {
+  const { drill } = await import('../../drill/drill.ts');
+  const prompt = text(args, 'prompt');
+  const withinMs = milliseconds(args, 'within-ms');
+  const reports: NamedReport[] = [];
+  for (const { name, model } of chains) {
+    const report = await drill(model, {
+      ask: args['assume'] === true ? 'assume' : 'once',
+      ...(prompt !== undefined && { request: { prompt } }),
+      ...(withinMs !== undefined && { withinMs }),
+      onProgress: ({ stage, done, total }) =>
+        output.progress(`${name}: ${stage === 'ask' ? 'asking legs' : 'playing outages'} ${done}/${total}`),
+    });
+    reports.push({ chain: name, ...report });
+  }
+  return reports;
+}
+
+async function writeHtml(path: string, reports: readonly NamedReport[], output: Output): Promise<void> {
+  const { drillPage } = await import('../drill-report/page.ts');
+  try {
+    writeFileSync(resolve(path), drillPage(reports));
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written. ${error instanceof Error ? error.message : ''}`);
+  }
+  output.note(`The report stands in ${path}.`);
+}
+
+export const command: Command = {
+  description: 'Ask every leg once, then play every outage of every leg: who answers, how late, and what to change',
+  args: {
+    ...MODULE,
+    prompt: { type: 'string', description: 'What each leg is asked', valueHint: 'text' },
+    assume: { type: 'boolean', description: 'Ask nobody: take it that legs answer at once' },
+    'within-ms': { type: 'string', description: 'An answer that comes later counts as none', valueHint: 'ms' },
+    html: { type: 'string', description: 'Write a report with pictures to this file', valueHint: 'file' },
+  },
+  async run(args, output) {
+    const [{ withChains }, { drillText }] = await Promise.all([
+      import('../modules/module-run.ts'),
+      import('../drill-report/text.ts'),
+    ]);
+    milliseconds(args, 'within-ms');
+    const found = await withChains(args, chains => drillAll(chains, args, output));
+    // Before lines are broken: of a credential in two lines none is recognised.
+    const reports = cleanData(found, output.clean);
+    const html = text(args, 'html');
+    if (html !== undefined) await writeHtml(html, reports, output);
+    const ok = reports.every(report => report.ok);
+    if (args['json'] === true) output.json({ ok, chains: reports });
+    else output.print(reports.map(report => drillText(report, output)).join('\n\n'));
+    return ok ? EXIT.ok : EXIT.broken;
+  },
+};

@@ -1,0 +1,59 @@
+/** `preflight`: whether every leg answers, before anybody needs it. */
+import { EXIT, UsageError } from '../exit.ts';
+import { cleanData } from '../terminal/clean.ts';
+import type { Cell } from '../terminal/table.ts';
+import { MODULE, text, type Args, type Command } from './context.ts';
+
+/** A number of milliseconds that was given. */
+export function milliseconds(args: Args, name: string): number | undefined {
+  const given = text(args, name);
+  if (given === undefined) return undefined;
+  const value = Number(given);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new UsageError(`--${name} takes a whole number of milliseconds from 1; got ${JSON.stringify(given)}.`);
+}
+
+const HEAD = ['chain', 'leg', 'first content', 'verdict', 'what to do'];
+
+export const command: Command = {
+  description: 'Ask every leg one small question, for real: does it answer, how fast, and if not, why',
+  args: {
+    ...MODULE,
+    'timeout-ms': { type: 'string', description: 'Longest wait for a leg, in milliseconds', valueHint: 'ms' },
+  },
+  async run(args, output) {
+    const timeoutMs = milliseconds(args, 'timeout-ms');
+    const [{ withChains }, { preflightOf }, { renderTable }] = await Promise.all([
+      import('../modules/module-run.ts'),
+      import('../modules/preflight-of.ts'),
+      import('../terminal/table.ts'),
+    ]);
+    const asked = await withChains(args, async chains => {
+      output.progress('Asking every leg …');
+      return await Promise.all(
+        chains.map(async found => ({ chain: found.name, ...(await preflightOf(found, timeoutMs)) })),
+      );
+    });
+    const reports = cleanData(asked, output.clean);
+    const ok = reports.every(report => report.ok);
+    if (args['json'] === true) output.json({ ok, chains: reports });
+    else {
+      const rows = reports.flatMap(({ chain, legs }) =>
+        legs.map((leg): Cell[] => [
+          { text: chain },
+          { text: leg.leg },
+          {
+            text:
+              leg.firstContentMs === undefined ? (leg.ok ? `(${leg.ms} ms in all)` : '–') : `${leg.firstContentMs} ms`,
+          },
+          leg.ok
+            ? { text: '✓ answers', style: 'good' }
+            : { text: `✗ ${leg.failure?.category ?? 'fails'}`, style: 'bad' },
+          { text: leg.ok ? '' : `${leg.failure?.message ?? ''} ${leg.failure?.remedy ?? ''}`.trim() },
+        ]),
+      );
+      output.print(renderTable(HEAD, rows, output.columns, output.paint));
+    }
+    return ok ? EXIT.ok : EXIT.broken;
+  },
+};

@@ -1,0 +1,36 @@
+/** Removes secrets from all that is printed: what looks like a credential, and what the environment holds as one. */
+import { redactText, REDACTED } from '../../secrets/text.ts';
+
+/** Names of variables that hold credentials. */
+const NAMED =
+  /key|token|secret|passw|credential|auth|cookie|private|signature|jwt|dsn|conn|(?:^|_)(?:pat|pwd|url|uri)(?:$|_)/i;
+/** A shorter value may be a word that stands anywhere. */
+const LEAST_CHARS = 6;
+/** A value that says nothing: a switch, a number, a path. */
+const PLAIN = /^(?:true|false|\d{1,9}|[./~][\w./-]*|https?:\/\/[\w.-]+(?::\d+)?\/?)$/i;
+
+export type Clean = (text: string) => string;
+
+/** The forms in which a value may stand in a text. */
+const formsOf = (value: string): string[] => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
+
+export function cleanerFor(environment: Readonly<Record<string, string | undefined>>): Clean {
+  const values = Object.entries(environment)
+    .filter(([name, value]) => NAMED.test(name) && value !== undefined && value.length >= LEAST_CHARS)
+    .flatMap(([, value]) => (PLAIN.test(value!) ? [] : formsOf(value!)));
+  // The longest first: one may be the beginning of another.
+  const secrets = [...new Set(values)].toSorted((one, other) => other.length - one.length);
+  const withoutValues: Clean = text => secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+  // Line by line: of one text only a beginning is looked at.
+  return text => withoutValues(text).split('\n').map(redactText).join('\n');
+}
+
+/** A copy of plain data whose texts are clean. */
+export function cleanData<Value>(value: Value, clean: Clean): Value {
+  if (typeof value === 'string') return clean(value) as Value;
+  if (Array.isArray(value)) return value.map(item => cleanData<unknown>(item, clean)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [clean(key), cleanData<unknown>(item, clean)]),
+  ) as Value;
+}

@@ -1,0 +1,136 @@
+/** What a drill takes. */
+import type { ModelMessage, OutputInterface, ToolChoice, ToolSet } from 'ai';
+import { checkFunction, optionError } from '../runtime/check-options.ts';
+import {
+  checkRows,
+  filled,
+  number,
+  oneOf,
+  option,
+  withDefault,
+  type Check,
+  type Rows,
+} from '../runtime/option-rows.ts';
+import type { CallOptions } from '../sdk-types.ts';
+import type { DrillFaultName, DrillOperation } from './report.ts';
+
+/** The request of a drill, as `generateText` takes it: what matters is that it asks for what your calls ask for. */
+export interface DrillRequest extends Partial<
+  Pick<
+    CallOptions,
+    | 'maxOutputTokens'
+    | 'temperature'
+    | 'topP'
+    | 'topK'
+    | 'presencePenalty'
+    | 'frequencyPenalty'
+    | 'stopSequences'
+    | 'seed'
+    | 'reasoning'
+    | 'providerOptions'
+  >
+> {
+  prompt?: string | ModelMessage[] | undefined;
+  messages?: ModelMessage[] | undefined;
+  instructions?: string | undefined;
+  /** Tools are declared to the model and never run. */
+  tools?: ToolSet | undefined;
+  toolChoice?: ToolChoice<ToolSet> | undefined;
+  output?: OutputInterface | undefined;
+  headers?: Record<string, string | undefined> | undefined;
+}
+
+/** Options of `drill`. */
+export interface DrillOptions {
+  /** What each leg is asked. @default one short question */
+  request?: DrillRequest | undefined;
+  /**
+   * `once`: each leg is asked once, for real; other legs then answer as it did, and as fast. `assume`: nothing is sent;
+   * legs that are not broken are taken to answer at once.
+   *
+   * @default 'once'
+   */
+  ask?: 'once' | 'assume' | undefined;
+  /** Longest wait in milliseconds for the answer to that question. @default 60_000 */
+  askMs?: number | undefined;
+  /** Which kinds of calls are played. @default both */
+  operation?: DrillOperation | 'both' | undefined;
+  /** Which faults are played. @default all */
+  faults?: readonly DrillFaultName[] | undefined;
+  /** An answer that comes later, in milliseconds from the begin of the call, counts as none. @default no limit */
+  withinMs?: number | undefined;
+  /** Ends the drill; it then rejects with the signal's reason. */
+  abortSignal?: AbortSignal | undefined;
+  /** Hears how far the drill is. */
+  onProgress?: ((progress: DrillProgress) => void) | undefined;
+}
+
+/** How far a drill is. */
+export interface DrillProgress {
+  /** Legs are asked, then calls are played. */
+  stage: 'ask' | 'play';
+  done: number;
+  total: number;
+}
+
+export const FAULT_NAMES: readonly DrillFaultName[] = [
+  'hang',
+  'cloudflare-2005',
+  'http-502',
+  'http-429',
+  'cut-off',
+  'malformed',
+  'gateway-gone',
+  'wrong-key',
+];
+
+const checkFaults: Check = (owner, name, value) => {
+  if (value === undefined) return;
+  if (Array.isArray(value) && value.every(item => FAULT_NAMES.includes(item as DrillFaultName))) return;
+  throw optionError(owner, name, value, `an array of ${FAULT_NAMES.map(fault => `'${fault}'`).join(', ')}`);
+};
+
+const checkRequest: Check = (owner, name, value) => {
+  if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) return;
+  throw optionError(owner, name, value, 'an object');
+};
+
+const QUESTION: DrillRequest = { prompt: 'Answer with the single word: pong' };
+
+type Defaulted = 'request' | 'ask' | 'askMs' | 'operation' | 'faults';
+
+const DRILL: Rows<DrillOptions, Defaulted> = {
+  request: withDefault(QUESTION, checkRequest),
+  ask: withDefault('once', oneOf('once', 'assume')),
+  askMs: withDefault(60_000, number({ min: 1, unit: 'milliseconds' })),
+  operation: withDefault('both', oneOf('generate', 'stream', 'both')),
+  faults: withDefault(FAULT_NAMES, checkFaults),
+  withinMs: option(number({ min: 1, unit: 'milliseconds' })),
+  abortSignal: option(() => {}),
+  onProgress: option(checkFunction),
+};
+
+/** Options as the drill uses them. */
+export interface ResolvedDrill {
+  request: DrillRequest;
+  asks: boolean;
+  askMs: number;
+  operations: readonly DrillOperation[];
+  faults: readonly DrillFaultName[];
+  withinMs: number | undefined;
+  abortSignal: AbortSignal | undefined;
+  onProgress: ((progress: DrillProgress) => void) | undefined;
+}
+
+/** @throws {TypeError} naming the option, what it got and what it takes */
+export function resolveDrill(options: DrillOptions): ResolvedDrill {
+  checkRows('drill', '', options, DRILL);
+  const { ask, operation, request, ...rest } = filled(options, DRILL);
+  const asksSomething = request.prompt !== undefined || request.messages !== undefined;
+  return {
+    ...rest,
+    request: asksSomething ? request : { ...request, ...QUESTION },
+    asks: ask === 'once',
+    operations: operation === 'both' ? ['generate', 'stream'] : [operation],
+  };
+}

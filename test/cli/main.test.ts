@@ -1,0 +1,158 @@
+/** The command as a process: what it prints, where, and how it ends. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { DrillReport } from '../../src/drill/index.ts';
+import { example, runHere, runProcess, scratch } from './run.ts';
+
+const version = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+const COMMANDS = ['demo', 'preflight', 'drill', 'explain'];
+const ESCAPE = '\u001B[';
+
+describe('help', () => {
+  it.each([['--help'], ['-h'], ['help']])('lists the commands and the exit codes: %s', async arg => {
+    const { code, out, err } = await runHere([arg]);
+    expect(code).toBe(0);
+    expect(err).toBe('');
+    for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^ *${command} `, 'm'));
+    expect(out).toContain('0 all is well, 1 something is broken, 2 wrong use');
+  });
+
+  it.each(COMMANDS)('tells the options of %s', async command => {
+    const { code, out } = await runHere([command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain(`ai-gateway-failover ${command}`);
+    expect(out).toContain('--json');
+    expect((await runHere(['help', command])).out).toBe(out);
+  });
+
+  it('is what one gets who says nothing, as wrong use', async () => {
+    const { code, out } = await runHere([]);
+    expect(code).toBe(2);
+    expect(out).toContain('USAGE');
+  });
+});
+
+describe('wrong use', () => {
+  it.each([
+    [['fly'], /no command `fly`/],
+    [['drill'], /Missing required positional argument: MODULE/],
+    [['drill', 'x.ts', '--fast'], /`drill` has no option --fast/],
+    [['drill', 'x.ts', 'y.ts'], /does not take `y.ts`/],
+    [['drill', 'x.ts', '--html'], /--html takes a value/],
+    [['drill', example('good.ts'), '--within-ms', 'soon'], /--within-ms takes a whole number/],
+    [['drill', 'missing.ts'], /There is no module missing.ts/],
+    [['drill', example('none.ts')], /exports no language model/],
+    [['drill', example('good.ts'), '--env-file', 'missing.env'], /missing.env cannot be read/],
+    [['drill', example('good.ts'), '--assume', '--html', '/no/such/folder/x.html'], /cannot be written/],
+    [['explain', 'missing.txt'], /missing.txt cannot be read/],
+  ])('ends with 2 and words that help: %j', async (args, message) => {
+    const { code, err } = await runHere(args);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(err).toContain('--help');
+    expect(err).not.toMatch(/^ {4}at /m);
+  });
+});
+
+describe('a process', () => {
+  it('prints its version', async () => {
+    expect(await runProcess(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+  });
+
+  it('drills a module: 0 if it holds, a table without colours in a pipe', async () => {
+    const { code, out } = await runProcess(['drill', example('good.ts')]);
+    expect(code).toBe(0);
+    expect(out).toContain('chat: holds');
+    expect(out).toMatch(/hang .*✓ answered/);
+    expect(out).not.toContain(ESCAPE);
+    expect(out).not.toContain('what a module prints');
+  });
+
+  it('drills a module: 1 if it does not hold, and JSON that parses, whatever the module prints', async () => {
+    const { code, out } = await runProcess(['drill', example('broken.ts'), '--json']);
+    expect(code).toBe(1);
+    const { ok, chains } = JSON.parse(out) as { ok: boolean; chains: (DrillReport & { chain: string })[] };
+    expect(ok).toBe(false);
+    expect(chains.map(({ chain }) => chain)).toEqual(['default', 'plain']);
+    expect(chains[0]!.findings[0]).toMatchObject({ code: 'leg-broken', level: 'error' });
+    expect(chains[1]!.findings.map(({ code: found }) => found)).toContain('one-leg');
+    JSON.parse((await runProcess(['drill', example('good.ts'), '--json', '--assume'])).out);
+  });
+
+  it('colours where it is told to, and not where it is told not to', async () => {
+    const args = ['drill', example('good.ts'), '--assume'];
+    expect((await runProcess(args, { FORCE_COLOR: '1' })).out).toContain(ESCAPE);
+    expect((await runProcess(args, { NO_COLOR: '1' })).out).not.toContain(ESCAPE);
+  });
+
+  it('explains what is piped in', async () => {
+    const { code, out } = await runProcess(
+      ['explain'],
+      {},
+      '{"success":false,"error":[{"code":2005,"message":"Failed to get response from provider"}]}',
+    );
+    expect(code).toBe(0);
+    expect(out).toContain('cloudflare:2005');
+    expect(out).toContain(
+      'https://github.com/ai-gateway-failover/ai-gateway-failover/blob/main/docs/failures/cloudflare.md#cloudflare2005',
+    );
+  });
+
+  it('shows the demo, offline', async () => {
+    const { code, out } = await runProcess(['demo', '--json']);
+    expect(code).toBe(0);
+    const groups = JSON.parse(out) as { cases: { wrapped: { outcome: string } }[] }[];
+    const outcomes = groups.flatMap(({ cases }) => cases.map(({ wrapped }) => wrapped.outcome));
+    expect(outcomes).toHaveLength(23);
+    expect(outcomes).not.toContain('looks finished');
+  });
+
+  it('says clearly that a module does not load', async () => {
+    const { code, err } = await runProcess(['preflight', example('throws.ts')], { DATABASE_PASSWORD: 'horse-battery' });
+    expect(code).toBe(2);
+    expect(err).toContain('does not load. Error: no connection with [redacted]');
+  });
+});
+
+describe('a terminal', () => {
+  it('gets colours and progress, a pipe neither', async () => {
+    const args = ['drill', example('good.ts'), '--assume'];
+    const seen = await runHere(args, { isTTY: true });
+    expect(seen.out).toContain(ESCAPE);
+    expect(seen.err).toContain('chat: playing outages 30/30');
+    const piped = await runHere(args);
+    expect(piped.out).not.toContain(ESCAPE);
+    expect(piped.err).toBe('');
+  });
+
+  it.each([60, 80, 120, 200])('is not overrun with %i columns', async columns => {
+    const { out } = await runHere(['drill', example('broken.ts')], { columns });
+    const longest = Math.max(...out.split('\n').map(line => [...line].length));
+    expect(longest).toBeLessThanOrEqual(columns);
+  });
+});
+
+it('writes a report to a file, and says so beside the result', async () => {
+  using folder = scratch();
+  const path = folder.path('report.html');
+  const { code, out, err } = await runHere(['drill', example('good.ts'), '--assume', '--json', '--html', path]);
+  expect(code).toBe(0);
+  JSON.parse(out);
+  expect(err).toContain(path);
+  expect(readFileSync(path, 'utf8')).toMatch(/^<!doctype html>\n<html lang="en">/);
+});
+
+it('reads variables from a file before the module', async () => {
+  using folder = scratch();
+  const variables = folder.file('.env', 'CLI_TEST_LEG=from-a-file\n');
+  const module = folder.file(
+    'model.mjs',
+    `const answer = () => { throw Object.assign(new Error('no'), { statusCode: 401 }); };
+     export const model = { specificationVersion: 'v4', provider: 'own', modelId: process.env.CLI_TEST_LEG ?? 'unset', supportedUrls: {}, doGenerate: answer, doStream: answer };`,
+  );
+  const { code, out } = await runProcess(['drill', module, '--env-file', variables]);
+  expect(code).toBe(1);
+  expect(out).toContain('own/from-a-file');
+});

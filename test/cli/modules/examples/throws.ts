@@ -1,0 +1,1 @@
+throw new Error(`no connection with ${process.env['DATABASE_PASSWORD'] ?? 'nothing'}`);

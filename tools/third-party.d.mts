@@ -1,0 +1,3 @@
+import type { UserConfig } from 'tsdown';
+
+export function thirdParty(): NonNullable<UserConfig['plugins']>;
