@@ -18,6 +18,8 @@ export const tooLate = (): DOMException =>
 export function answered(attempt: Attempt, value: unknown): void {
   const { call } = attempt;
   if (call.isLooping) pushEvent(call, { type: 'ended', attempt, outcome: { type: 'answered', value } });
+  // A listener to the end of the attempt may have aborted: the call is over.
+  else if (call.isSettled) call.engine.discard(call, value);
   else finish(call, { type: 'answered', attempt, value });
 }
 

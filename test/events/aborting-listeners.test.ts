@@ -1,0 +1,93 @@
+/** A listener may abort its call at any event, and so may a model while it is asked: the events are whole all the same. */
+import { describe, expect, it } from 'vitest';
+import {
+  cut,
+  disconnect,
+  fixtures,
+  hang,
+  ok,
+  slowFirstToken,
+  stall,
+  status,
+  type Script,
+  type Step,
+} from '../../mocks/index.ts';
+import type { FailoverEvent } from '../../src/index.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
+import { settle, type ManualClock } from '../support/manual-clock.ts';
+import { setUp, setUpHonest, type Setting } from '../time/set-up.ts';
+import { byCall, expectWhole, outlineOf } from './outline.ts';
+import { call, type Way } from './play.ts';
+
+const WAYS: readonly Way[] = ['generate', 'stream'];
+const GOOD = ok(['Hello', ' world']);
+const DOWN = status(503);
+
+type Listening = (onEvent: (event: FailoverEvent) => void) => { model: LanguageModel; clock: ManualClock };
+
+/** Aborts at the event of that number. */
+async function playTo(number: number, way: Way, listening: Listening) {
+  const controller = new AbortController();
+  const events: FailoverEvent[] = [];
+  const { model, clock } = listening(event => {
+    events.push(event);
+    if (events.length - 1 === number) controller.abort(new Error('the listener'));
+  });
+  const state = { isOver: false };
+  const ended = call(model, way, {}, controller.signal).then(() => void (state.isOver = true));
+  for (let ms = 0; ms < 200_000 && !state.isOver; ms += 500) await clock.advance(500);
+  await ended;
+  await settle();
+  return { events, pending: clock.pending };
+}
+
+async function expectWholeWhereverAborted(way: Way, listening: Listening) {
+  const { events: all } = await playTo(-1, way, listening);
+  for (const [number, { type }] of all.entries()) {
+    const { events, pending } = await playTo(number, way, listening);
+    const outline = outlineOf(events).join('\n');
+    try {
+      for (const [callId, of] of byCall(events)) if (callId !== undefined) expectWhole(of);
+      expect(pending).toBe(0);
+    } catch (error) {
+      throw new Error(`aborted at event ${number}, ${type}:\n${outline}`, { cause: error });
+    }
+  }
+}
+
+describe.each(WAYS)('%s: a listener may abort at any event of a call', way => {
+  it.each<[string, readonly (Script | Step)[], Setting]>([
+    ['that is answered at once', [GOOD, GOOD], {}],
+    ['that is answered at the second attempt', [[DOWN, GOOD], GOOD], {}],
+    ['that another leg answers', [[status(401)], GOOD], {}],
+    ['whose legs are all down', [[DOWN, DOWN], DOWN, DOWN], {}],
+    ['whose first leg hangs up', [[disconnect(), disconnect()], GOOD], {}],
+    ['whose first leg hangs, with a limit', [hang(), GOOD], { timeouts: { attemptMs: 5_000, firstContentMs: 4_000 } }],
+    ['whose first leg hangs, with a hedge that wins', [hang(), GOOD], { hedge: { afterMs: 2_000 } }],
+    [
+      'whose first leg is slow, with a hedge that loses',
+      [slowFirstToken(3_000, 'slow'), hang()],
+      { hedge: { afterMs: 2_000 }, generateVia: 'stream' },
+    ],
+    [
+      'whose limit is only observed',
+      [slowFirstToken(3_000), GOOD],
+      { timeouts: { firstContentMs: 1_000, observe: true } },
+    ],
+    ['that breaks off', [[cut({ afterParts: 1 }), GOOD], GOOD], { generateVia: 'stream' }],
+    ['that stalls', [[stall({ afterParts: 1 }), GOOD], GOOD], { generateVia: 'stream', timeouts: { idleMs: 5_000 } }],
+    [
+      'that breaks off and is continued',
+      [cut({ afterParts: 1, text: ['Hello', ' world'] }), ok([' world'])],
+      { afterContent: 'continue', legs: [{}, { assistantPrefill: true }] },
+    ],
+    ['that waits for its legs', [[status(429, { headers: { 'retry-after': '2' } }), GOOD]], {}],
+  ])('%s', (_, scripts, setting) => {
+    return expectWholeWhereverAborted(way, onEvent => setUp(scripts, { ...setting, onEvent }));
+  });
+
+  it('of a model without fallbacks', async () => {
+    for (const step of [GOOD, DOWN, cut({ afterParts: 1 }), fixtures['cloudflare-2005']])
+      await expectWholeWhereverAborted(way, onEvent => setUpHonest(step, { onEvent }));
+  });
+});
