@@ -81,6 +81,11 @@ describe.each(WAYS)('%s: a listener may abort at any event of a call', way => {
       [cut({ afterParts: 1, text: ['Hello', ' world'] }), ok([' world'])],
       { afterContent: 'continue', legs: [{}, { assistantPrefill: true }] },
     ],
+    [
+      'whose route has never answered',
+      [[fixtures['cloudflare-2005'], GOOD], GOOD],
+      { neverSucceeded: { minCalls: 1, minMs: 0 } },
+    ],
     ['that waits for its legs', [[status(429, { headers: { 'retry-after': '2' } }), GOOD]], {}],
   ])('%s', (_, scripts, setting) => {
     return expectWholeWhereverAborted(way, onEvent => setUp(scripts, { ...setting, onEvent }));
