@@ -41,6 +41,23 @@ async function playTo(number: number, way: Way, listening: Listening) {
   return { events, pending: clock.pending };
 }
 
+/** One call after the other: the last one is aborted at an event of this type. */
+async function abortedAt(type: FailoverEvent['type'], way: Way, script: Script, calls: number, pauseMs: number) {
+  const events: FailoverEvent[] = [];
+  let controller: AbortController | undefined;
+  const onEvent = (event: FailoverEvent) => {
+    events.push(event);
+    if (event.type === type) controller?.abort(new Error('the listener'));
+  };
+  const { model, clock } = setUp([script, GOOD], { onEvent, retries: { perLeg: 0 } });
+  for (let number = 1; number < calls; number += 1) await call(model, way, {});
+  await clock.advance(pauseMs);
+  controller = new AbortController();
+  await call(model, way, {}, controller.signal);
+  await settle();
+  return { last: [...byCall(events).values()].at(-1)!, pending: clock.pending };
+}
+
 async function expectWholeWhereverAborted(way: Way, listening: Listening) {
   const { events: all } = await playTo(-1, way, listening);
   for (const [number, { type }] of all.entries()) {
@@ -94,5 +111,45 @@ describe.each(WAYS)('%s: a listener may abort at any event of a call', way => {
   it('of a model without fallbacks', async () => {
     for (const step of [GOOD, DOWN, cut({ afterParts: 1 }), fixtures['cloudflare-2005']])
       await expectWholeWhereverAborted(way, onEvent => setUpHonest(step, { onEvent }));
+  });
+});
+
+describe.each(WAYS)('%s: a call that is aborted while its first attempt is made', way => {
+  const ENDS = ['attempt-start a#1 first', 'attempt-end a#1 aborted', 'call-end aborted 1 attempts'];
+  const typesOf = (events: readonly FailoverEvent[]) => outlineOf(events).map(line => line.replace(/^\d+ /, ''));
+
+  it.each<[FailoverEvent['type'], Script, number, number]>([
+    ['breaker', [...Array.from({ length: 5 }, () => DOWN), GOOD], 6, 20_000],
+    ['leg-never-used', [GOOD], 2, 3_700_000],
+  ])('at `%s`', async (type, script, calls, pauseMs) => {
+    const { last, pending } = await abortedAt(type, way, script, calls, pauseMs);
+    expectWhole(last);
+    expect(typesOf(last).slice(-3)).toEqual(ENDS);
+    expect(pending).toBe(0);
+  });
+
+  it('by the model that is asked', async () => {
+    const controller = new AbortController();
+    const signals: (AbortSignal | undefined)[] = [];
+    const ask = ({ abortSignal }: { abortSignal?: AbortSignal | undefined }) => {
+      signals.push(abortSignal);
+      controller.abort(new Error('the model'));
+      return new Promise<never>(() => {});
+    };
+    const primary: LanguageModel = {
+      specificationVersion: 'v4',
+      provider: 'p',
+      modelId: 'm',
+      supportedUrls: {},
+      doGenerate: ask,
+      doStream: ask,
+    };
+    const events: FailoverEvent[] = [];
+    const timeouts = { attemptMs: 1_000 };
+    const { model, clock } = setUp([GOOD, GOOD], { primary, timeouts, onEvent: event => void events.push(event) });
+    await call(model, way, {}, controller.signal);
+    expectWhole(events);
+    expect(typesOf(events).slice(-3)).toEqual(ENDS);
+    expect([signals.map(signal => signal?.aborted), clock.pending]).toEqual([[true], 0]);
   });
 });
