@@ -128,3 +128,22 @@ it.each([
   expect(await outcomeOf(model.doGenerate(PROMPT))).toBe('answered');
   expectWhole(events);
 });
+
+it('what a hook throws that does not let itself be looked at ends its call', async () => {
+  const thrown = new Proxy({}, { has: unreadable, get: unreadable, getPrototypeOf: unreadable });
+  const events: FailoverEvent[] = [];
+  const model = createFailover({
+    models: [generating({})],
+    acceptResult: () => {
+      throw thrown;
+    },
+    onEvent: event => void events.push(event),
+  });
+  // Not returned by a promise, which would look at it.
+  const isThrown = await model.doGenerate(PROMPT).then(
+    () => false,
+    (error: unknown) => error === thrown,
+  );
+  expect(isThrown).toBe(true);
+  expectWhole(events);
+});
