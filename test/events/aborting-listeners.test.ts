@@ -14,7 +14,10 @@ import {
 } from '../../mocks/index.ts';
 import type { FailoverEvent } from '../../src/index.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
-import { settle, type ManualClock } from '../support/manual-clock.ts';
+import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
+import { providerPackages } from '../support/provider-packages.ts';
+import { replies, reply } from '../support/scripted-fetch.ts';
+import { wires } from '../support/wires.ts';
 import { setUp, setUpHonest, type Setting } from '../time/set-up.ts';
 import { byCall, expectWhole, outlineOf } from './outline.ts';
 import { call, type Way } from './play.ts';
@@ -106,6 +109,18 @@ describe.each(WAYS)('%s: a listener may abort at any event of a call', way => {
     ['that waits for its legs', [[status(429, { headers: { 'retry-after': '2' } }), GOOD]], {}],
   ])('%s', (_, scripts, setting) => {
     return expectWholeWhereverAborted(way, onEvent => setUp(scripts, { ...setting, onEvent }));
+  });
+
+  it('of a leg that answers a request for a stream with a whole body', () => {
+    const whole = wires.openaiChat.json('whole');
+    return expectWholeWhereverAborted(way, onEvent => {
+      const clock = createManualClock();
+      const primary = providerPackages['openai chat'].connect({
+        baseURL: 'https://api.example.com/v1',
+        fetch: replies(reply(whole), reply(whole)).fetch,
+      });
+      return setUp([GOOD, GOOD], { primary, clock, onEvent });
+    });
   });
 
   it('of a model without fallbacks', async () => {
