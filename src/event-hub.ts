@@ -27,6 +27,8 @@ export function tell(source: EventSource, news: News): void {
   const { onEvent, clock } = source.engine;
   if (onEvent === undefined) return;
   const event: FailoverEvent = { ...news, callId: callIdOf(source), at: clock.now() };
+  // The call decides by its own: what a listener writes into an event is nobody else's.
+  if ('failure' in event && event.failure !== undefined) event.failure = { ...event.failure };
   const { context } = source;
   if (context) context(deliver, onEvent, event);
   else deliver(onEvent, event);

@@ -145,9 +145,9 @@ export interface HedgeStart {
   afterMs: number;
 }
 
-export interface HedgeEnd extends InAttempt {
+export interface HedgeEnd<Type extends 'hedge-win' | 'hedge-lose'> extends InAttempt {
   /** The attempt that a hedge began answered first, or another one did. */
-  type: 'hedge-win' | 'hedge-lose';
+  type: Type;
 }
 
 export interface Timeout extends OfAttempt {

@@ -42,7 +42,8 @@ export type News =
   | Failover
   | Skip
   | HedgeStart
-  | HedgeEnd
+  | HedgeEnd<'hedge-win'>
+  | HedgeEnd<'hedge-lose'>
   | Timeout
   | Breaker
   | Budget

@@ -84,7 +84,7 @@ export async function continueText(
 
 /** The consumer left while another leg was asked. */
 function leave(call: Call, reason: unknown): void {
-  for (const attempt of call.running) call.engine.stop(attempt, { type: 'lost', reason });
+  for (const attempt of call.running) call.engine.stop(attempt, { type: 'left', reason });
   call.running = [];
   pushEvent(call, { type: 'aborted', reason });
 }

@@ -56,6 +56,7 @@ export function replayAnswer(
           'asked twice, and shows nothing before the whole answer is there: wrap a model that cannot stream in ' +
           '`simulateStreamingMiddleware()`.',
       );
-    give(attempt, streamOf(result));
+    // A listener to that may have aborted.
+    if (!attempt.isOver) give(attempt, streamOf(result));
   });
 }

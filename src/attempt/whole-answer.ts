@@ -68,9 +68,13 @@ function arrived(attempt: LanguageAttempt, result: GenerateResult, onAnswer: OnA
 
 /** Keeps what a result says besides its answer, for whoever wants to see it. */
 function noteSeen(attempt: ModelAttempt, result: GenerateResult): void {
-  if (!isSoundResult(result)) return;
-  attempt.usage = result.usage;
-  attempt.facts = factsOf(result);
+  try {
+    if (!isSoundResult(result)) return;
+    attempt.usage = result.usage;
+    attempt.facts = factsOf(result);
+  } catch {
+    // It says nothing that can be read; whether it is an answer does not hang on who listens.
+  }
 }
 
 const factsOf = ({ request, response }: GenerateResult): ResponseFacts => ({

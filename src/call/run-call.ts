@@ -7,7 +7,7 @@ import type { Call } from '../engine/call.ts';
 import { isFree, ranked } from '../engine/guard.ts';
 import { timeLeftMs } from '../engine/holds.ts';
 import { begin } from '../engine/run-legs.ts';
-import { abortCall, failCall } from '../engine/settle.ts';
+import { abortCall, failCall, finish } from '../engine/settle.ts';
 import { ofAttempt } from '../engine/tell.ts';
 import { onTimer, schedule } from '../engine/timer.ts';
 import { tell, tellFirst } from '../event-hub.ts';
@@ -49,7 +49,7 @@ export function runCall<Value>(
       if (router.guards.ranking.length > 0) call.legs = ranked(router.guards, call.legs, call);
       if (router.onEvent) tellStart(call, routedAt);
       // A listener may have aborted.
-      if (call.isSettled) return undefined;
+      if (signal?.aborted) return finish(call, { type: 'aborted', reason: signal.reason });
       const first = call.legs[0]!;
       // A route may have taken all the time.
       const isLate = call.totalAt < Infinity && timeLeftMs(call) < router.settings.minAttemptMs;

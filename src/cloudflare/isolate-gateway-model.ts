@@ -17,7 +17,7 @@ export interface IsolateOptions {
    * another: still right, but slower, and a call that hangs holds up those behind it until it is aborted.
    * @default a `console.warn`, once for each class of model
    */
-  onSerialise?: (reason: string) => void;
+  onSerialise?: ((reason: string) => void) | undefined;
 }
 
 type Call = (...input: unknown[]) => PromiseLike<unknown>;

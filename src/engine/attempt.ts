@@ -42,11 +42,11 @@ export interface AttemptLimits {
   readonly spares?: Limit | undefined;
 }
 
-/** What ends an attempt from outside: the caller, a limit, or another leg's answer. */
+/** What ends an attempt from outside: the caller, a limit, another leg's answer, or the reader who leaves. */
 export type Stop =
   | { readonly type: 'aborted'; readonly reason: unknown }
   | { readonly type: 'expired'; readonly limit: Limit; readonly ms: number }
-  | { readonly type: 'lost'; readonly reason: unknown };
+  | { readonly type: 'lost' | 'left'; readonly reason: unknown };
 
 /** How an attempt ended. */
 export type Outcome =

@@ -12,6 +12,8 @@ export function pushEvent(call: Call, event: CallEvent): void {
     call.wakeLoop = undefined;
     return wakeLoop(event);
   }
+  // A listener to the end of an attempt may have aborted, and so ended the call.
+  if (call.isSettled && !call.isLooping) return;
   call.events = [...call.events, event];
   if (!call.isLooping) call.engine.startLoop(call);
 }

@@ -15,7 +15,7 @@ import { nextLeg, planOf, putBack, skipShared, type Next } from './plan.ts';
 import { nextEvent, wait, waitForLeg } from './queue.ts';
 import { fits, hasRoomFor, retryWaitMs } from './room.ts';
 import { ofAttempt, tellFailover } from './tell.ts';
-import { failCall, finish } from './settle.ts';
+import { abortCall, failCall, finish } from './settle.ts';
 import { schedule } from './timer.ts';
 import { LIMIT_RULES, NEVER_SUCCEEDED, OUT_OF_TIME, REJECTED } from '../own-failures.ts';
 
@@ -90,6 +90,8 @@ export function begin(call: Call, leg: LegFacts, purpose: Purpose, tries = 1): v
   if (call.engine.onEvent) tell(call, { type: 'attempt-start', ...ofAttempt(attempt), purpose });
   // The listener may have aborted a call that no loop serves.
   if (call.isSettled) return;
+  // A guard's listener, or the model itself, may have aborted while this attempt was not known yet.
+  if (call.signal?.aborted) return abortCall(call);
   armAlarm(call, attempt, attempt.startedAt);
 }
 

@@ -18,6 +18,8 @@ export const tooLate = (): DOMException =>
 export function answered(attempt: Attempt, value: unknown): void {
   const { call } = attempt;
   if (call.isLooping) pushEvent(call, { type: 'ended', attempt, outcome: { type: 'answered', value } });
+  // A listener to the end of the attempt may have aborted: the call is over.
+  else if (call.isSettled) call.engine.discard(call, value);
   else finish(call, { type: 'answered', attempt, value });
 }
 
@@ -28,7 +30,8 @@ export function abortCall(call: Call): void {
   for (const attempt of running) call.engine.stop(attempt, { type: 'aborted', reason });
   if (served) call.engine.stop(served, { type: 'aborted', reason });
   if (call.isLooping) pushEvent(call, { type: 'aborted', reason });
-  else if (!call.isSettled) finish(call, { type: 'aborted', reason });
+  // Before its first attempt is under way a call is ended by what opens it: what is begun then must be stopped, too.
+  else if (!call.isSettled && running.length > 0) finish(call, { type: 'aborted', reason });
 }
 
 /** The call ends as its loop did. */

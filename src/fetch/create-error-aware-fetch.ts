@@ -12,12 +12,12 @@ import { readHead, type Head } from './read-head.ts';
 /** What `createErrorAwareFetch` takes. */
 export interface ErrorAwareFetchOptions {
   /** Sends the requests. @default the global `fetch`, looked up at each call */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
   /**
    * How much of a body is read, and kept of an error, in bytes; a first JSON document that is no error ends the reading.
    * The rest of an error is cancelled. @default 65_536
    */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
 }
 
 const OPTIONS: Rows<ErrorAwareFetchOptions, 'maxBytes'> = /* @__PURE__ */ table(() => ({

@@ -28,8 +28,10 @@ export const isNoError = (response: Response, document: string): boolean => stat
 
 /** The error that the beginning of a body shows; `undefined` if it shows none. */
 export function errorResponse(response: Response, head: Head): Response | undefined {
-  const body = bodyOf(head);
-  const status = statusOf(response, body);
+  const whole = bodyOf(head);
+  // What follows an error, such as a stream's `[DONE]`, may make of both together what no one reads.
+  const body = [whole, head.document].find(text => text !== undefined && statusOf(response, text) !== undefined);
+  const status = body === undefined ? undefined : statusOf(response, body);
   if (status === undefined) return undefined;
   const headers = new Headers(response.headers);
   for (const name of OF_THE_BODY) headers.delete(name);

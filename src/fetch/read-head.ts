@@ -7,6 +7,8 @@ export interface Head {
   readonly text: string;
   /** Whether the body may go on. */
   readonly isCut: boolean;
+  /** The first JSON document of the body, if it is complete: an error. */
+  readonly document: string | undefined;
 }
 
 /** With what pages begin, and JSON documents and pages. */
@@ -30,9 +32,10 @@ export async function readHead(
   let left = maxBytes;
   let hasBegun = false;
   let scan: DocumentScan | undefined;
+  let document: string | undefined;
   for (;;) {
     const read = await waitFor(reader.read(), { clock: systemClock, ms: Infinity, signal });
-    if (read === LATE || read.done) return { text: text + decoder.decode(), isCut: false };
+    if (read === LATE || read.done) return { text: text + decoder.decode(), isCut: false, document };
     const piece = decoder.decode(read.value.subarray(0, left), { stream: true });
     const first: string | undefined = hasBegun ? undefined : /\S/.exec(piece)?.[0];
     if (first !== undefined && !BEGINNINGS.includes(first)) return undefined;
@@ -40,12 +43,13 @@ export async function readHead(
     if (first !== undefined && first !== PAGE) scan = newScan();
     const end = scan && endOfDocument(scan, piece);
     if (end !== undefined) {
-      if (passes(text + piece.slice(0, end))) return undefined;
+      document = text + piece.slice(0, end);
+      if (passes(document)) return undefined;
       // An error is kept whole, with what follows it.
       scan = undefined;
     }
     text += piece;
     left -= read.value.byteLength;
-    if (left <= 0) return { text, isCut: true };
+    if (left <= 0) return { text, isCut: true, document };
   }
 }

@@ -22,6 +22,9 @@ export interface BreakerLimits {
   leaseMs: number;
 }
 
+/** What a user may set of them. */
+export type OptionalLimits = { [Name in keyof BreakerLimits]?: BreakerLimits[Name] | undefined };
+
 /** The limits, as the documentation shows them. */
 export const BREAKER_DEFAULTS: Readonly<BreakerLimits> = {
   consecutiveFailures: 5,
@@ -41,11 +44,7 @@ export const BREAKER_DEFAULTS: Readonly<BreakerLimits> = {
  *
  * @throws {TypeError} for an unknown option or a value that an option does not take
  */
-export function resolveLimits(
-  owner: string,
-  options: Partial<BreakerLimits>,
-  others: readonly string[],
-): BreakerLimits {
+export function resolveLimits(owner: string, options: OptionalLimits, others: readonly string[]): BreakerLimits {
   const names = Object.keys(BREAKER_DEFAULTS) as (keyof BreakerLimits)[];
   checkKeys(owner, '', options, [...names, ...others]);
   if (names.every(name => options[name] === undefined)) return BREAKER_DEFAULTS;

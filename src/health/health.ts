@@ -3,7 +3,7 @@
  * leg; what is made of an open breaker is decided elsewhere.
  */
 import { beginProbe, CLOSED, pauseMs } from './breaker.ts';
-import { resolveLimits, type BreakerLimits } from './breaker-limits.ts';
+import { resolveLimits, type OptionalLimits } from './breaker-limits.ts';
 import { resolveClock, systemRandom, type Clock } from '../runtime/clock.ts';
 import { checkRandom, harmlessRandom } from '../runtime/hook-result.ts';
 import { checkStore, failOpen, memoryStore, type HealthStore, type LegRecord } from './health-store.ts';
@@ -13,7 +13,7 @@ import { createLegCalls, type HealthCall } from './leg-calls.ts';
 export type { HealthCall, HealthChange, HealthStore, LegRef };
 
 /** Options of {@link createHealth}. */
-export interface HealthOptions extends Partial<BreakerLimits> {
+export interface HealthOptions extends OptionalLimits {
   /** Where breakers are kept; its functions are synchronous, and answer from a copy at hand. @default in memory */
   store?: HealthStore | undefined;
   /** Where the time comes from; for tests. */

@@ -10,9 +10,9 @@ import { createBoundedMap } from '../runtime/bounded-map.ts';
 /** From when a route that has never succeeded is called misconfigured. */
 export interface NeverSucceededLimits {
   /** Failed calls, at least. @default 10 */
-  minCalls?: number;
+  minCalls?: number | undefined;
   /** Milliseconds between the first of them and now, at least. @default 300_000 */
-  minMs?: number;
+  minMs?: number | undefined;
 }
 
 interface Route {

@@ -12,37 +12,37 @@ export interface KeepAliveFetchOptions {
    * thinks. Must be shorter than the NAT's memory. Whole seconds; a fraction is cut off. `false` sends none.
    * @default 60_000
    */
-  probeAfterMs?: number | false;
+  probeAfterMs?: number | false | undefined;
   /**
    * How long an unused connection is kept for the next call. A shorter `Keep-Alive: timeout` of the server wins, less two
    * seconds; a longer one does not. Must be shorter than the NAT's memory and than the server's own limit.
    * @default 50_000
    */
-  idleSocketMs?: number;
+  idleSocketMs?: number | undefined;
   /**
    * Limit for the TCP and TLS handshake. `false` waits for as long as the operating system does.
    * @default 10_000
    */
-  connectTimeoutMs?: number | false;
+  connectTimeoutMs?: number | false | undefined;
   /**
    * Limit from the request to its response headers: for a call that does not stream, that is the whole answer. Only a
    * safety net: `timeouts.firstContentMs` of the middleware is the limit that fails over. `false` switches it off.
    * @default 600_000
    */
-  headersTimeoutMs?: number | false;
+  headersTimeoutMs?: number | false | undefined;
   /**
    * Limit between two chunks of a body. Only a safety net, as above: `timeouts.idleMs` is the limit that fails over.
    * `false` switches it off.
    * @default 300_000
    */
-  bodyTimeoutMs?: number | false;
+  bodyTimeoutMs?: number | false | undefined;
   /**
    * Whether a call is sent once more, at once and on a new connection, when the pooled connection that it was given turns
    * out to be dead: it was used before, it broke within 5 seconds of the request, and no byte of an answer came. A body
    * that cannot be read twice (a stream) is never sent again.
    * @default true
    */
-  retryStaleSocket?: boolean;
+  retryStaleSocket?: boolean | undefined;
 }
 
 const duration = { integer: true, min: 1, unit: 'milliseconds' };
@@ -61,7 +61,9 @@ const OPTIONS: Rows<KeepAliveFetchOptions, keyof KeepAliveFetchOptions> = /* @__
 export const keepAliveDefaults: KeepAliveSettings = Object.freeze(filled({}, OPTIONS));
 
 /** The options in force. */
-export type KeepAliveSettings = Readonly<Required<KeepAliveFetchOptions>>;
+export type KeepAliveSettings = {
+  readonly [Name in keyof KeepAliveFetchOptions]-?: Exclude<KeepAliveFetchOptions[Name], undefined>;
+};
 
 const cut = (value: number | false): number | false => (value === false ? false : Math.min(value, MAX_TIMER_MS));
 

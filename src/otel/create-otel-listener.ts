@@ -12,17 +12,17 @@ import { wastedBy } from './wasted.ts';
 /** Where spans and metrics go, and what stands on each of them. */
 export interface OtelListenerOptions {
   /** @default the tracer `ai-gateway-failover` of the provider that is registered when a call begins */
-  tracer?: Tracer;
+  tracer?: Tracer | undefined;
   /** @default the meter `ai-gateway-failover` of the provider that is registered when an event is told */
-  meter?: Meter;
+  meter?: Meter | undefined;
   /** Further attributes of every span and every metric, e.g. the name of a router: few values, no ids. */
-  attributes?: Attributes;
+  attributes?: Attributes | undefined;
   /**
    * Whether the spans of attempts carry `gen_ai.usage.*`. Switch it off where the AI SDK's own spans are recorded, too,
    * and a backend adds up the tokens of all spans of a trace.
    * @default true
    */
-  usage?: boolean;
+  usage?: boolean | undefined;
 }
 
 const OWNER = 'createOtelListener';

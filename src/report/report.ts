@@ -90,7 +90,8 @@ function finish(attempt: ModelAttempt, { error, failure: first, message, phase, 
   const callId = callIdOf(attempt.call);
   // Cleaned before it is judged: the judge raises events.
   const failure = judge(attempt, redactFailure(first, error, redact));
-  tellOf(attempt, { type: 'failure', failure, phase });
+  // A listener to that may have aborted, and so ended the attempt.
+  if (!attempt.isOver) tellOf(attempt, { type: 'failure', failure, phase });
   try {
     return toAPICallError({ error, failure, message, response, redact, includeRequestBody, callId });
   } catch {

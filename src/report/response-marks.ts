@@ -42,8 +42,8 @@ const markOf = (value: unknown, redact: Redactor = redactText): string | undefin
   typeof value === 'string' && value !== '' ? redact(value).slice(0, MAX_MARK) : undefined;
 
 /** The ids and marks in the headers of a response, in lower case. A server may put into them what it was sent. */
-export function marksIn(headers: Record<string, string> | undefined, redact: Redactor = redactText): ResponseMarks {
-  if (headers === undefined) return {};
+function marksIn(headers: Record<string, string> | null | undefined, redact: Redactor = redactText): ResponseMarks {
+  if (!headers) return {};
   const logId = markOf(logIdOf({ headers, requestId: undefined }), redact);
   const gatewayStep = markOf(headers['cf-aig-step'], redact);
   const cacheStatus = markOf(headers['cf-aig-cache-status'], redact);
@@ -54,20 +54,32 @@ export function marksIn(headers: Record<string, string> | undefined, redact: Red
   };
 }
 
+/** The same of what a package gives, which may be anything: the end of an attempt is told whatever it is. */
+function readMarks(
+  source: () => Record<string, string> | null | undefined,
+  redact: Redactor | undefined,
+): ResponseMarks {
+  try {
+    return marksIn(source(), redact);
+  } catch {
+    return {};
+  }
+}
+
 /** What was seen of an attempt. One that failed knows what its call brought along; of any other the shapes of keys are known. */
 export function seenIn({ firstContentMs, usage, facts, redactor }: ModelAttempt): Seen {
   const tokens = tokensOf(usage);
   return {
     ...(firstContentMs !== undefined && { firstContentMs: Math.round(firstContentMs) }),
     ...(tokens && { usage: tokens }),
-    ...marksIn(facts.headers, redactor?.redact),
+    ...readMarks(() => facts.headers, redactor?.redact),
   };
 }
 
 /** What was seen of an attempt that failed: an HTTP error brings the headers of its response along. */
 export function seenInFailed(attempt: ModelAttempt, failure: Failure, error: unknown): Seen {
-  const headers = isAPICallError(error) ? error.responseHeaders : undefined;
+  const headersOf = () => (isAPICallError(error) ? error.responseHeaders : undefined);
   const redact = attempt.redactor?.redact;
   const logId = markOf(failure.logId, redact);
-  return { ...seenIn(attempt), ...marksIn(headers, redact), ...(logId !== undefined && { logId }) };
+  return { ...seenIn(attempt), ...readMarks(headersOf, redact), ...(logId !== undefined && { logId }) };
 }

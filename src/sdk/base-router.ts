@@ -61,10 +61,15 @@ export const baseRouter = (options: ResolvedRouter, refusals: StreamingRefusals)
   discard: ({ family }, value) => family.discard(value, tooLate()),
   describeError(error) {
     const failure = failureOf(error);
-    return {
-      ...(failure && { failure }),
-      ...(APICallError.isInstance(error) && { isRetryable: error.isRetryable }),
-    };
+    try {
+      return {
+        ...(failure && { failure }),
+        ...(APICallError.isInstance(error) && { isRetryable: error.isRetryable }),
+      };
+    } catch {
+      // A hook of the user's may throw anything, and the call must end with it.
+      return {};
+    }
   },
   abortedAnswer: heldAnswer,
 });

@@ -81,6 +81,18 @@ describe('a listener', () => {
     expect(counts()).toEqual([1, 1]);
   });
 
+  it('may write to the failure of an event: the call decides by its own', async () => {
+    const { model, counts } = setUp([[status(401)], [ok()]], {
+      onEvent(event) {
+        if ('failure' in event && event.failure) Object.assign(event.failure, { fallback: false, category: 'aborted' });
+      },
+    });
+    const { content, providerMetadata } = await model.doGenerate({ prompt: PROMPT });
+    expect(content).toMatchObject(answered);
+    expect(providerMetadata).toMatchObject({ failover: { attempts: [{ category: 'auth' }] } });
+    expect(counts()).toEqual([1, 1]);
+  });
+
   it('of a call that was aborted before it came in hears nothing', async () => {
     const events: FailoverEvent[] = [];
     const { model } = setUp([[ok()]], { onEvent: event => void events.push(event) });

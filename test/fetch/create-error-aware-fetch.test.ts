@@ -91,6 +91,11 @@ describe('an error that a 2xx hides from a stream request', () => {
     },
   );
 
+  it.each(['\ndata: [DONE]\n\n', '[DONE]', ' <html>', '\0'])('is read, whatever follows it: %j', async rest => {
+    const { answer } = await ask(new Response(billing + rest, { headers: json }));
+    expect([answer.status, await answer.text()]).toEqual([502, billing]);
+  });
+
   it('loses the headers of the bytes that it had', async () => {
     const headers = { ...json, 'content-length': '999', 'content-encoding': 'gzip', 'transfer-encoding': 'chunked' };
     const { answer } = await ask(new Response(billing, { headers }));

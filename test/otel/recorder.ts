@@ -31,11 +31,18 @@ export interface Recorder {
   shown(): Promise<string>;
 }
 
+/** The order in which spans were started: two of one millisecond have the same time. */
+const startedAs = new WeakMap<ReadableSpan, number>();
+let started = 0;
+
 export function createRecorder(): Recorder {
   const exporter = new InMemorySpanExporter();
   let open = 0;
   const counting: SpanProcessor = {
-    onStart: () => void (open += 1),
+    onStart(span) {
+      open += 1;
+      startedAs.set(span, (started += 1));
+    },
     onEnd: () => void (open -= 1),
     forceFlush: async () => {},
     shutdown: async () => {},
@@ -68,8 +75,6 @@ const stable = (attributes: Attributes, ids: Map<unknown, string>): string =>
     })
     .join(', ');
 
-const startOf = ({ startTime: [seconds, nanos] }: ReadableSpan) => seconds * 1e9 + nanos;
-
 /** Each span under its parent, with its status, attributes and events. `.` stands for `ai_gateway_failover.`. */
 export function showSpans(spans: readonly ReadableSpan[]): string[] {
   const ids = new Map<unknown, string>();
@@ -79,7 +84,7 @@ export function showSpans(spans: readonly ReadableSpan[]): string[] {
       .filter(({ parentSpanContext: parent }) =>
         id === undefined ? !parent || !known.has(parent.spanId) : parent?.spanId === id,
       )
-      .toSorted((a, b) => startOf(a) - startOf(b));
+      .toSorted((a, b) => startedAs.get(a)! - startedAs.get(b)!);
   const show = (span: ReadableSpan, indent: string): string[] => [
     `${indent}${span.name} [${SpanKind[span.kind]}]${
       span.status.code === SpanStatusCode.UNSET ? '' : ` ${SpanStatusCode[span.status.code]}: ${span.status.message}`

@@ -5,7 +5,9 @@ import { trace } from '@opentelemetry/api';
 import { APICallError, generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
 import {
   classify,
+  createErrorAwareFetch,
   createFailover,
+  createHealth,
   failoverMiddleware,
   gatewayErrorMiddleware,
   originalError,
@@ -54,6 +56,13 @@ assert.equal(
   (await generateText({ model: createFailover({ models: [routed, openai('gpt-5')] }), prompt: 'hi' })).text,
   'hello',
 );
+
+// Whoever decides at run time whether an option is set passes `undefined` for one that is not.
+const unset = process.argv.length > 99 ? 1 : undefined;
+createHealth({ openMs: unset });
+createErrorAwareFetch({ maxBytes: unset });
+createOtelListener({ usage: unset && false, attributes: undefined });
+gatewayErrorMiddleware({ neverSucceeded: { minCalls: unset } });
 
 const names: string[] = [];
 const tracer = trace.getTracer('noop');
