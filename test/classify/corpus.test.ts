@@ -28,6 +28,8 @@ const LATER: readonly [name: string, least: number][] = [
   ['mixed', 0.97],
   ['libraries', 0.97],
   ['relays', 0.97],
+  // Right at the first run: retryable 89.7 %, fallback 92.3 %, scope 87.8 %, category 87.8 %.
+  ['wide', 0.97],
   // Some of what these missed at first was mended since with sight of them.
   ['newest', 0.86],
 ];
