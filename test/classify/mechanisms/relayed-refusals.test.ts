@@ -126,6 +126,7 @@ describe('refused content, in any wrapper', () => {
     ['Harmful content detected in prompt', POLICY],
     ["Guardrail 'pii' blocked this request", OWN],
     ['Violated Acme moderation policy', OWN],
+    ['Content moderation failed: timed out', 'timeout@network retry fallback'],
     ['The door was blocked by a chair', 'unknown@model final fallback'],
   ]);
 });
@@ -141,6 +142,7 @@ describe('what a plan allows in some hours, and what a key has used up', () => {
       'rate-limit@model final fallback',
     ],
     ['Rate limit reached, the limit resets in 20s', 'rate-limit@model retry fallback'],
+    ['Context limit exceeded, please reset the conversation', 'context-length@model final fallback'],
     ['401 API key has reached the max token limit', 'billing@account final fallback'],
     ['No credentials for provider: acme', AUTH],
     ['No available accounts', 'overloaded@model retry fallback'],

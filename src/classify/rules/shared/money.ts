@@ -8,7 +8,7 @@ const perMinute: Matcher = all('rate_limit RESOURCE_EXHAUSTED', /\bper (?:minute
 /** What a plan allows in some hours or days, with the time at which it opens again; no throttle by its own words. */
 const planWindow: Matcher = all(
   ({ status }) => status === undefined || (status > 399 && status < 500),
-  /\b(?:limits?|quota|capacity)\b.{0,80}(?:\bresets?\b|\btry again (?:at \d|in \d{1,3} ?[hd])|\|\d{10}\b)/i,
+  /\b(?:limits?|quota|capacity)\b.{0,80}(?:\bresets?\b(?! (?:the|your)\b)|\btry again (?:at \d|in \d{1,3} ?[hd])|\|\d{10}\b)/i,
   /\b(?:hit|reached|exceeded|exhausted)\b/i,
   not(
     /\brate[- ]?limit|\bper (?:minute|second)\b|\bresets? (?:in|after) [\d.]{1,6} ?m?s|\b(?:tokens?|requests?) limit/i,
