@@ -21,15 +21,22 @@ export default defineConfig({
   target: 'es2022',
   outputOptions: {
     codeSplitting: {
-      // Files of their own for what many imports do without: a bundler drops a file of which nothing is used.
+      // Files of their own for what many imports do without: a bundler drops a file of which nothing is used. Words and
+      // descriptions that only rules and `classify` need stay out of the evidence.
       groups: [
         { name: 'runtime', test: code(/\/src\/(?:runtime|failure)\b/), priority: 3 },
         {
           name: 'evidence',
-          test: code(/\/src\/(?:classify\/(?!rules|all-rules|decide|class)|secrets|redact|errors)/),
+          test: code(
+            /\/src\/(?:classify\/(?!rules|all-rules|decide|describe|class|words\/(?:named|class))|secrets|redact|errors)/,
+          ),
           priority: 2,
         },
-        { name: 'rules', test: code(/\/src\/classify\/(?:rules\/|all-rules)/), priority: 1 },
+        {
+          name: 'rules',
+          test: code(/\/src\/classify\/(?:rules\/|all-rules|words\/(?:named|class))/),
+          priority: 1,
+        },
       ],
     },
   },

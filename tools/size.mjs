@@ -10,10 +10,10 @@ const LIMITS = [
   ['dist/index.js', ALL, 142_000],
   ['dist/index.js', '{ gatewayErrorMiddleware }', 108_000],
   ['dist/index.js', '{ classify }', 77_500],
-  ['dist/index.js', '{ createErrorAwareFetch }', 28_500],
+  ['dist/index.js', '{ createErrorAwareFetch }', 25_700],
   ['dist/index.js', '{ createHealth }', 7_000],
   ['dist/index.js', '{ sanitizePrompt }', 4_700],
-  ['dist/index.js', '{ isolateGatewayModel }', 9_000],
+  ['dist/index.js', '{ isolateGatewayModel }', 5_700],
   // With the core in it: it makes chains.
   ['dist/drill.js', ALL, 150_000],
   ['dist/msw.js', ALL, 20_000],

@@ -134,8 +134,15 @@ type OfSignals =
   | 'waits'
   | 'requestId';
 
+/**
+ * AWS throws its codes as names, `ValidationException`, and they are spelt as codes are. Other classes are a library's
+ * own, of which the parts count (`class-names.ts`): pydantic's `ValidationError` judges an answer.
+ */
+const wordsOfName = (name: string): readonly string[] =>
+  name.endsWith('Exception') ? wordsOfCode(name) : [name.toLowerCase()];
+
 function fromSignals(signals: Signals, wireStatus: number | undefined): Pick<Evidence, OfSignals> {
-  const words = [...signals.codes.flatMap(wordsOfCode), ...signals.names.map(name => name.toLowerCase())];
+  const words = [...signals.codes.flatMap(wordsOfCode), ...signals.names.flatMap(wordsOfName)];
   const meant = meantStatus(signals, wireStatus);
   return {
     ...meant,

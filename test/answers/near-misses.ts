@@ -88,6 +88,13 @@ export const NEAR_MISSES: readonly NearMiss[] = [
       base_resp: { status_code: 1002, status_msg: 'rate limit exceeded' },
     }),
   ),
+  whole('choices: null', compatible, 'upstream-failure', { id: '', object: '', created: 0, model: '', choices: null }),
+  whole('a job that failed', compatible, 'upstream-failure', { id: 'job', status: 'FAILED', delayTime: 1 }),
+  whole('a job done, which brought an error', compatible, 'overloaded', {
+    id: 'job',
+    output: [{ object: 'error', code: 503, type: 'AcmeError', message: 'The model is overloaded' }],
+    status: 'COMPLETED',
+  }),
   whole('Zhipu: network_error', compatible, 'upstream-failure', empty('network_error')),
   whole('DeepSeek: insufficient_system_resource', 'deepseek', 'overloaded', empty('insufficient_system_resource')),
   whole('vLLM: abort', compatible, 'stream-interrupted', empty('abort')),

@@ -53,7 +53,7 @@ export function errorsIn(value: unknown, depth = 0): unknown[] {
   if (!isObject(value)) return [];
   if (saysError(value)) return [value];
   const fields = namedFields(value);
-  for (const name of ['response', 'responsemetadata']) {
+  for (const name of ['response', 'responsemetadata', 'data']) {
     const below = fields.get(name);
     if (isObject(below) && (!saysNothing(namedFields(below).get('error')) || read(below, 'status') === 'failed'))
       return [below];
@@ -61,6 +61,10 @@ export function errorsIn(value: unknown, depth = 0): unknown[] {
   const choices = itemsOf(read(value, 'choices'), 8);
   const failed = choices.map(choice => read(choice, 'error')).filter(error => !saysNothing(error));
   if (failed.length > 0) return failed;
+  // A worker's job is done, and what it brought is an error of its server.
+  const output = read(value, 'output');
+  const objects = [output, ...itemsOf(output, 8)].filter(each => read(each, 'object') === 'error');
+  if (objects.length > 0) return objects;
   return isBareError(value, fields) ? [value] : [];
 }
 

@@ -1,4 +1,5 @@
 /** What an HTML page in place of an answer says: its title, its headline, the code of an edge page, what it is for. */
+import { statusInText } from '../evidence/embedded-json.ts';
 import type { PageKind } from '../evidence.ts';
 import { visibleText } from '../../redact/html.ts';
 
@@ -57,13 +58,17 @@ const WORDS: readonly (readonly [kind: PageKind, pattern: RegExp])[] = [
 const STATUS =
   /^(?:error:? |http (?:error )?)?([45]\d\d)\b|\berror ([45]\d\d)\b|\| ([45]\d\d)\b|^[^|]{1,60}[-–] ([45]\d\d)$/i;
 
+/** A title may have the phrase of a status without its number. */
+const statusOf = (title: string): string | number | undefined =>
+  STATUS.exec(title)?.slice(1).find(Boolean) ?? statusInText(title.split(' | ', 1)[0]!);
+
 /** Reads a page. Words of a login may stand in any page's menu, so they count in its title and headline alone. */
 export function readPage(text: string): PageReading {
   const head = text.slice(0, MAX_PAGE);
   const titles = [TITLE.exec(head)?.[1]?.trim(), HEADLINE.exec(head)?.[1]?.trim()].filter(each => each !== undefined);
   const htmlTitle = titles[0];
   const code = edgeCode(text);
-  const found = titles.map(title => STATUS.exec(title)?.slice(1).find(Boolean)).find(each => each !== undefined);
+  const found = titles.map(statusOf).find(each => each !== undefined);
   const page = MARKS.find(([, mark]) => mark.test(head))?.[0] ?? pageByWords(titles.join(' '), head);
   return {
     ...(htmlTitle && { htmlTitle }),

@@ -13,7 +13,7 @@ import { finishReasonIn } from '../finish/finish-in-body.ts';
 import { edgeCode, readPage } from './html.ts';
 import { formFields, xmlFields } from './other-formats.ts';
 import { finishFailure, type FinishFailure, judgeFinish } from '../finish/judge-finish.ts';
-import { isFilled, isList, isObject, read } from '../evidence/safe-read.ts';
+import { isFilled, isList, isObject, read, readString } from '../evidence/safe-read.ts';
 import { collect, collectFinish, type Signals } from '../evidence/signals.ts';
 
 /** What a body turned out to be. */
@@ -47,9 +47,18 @@ function readValue(value: unknown, signals: Signals, { failed, hasContent = fals
   if (errors.length > 0) return { shape: 'error' };
   const finish = blockedPrompt(value) ?? ended(finishReasonIn(value), hasContent || carriesContent(value));
   if (finish) return readFinish(finish, signals);
-  // A list of answers without one is nothing, whatever stands beside it.
-  const isNothing = !hasContent && ['choices', 'candidates'].some(key => isEmptyList(read(value, key)));
+  const isNothing = !hasContent && bringsNothing(value);
   return { shape: isFilled(value) && !isNothing ? 'success' : 'empty' };
+}
+
+/** A job that did not end well. */
+const FAILED = /^(?:fail(?:ed|ure)|error|cance?lled|timed[_ ]?out|expired)$/i;
+
+/** A list of answers without one is nothing, whatever stands beside it, and so is a job that failed without a word. */
+function bringsNothing(value: unknown): boolean {
+  if (['choices', 'candidates'].some(key => isEmptyList(read(value, key)))) return true;
+  const isBlank = ['choices', 'candidates'].some(key => read(value, key) === null);
+  return (isBlank || FAILED.test(readString(value, 'status') ?? '')) && !carriesContent(value);
 }
 
 const isEmptyList = (value: unknown): boolean => isList(value) && !isFilled(value);

@@ -39,6 +39,7 @@ const REASON_PHRASES: ReadonlyMap<string, number> = new Map([
   ['internal server error', 500],
   ['bad gateway', 502],
   ['service unavailable', 503],
+  ['temporarily unavailable', 503],
   ['gateway timeout', 504],
 ]);
 
@@ -52,7 +53,8 @@ export function statusInText(text: string): number | undefined {
       if (found) return Number(found);
     }
     const line = STATUS_LINE.exec(head)?.[1];
-    if (line !== undefined) return Number(line.slice(0, 3));
+    // A proxy's, which would not open a tunnel.
+    if (line !== undefined && !/\btunnel connection failed\b/i.test(head)) return Number(line.slice(0, 3));
   }
   return REASON_PHRASES.get(head.trim().replace(/\.$/, '').toLowerCase());
 }

@@ -40,6 +40,7 @@ export function readEnvelope(value: unknown, signals: Signals, depth = 0): void 
     const code = named.get(name);
     if (typeof code !== 'string' || !EMPTY_WORDS.has(code)) collectCode(signals, code);
   }
+  for (const reason of itemsOf(named.get('reasons'), 8)) readField(reason, signals, depth);
   readGrpcStatus(named, signals);
   for (const name of TEXT_FIELDS) {
     if (name !== 'title' || !isPhraseBeside(named)) readField(named.get(name), signals, depth);
@@ -85,7 +86,10 @@ function readField(text: unknown, signals: Signals, depth: number): void {
 const BINDING = /^(?:(?:AiError|AiGatewayError|InferenceUpstreamError|Ai): ?)+(?:\d{4,5}: )?/;
 
 /** Where AWS's clients print the code of an error: botocore, the SDK for Go. */
-const AWS_CODE = /\((\w{3,60})\) when calling the \w{1,60} operation\b|, api error (\w{3,60}): /;
+const AWS_CODE =
+  /\((\w{3,60})\) when calling the \w{1,60} operation\b|, (?:api error (\w{3,60})|(\w{3,50}(?:Exception|Error))): /;
+/** A relay prints the type of what it passes on: 'Upstream request failed: [invalid_request_error] …'. */
+const TYPE = /(?:^|: )\[([a-z]{1,30}(?:_[a-z]{1,30}){1,4})\] /;
 
 /** Collects a text, or the envelope that it carries. What the call brought along is no evidence, whoever repeats it. */
 export function readText(found: string, signals: Signals, depth: number): void {
@@ -104,7 +108,8 @@ export function readText(found: string, signals: Signals, depth: number): void {
   const last = /^Failed after \d{1,9} attempts?\. Last error: (.+)$/s.exec(shown)?.[1];
   if (last !== undefined && depth < MAX_DEPTH) readText(last, signals, depth + 1);
   const aws = AWS_CODE.exec(text.slice(0, 400));
-  if (aws) collectCode(signals, aws[1] ?? aws[2]);
+  if (aws) collectCode(signals, aws[1] ?? aws[2] ?? aws[3]);
+  collectCode(signals, TYPE.exec(text.slice(0, 400))?.[1]);
   const status = statusInText(text);
   if (status !== undefined) collect(signals.textStatuses, status);
   const quoted = quotedStatus(text);
@@ -114,7 +119,8 @@ export function readText(found: string, signals: Signals, depth: number): void {
   const pageStatus = page < 0 ? undefined : readPage(text.slice(page)).status;
   if (pageStatus !== undefined) collect(signals.textStatuses, pageStatus);
   const inner = jsonInside(text) ?? salvageInside(text);
-  collectMessage(signals, shown, text);
+  // A page says in its title what it says.
+  collectMessage(signals, shown, page < 0 ? text : text.slice(0, page));
   if (inner !== undefined) readEnvelope(inner, signals, depth + 1);
 }
 

@@ -95,6 +95,7 @@ function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
   const message = readString(node, 'message');
   if (message !== undefined && !QUOTES_ANSWER.test(name ?? '') && !QUOTES_ANSWER_TEXT.test(message)) {
     readText(message, signals, 0);
+    readPrinted(message, signals);
   } else if (message !== undefined && isDeciding && name === 'SyntaxError' && JSON_PARSER.test(message)) {
     // Its parser's words without the few characters of the answer that it quotes.
     collectMessage(signals, message, message.replace(/token .{0,80}is not valid/s, 'token … is not valid'));
@@ -120,6 +121,12 @@ function readIdentity(node: object, signals: Signals, ofFetch: boolean): void {
   for (const mark of ['overloaded', 'retryable']) {
     if (isNativeError(node) && read(node, mark) === true) collect(signals.networkCodes, `workerd:${mark}`);
   }
+}
+
+/** An error of a runtime as `JSON.stringify` prints it, without its message. */
+function readPrinted(message: string, { networkCodes }: Signals): void {
+  const code = /^\{(?:"errno":-?\d{1,9},)?"code":"(\w{1,60})"/.exec(message)?.[1];
+  if (code !== undefined && NETWORK_CODE.test(code)) collect(networkCodes, code);
 }
 
 /** Errors of runtimes and of clients like node-fetch: their type and number are no word of the other side. */

@@ -26,7 +26,7 @@ export function showsTransport(node: unknown, reading: ThrownReading, signals: S
 export function isFetchFailure(node: unknown): boolean {
   return (
     readString(node, 'name') === 'TypeError' &&
-    /fetch|network|terminated|load failed|error sending request|internet connection/i.test(
+    /fetch|network|terminated|load failed|error sending request|client error \(|internet connection/i.test(
       readString(node, 'message') ?? '',
     )
   );

@@ -35,7 +35,7 @@ const QUOTED = /(?<!\w)'[^']{1,200}'(?!\w)|"[^"]{1,200}"|`[^`]{1,200}`|\[[^\]]{1
 const READ_CHARS = 600;
 
 const SUBJECT = /* @__PURE__ */ new RegExp(
-  String.raw`(?<![\w-])(?:(${OBJECT})|(${OTHER}))(?:_(?:ids?|identifiers?|names?))?(?![\w-])`,
+  String.raw`(?<![\w-]|https )(?:(${OBJECT})|(${OTHER}))(?:_(?:ids?|identifiers?|names?))?(?![\w-])`,
   'i',
 );
 const AFTER_PATH = /* @__PURE__ */ new RegExp(String.raw`(?<!/)/(?:(models|deployments|engines)|(${OBJECT}))/`, 'i');

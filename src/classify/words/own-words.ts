@@ -13,6 +13,8 @@ const WRAPPERS: readonly RegExp[] = [
   /^(?:error code: |http |status(?: code)?:? )?[45]\d\d(?: -|:)? (?:"(?=[^]*"$))?/i,
   // 'Error raised by bedrock service: ', 'I/O error on POST request for "https://…": ', 'Post "https://…": '
   /^(?:error raised by \w{1,20} service|i\/o error on \w{3,7} request for "[^"]{1,300}"|\w{3,7} "https?:[^"]{1,300}"): /i,
+  // 'Upstream request failed: [invalid_request_error] '
+  /^(?:upstream request failed: )?\[[a-z]{1,30}(?:_[a-z]{1,30}){1,4}\] /i,
   // 'PERMISSION_DENIED: ', 'FAILED_PRECONDITION. {'
   /^[A-Z][A-Z\d_]{3,40}(?:: |\. (?=\{))/,
   // '<400> InternalError.Algo.InvalidParameter: '

@@ -87,5 +87,14 @@ export const BODIES: Readonly<Record<string, object>> = {
   'a choice that ends with a failure taken back': {
     choices: [{ index: 0, message, finish_reason: 'tool_error_recovered' }],
   },
+  'a text beside choices: null': { choices: null, error: '', text },
+  'data with a blank error': { data: { error: '', answer: text } },
+  'an answer whose tool failed on the way': {
+    status: 'completed',
+    output: [
+      { type: 'mcp_call', status: 'failed', error: 'HTTP 502' },
+      { type: 'message', content: [{ type: 'output_text', text }] },
+    ],
+  },
   'Anthropic, count of tokens': { input_tokens: 429 },
 };

@@ -17,6 +17,7 @@ describe('a Chinese sentence', () => {
     ['模型不存在，请检查模型代码', 'not-found@model final fallback'],
     ['您无权访问该模型', 'permission@model final fallback'],
     ['输入内容包含敏感词', 'content-policy@provider final fallback'],
+    ['触发风控，请稍后再试', 'content-policy@provider final fallback'],
     ['请求超时，请稍后重试', 'timeout@provider retry fallback'],
     ['系统内部错误，请稍后重试', 'server-error@provider retry fallback'],
     ['模型返回为空', 'upstream-failure@provider retry fallback'],

@@ -46,7 +46,7 @@ describe('a client, or a kind of credential, that is not served', () => {
     typed('tool x can only be used once', REQUEST),
   ]);
   judgesThrown([
-    ["Acme's free tier can only be used from within Acme", TERMS],
+    ["Acme's free tier can only be used from within Acme", 'permission@account final fallback'],
     ['This model is only available within Acme', TERMS],
     ['A newer version of Acme is required.', OUTDATED],
     ['This fruit is only available in summer', 'unknown@model final fallback'],

@@ -89,3 +89,22 @@ describe('options that this model does not take together', () => {
     ],
   ]);
 });
+
+describe('a value that each vendor names in its own words', () => {
+  judges([
+    ['of effort', 400, typed("invalid reasoning value: 'minimal' (must be high or low)"), OTHER_MODEL],
+    ['in prose', 400, { message: 'reasoning_effort must be one of low, high' }, OTHER_MODEL],
+    ['by its parameter', 400, typed("Invalid value: 'xhigh'.", { param: 'reasoning.effort' }), OTHER_MODEL],
+    ['a role', 400, typed('chat content has invalid message role: developer'), OTHER_MODEL],
+    ['two options', 400, typed('Argument not supported: instructions and previous_response_id together'), OTHER_MODEL],
+    ['a number', 400, typed('thinking.budget_tokens: Input should be greater than or equal to 1024'), REQUEST],
+    ['another parameter', 400, typed("Invalid value: 'x'.", { param: 'messages[0].role' }), REQUEST],
+    ['what a text quotes', 400, typed("Invalid 'input': 'reasoning must be better'"), REQUEST],
+  ]);
+  judgesThrown([
+    ['400 invalid params, function parameters is empty (2013)', OTHER_API],
+    ['400 invalid params, chat content has invalid message role: system (2013)', OTHER_MODEL],
+    ['invalid params, context window exceeds limit (2013)', 'context-length@model final fallback'],
+    ['400 invalid params, messages is empty (2013)', REQUEST],
+  ]);
+});

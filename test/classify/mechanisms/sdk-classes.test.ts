@@ -29,6 +29,8 @@ describe('a class without a status', () => {
     ["Model tried to call unavailable tool 'x'.", 'server-error@model retry fallback', 'AI_NoSuchToolError'],
     ['Failed to parse. Text: "rate limit exceeded"', 'server-error@model retry fallback', 'OutputParserException'],
     ['no', 'content-policy@provider final fallback', 'RefusalError'],
+    // AWS throws its codes as names.
+    ['no', 'billing@account final fallback', 'InsufficientCreditsException'],
     // A status or a word says more than the class.
     ['no', 'rate-limit@model retry fallback', 'InternalServerError', { status: 429 }],
     ['Overloaded', 'overloaded@model retry fallback', 'InternalServerError'],
@@ -79,7 +81,7 @@ describe('a line of a wrapper', () => {
       'AxiosError',
       { code: 'ERR_BAD_REQUEST' },
     ],
-    ["You've reached your weekly limit · resets Mon 9am", 'rate-limit@model final fallback'],
+    ["You've reached your weekly limit · resets Mon 9am", 'rate-limit@account final fallback'],
     ['5-hour limit reached', 'rate-limit@model final fallback'],
     ['Unable to reach the model provider', NETWORK],
     ['No response from model after 60 seconds', 'timeout@network retry fallback'],

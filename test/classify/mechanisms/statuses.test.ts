@@ -209,3 +209,12 @@ describe('pages of a network, a login or a bot check', () => {
     ['words of a filter in an envelope', 500, { error: { message: 'this page is blocked by policy' } }, ERROR],
   ]);
 });
+
+describe('a path that nothing serves', () => {
+  judges([
+    ['a form of path', 404, { message: 'Path must be of form /serving-endpoints/<name>/invocations' }, CONFIG],
+    ['an action', 404, { error: { code: 'InvalidAction', message: 'The specified action is invalid' } }, CONFIG],
+    ['of a framework', 404, { message: 'Route POST:/v1/v1/chat/completions not found' }, CONFIG],
+    ['of another one', 404, { message: 'No static resource v1/v1/chat/completions.' }, CONFIG],
+  ]);
+});

@@ -6,7 +6,7 @@
 import { unquoted } from '../../words/own-words.ts';
 
 const FORMS: readonly RegExp[] = [
-  /\b(?:https?(?:\/[\d.]{1,4})?|status|code|returned|returns|respon(?:ded|ds|se)|answer(?:ed|s)|received|replied|got|failed|gave|sent|rejected|refused|unexpected|(?:^|(?:api|server|service|gateway|proxy|network|http|[45]xx) )error|error(?=[:=(_]| code)|success|non-(?:200|2xx)|upstream|provider|backend|origin)[\s:=(_[,]{1,3}(?:(?:an?|with|https?|status|code|error|response|the|of|is|was)[\s:=(_]{1,3}){0,5}\(?([45]\d\d)(?!\d)/gi,
+  /\b(?:https?(?:\/[\d.]{1,4})?|status(?:_?code)?|code|returned|returns|respon(?:ded|ds|se)|answer(?:ed|s)|received|replied|got|failed|gave|sent|rejected|refused|unexpected|(?:^|(?:api|server|service|gateway|proxy|network|http|[45]xx) )error|error(?=[:=(_]| code)|success|non-(?:200|2xx)|upstream|provider|backend|origin)[\s:=(_[,]{1,3}(?:(?:an?|with|https?|status|code|error|response|the|of|is|was)[\s:=(_]{1,3}){0,5}\(?([45]\d\d)(?!\d)/gi,
   // Go's SDKs: the request, and the status line behind it.
   /\b(?:GET|POST) "\S{1,200}": ([45]\d\d)(?= )/g,
   /^\[([45]\d\d)(?=\])/g,
@@ -17,7 +17,7 @@ const FORMS: readonly RegExp[] = [
 const FOR_URL = /\b(?:client|server) error '([45]\d\d) [A-Za-z ]{1,40}' for url\b/i;
 /** What stands behind a status, and not behind a count. */
 const END =
-  /^["')\]]{0,2}(?:$|[.,:;!)\]](?!\d)| ?[-–|({[]| [A-Z]| (?:from|for|by|on|when|while|after|to|and|error|response|status|unauthori[sz]ed|forbidden|payment required|not found|too many|bad|internal|service|gateway)\b)/;
+  /^["')\]]{0,2}(?:$|[.,:;!)\]](?!\d)| ?[-–|({[…]| [A-Z]| [a-z_]{2,20}[=:]| (?:from|for|by|on|when|while|after|to|and|error|response|status|unauthori[sz]ed|forbidden|payment required|not found|too many|bad|internal|service|gateway)\b)/;
 /** The status before whoever sent it. */
 const SENT =
   /\b([45]\d\d) (?:(?:error|response|status) )?(?:from|by) (?:the )?(?:\w{1,40} )?(?:upstream|provider|backend|origin|server|api|model|service|host)\b/i;

@@ -21,7 +21,7 @@ export const BODY_BROKE: readonly RegExp[] = [
   /^failed to process (?:successful )?response$/i,
   /\bpremature close\b|\bmaxContentLength size of -1\b|\bincomplete chunked read\b|\bcontent-length mismatch\b|\bERR_INCOMPLETE_CHUNKED_ENCODING\b/i,
   /\bpeer closed connection without sending complete message body\b/i,
-  /\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b|\btransfer closed with outstanding read data\b/i,
+  /\bstream (?:ended|closed|terminated) (?:unexpectedly|prematurely)\b|\btransfer closed with outstanding read data\b|\bend of file before message length reached\b/i,
   /\berror (?:in input stream|reading (?:a body|(?:from )?(?:the )?(?:stream|response))|decoding response body)\b|\bresponse body\b.{0,200}\b(?:closed|aborted|reset)\b/i,
 ];
 
@@ -29,6 +29,7 @@ export const BODY_BROKE: readonly RegExp[] = [
 export const midBody: Matcher = any(
   ({ phase }) => phase === 'stream' || phase === 'body',
   ({ wireStatus }) => wireStatus !== undefined && wireStatus < 400,
+  netLike(/^ERR_(?:STREAM_PREMATURE_CLOSE|INCOMPLETE\w*)$/),
   ...BODY_BROKE,
 );
 

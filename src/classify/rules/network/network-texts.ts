@@ -9,7 +9,7 @@ const TIMEOUT = [
 ];
 
 const UNRESOLVED =
-  /\bgetaddrinfo ENOTFOUND\b|\bname or service not known\b|\bcould not resolve host\b|\bERR_NAME_NOT_RESOLVED\b|\bserver with the specified hostname could not be found\b|\bdns error\b|\bnodename nor servname provided\b|\bno such host\b|\bUnknownHostException\b|\bcould not resolve proxy\b|\bNSURLErrorDomain\b.{0,20}-1003\b/i;
+  /\bgetaddrinfo ENOTFOUND\b|\bname or service not known\b|\bcould not resolve host\b|\bERR_NAME_NOT_RESOLVED\b|\bserver with the specified hostname could not be found\b|\bnodename nor servname provided\b|\bno (?:such host|address associated with hostname|records? found for)\b|\bUnknownHostException\b|\bcould not resolve proxy\b|\bNSURLErrorDomain\b.{0,20}-1003\b/i;
 
 /** The connection died; with the body begun this is half an answer. */
 const DIED = [
@@ -24,7 +24,7 @@ const FORBIDDEN =
 
 const UNREACHED = [
   /\bfetch failed\b|\bfailed to fetch\b|^load failed\b|^networkerror\b|^\s{0,20}(?:a )?network (?:request failed|error|failure)\b/i,
-  /\binternet connection appears to be offline\b|\berror sending request\b|^client error \(connect\)|\bnet::ERR_\w+/i,
+  /\binternet connection appears to be offline\b|\berror sending request\b|\bnet::ERR_\w+/i,
   /\bwas there a typo in the url or port\b|\bsocket hang up\b|\b(?:other side|peer|remote end|server) (?:closed|disconnected)\b|\bGOAWAY\b/i,
   /\bconnection (?:error\b|(?:was )?(?:reset|refused|closed|aborted|terminated|dropped|lost)\b)/i,
   /\b(?:ECONN(?:RESET|REFUSED|ABORTED)|EPIPE|EHOSTUNREACH|ENETUNREACH|(?:NGHTTP2_|ERR_HTTP2)\w{0,60})\b/,
@@ -32,7 +32,11 @@ const UNREACHED = [
   // libcurl, Go, hyper, Apple
   /\bno route to host\b|\bnetwork is unreachable\b|^dial tcp\b|\bempty reply from server\b|\btoo many open files\b/i,
   /\bSSL_ERROR_SYSCALL\b|\bbefore secure TLS connection was established\b|\bssl connection could not be established\b|\bhandshake[_ ]?(?:fail|eof\b)|\bterminated the handshake\b/i,
-  /\bstream error: stream id\b|\bstream was reset\b|\bhttp\/?2 (?:error|stream|request did not get a response)\b|\bstream no longer needed\b/i,
+  // HTTP/2 of Node, undici, hyper, Go.
+  /\bstream error(?:: stream id| received)\b|\bhttp\/?2 (?:error|stream|request did not get a response)\b|\bstream no longer needed\b|^http\/2: "\w/i,
+  /\bpending stream has been cancell?ed\b|\bstream (?:was |has been )?(?:reset|destroyed)\b|\b(?:stream|session) closed with error code\b|\bsocket (?:is |was |has been )?(?:closed|ended by)\b/i,
+  // hyper's client, its connection and rustls beneath it.
+  /\bclient error \((?:(?:proxy)?connect|sendrequest|cancell?ed|channelclosed)\)|\berror (?:trying to connect|writing a body to connection)\b|\binvalid http version parsed\b|^channel closed$|\breceived (?:fatal alert|corrupt message)\b/i,
   /\bNSURLErrorDomain\b.{0,20}-100[459]\b/,
 ];
 
@@ -43,7 +47,7 @@ export const networkTextRules: Rules = rules('network', [
   [
     'dns-again-text',
     silent(
-      /\bEAI_AGAIN\b|\btemporary failure in name resolution\b|\bserver misbehaving\b|\bERR_NAME_RESOLUTION_FAILED\b/i,
+      /\bEAI_AGAIN\b|\btemporary failure in name resolution\b|\bserver misbehaving\b|\bERR_NAME_RESOLUTION_FAILED\b|\bdns error\b/i,
     ),
     'network',
   ],

@@ -39,6 +39,8 @@ export const tlsRules: Rules = rules('network', [
     silent([
       netLike(/^(?:EPROTO|ERR_(?:SSL|OSSL)_\w+|ERR_TLS_PROTOCOL_VERSION_CONFLICT)$/),
       /\bserver gave HTTP response to HTTPS client\b|\[SSL: [A-Z\d_]{4,40}\]|\bWRONG_VERSION_NUMBER\b|\bERR_SSL_VERSION_OR_CIPHER_MISMATCH\b/,
+      // rustls: https://docs.rs/rustls/latest/rustls/enum.AlertDescription.html
+      /\breceived fatal alert: (?!internal|bad_?record|decode|close|user)|\bpeer is incompatible\b|\bmessage of type invalidcontenttype\b/i,
     ]),
     'network no-retry',
     'This host speaks no TLS there, or another version of it: check https, the port and the proxy.',

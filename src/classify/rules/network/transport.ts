@@ -7,20 +7,20 @@ import { netLike, silent } from './network-codes.ts';
 const TUNNEL_STATUS: readonly RegExp[] = [
   /\bproxy response \((\d{3})\)/i,
   /\btunnel\w{0,5}\b.{0,60}?\b(?:status ?code|code|response)[=: ]{1,3}(\d{3})\b/i,
-  /\btunnel: (\d{3})\b|\bHTTP code (\d{3}) from proxy\b/i,
+  /\btunnel(?: connection failed)?: (\d{3})\b|\bHTTP code (\d{3}) from proxy\b/i,
 ];
 
 /** A proxy failed to open a tunnel. */
 const tunnelFailed: Matcher = any(
   netLike(/^ERR_(?:PROXY|TUNNEL)\w*$/),
   ...TUNNEL_STATUS,
-  /\bunsuccessful tunnel\b|\bproxy (?:refused|authentication required)\b|\bERR_(?:TUNNEL|PROXY)_\w/i,
+  /\bunsuccessful tunnel\b|\btunnel error\b|\bproxy (?:refused|auth\w{6,10} required)\b|\bERR_(?:TUNNEL|PROXY)_\w/i,
   /\btunnel(?:l?ing)?\b.{0,40}\b(?:could not be established|failed|refused)\b/i,
 );
 
 /** A proxy will not open one: its rules or its credentials are against it, and no waiting helps. */
 const tunnelRefused: Matcher = any(
-  /\bproxy authentication required\b/i,
+  /\bproxy auth\w{6,10} required\b/i,
   needing(
     () => ['text'],
     ({ messages }) =>
@@ -57,6 +57,8 @@ const unsendable: Matcher = any(
 /** A proxy's status is no word of the host behind it, also where a runtime sets it as the error's own. */
 const tunnel: Matcher = any(netLike(/^ERR_PROXY_\w+$/), silent(tunnelFailed));
 
+const REFUSED_REMEDY = 'The proxy refuses this connection: check its address, its credentials and its rules.';
+
 export const transportRules: Rules = rules('network', [
   // https://nodejs.org/api/zlib.html#constants
   ['undecodable', silent(undecodable), 'network'],
@@ -69,13 +71,10 @@ export const transportRules: Rules = rules('network', [
     'The request could not be sent as it is: check baseURL, the key and the headers for stray characters.',
   ],
   // https://www.rfc-editor.org/rfc/rfc9110#name-connect
-  [
-    'proxy-refused',
-    all(tunnel, tunnelRefused),
-    'network no-retry',
-    'The proxy refuses this connection: check its address, its credentials and its rules.',
-  ],
+  ['proxy-refused', all(tunnel, tunnelRefused), 'network no-retry', REFUSED_REMEDY],
   ['proxy', tunnel, 'network'],
+  // https://www.rfc-editor.org/rfc/rfc9110#name-407-proxy-authentication-re
+  ['proxy-login', 407, 'auth network', REFUSED_REMEDY],
 ]);
 
 /** Codes that nobody listed: after all that say more. */

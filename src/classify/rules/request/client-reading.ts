@@ -19,11 +19,12 @@ const UNREAD = new RegExp(
   String.raw`\b(?:failed|unable|could not|couldn.t|cannot|error) (?:to )?(?:pars|deserializ|decod|unmarshal|understand|interpret)\w{0,4} ${RESPONSE}`,
   'i',
 );
+const NOT_JSON = /\bupstream (?:response|answer|body)\b.{0,20}\bnot valid json\b/i;
 const UNREAD_BODY = /\b(?:failed|unable) to process (?:the )?(?:upstream )?response body\b/i;
 const UNREAD_TYPE = /\bcannot unmarshal .{1,80}\bof type\b/i;
 
 const SCHEMA =
-  /^(?:api )?response (?:validation failed|does not match|failed validation)\b|\bdata returned by api invalid for expected schema\b/i;
+  /^(?:api )?response (?:validation failed|does not match|failed validation)\b|^unexpected event order\b|\bdata returned by api invalid for expected schema\b/i;
 /** A class of an SDK, which may quote its findings. */
 const unasked: Matcher = ({ status }) => status === undefined;
 
@@ -52,7 +53,7 @@ export const clientReadingRules: Rules = rules('answer', [
   [
     'schema',
     all(unasked, [
-      'SDKValidationError ResponseValidationError APIResponseValidationError',
+      'SDKValidationError ResponseValidationError APIResponseValidationError AI_InvalidResponseDataError',
       SCHEMA,
       all('AI_TypeValidationError', /^invalid json response$/i),
       documented(PYDANTIC),
@@ -86,7 +87,7 @@ export const clientReadingRules: Rules = rules('answer', [
     'unreadable',
     all(
       reader,
-      any('jsondecodeerror', NO_JSON, UNREAD, UNREAD_BODY, UNREAD_TYPE),
+      any('jsondecodeerror', NO_JSON, NOT_JSON, UNREAD, UNREAD_BODY, UNREAD_TYPE),
       not(/\b(?:request|arguments?|schema|config\w{0,20}|input|tool)\b/i),
     ),
     'upstream-failure',
@@ -96,6 +97,7 @@ export const clientReadingRules: Rules = rules('answer', [
 /** Before the words of load: the status is one of a relay that could not read. */
 export const relayReadingRules: Rules = rules('answer', [
   // https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3
+  ['unreadable-behind', all([refused, 403], 'server_error', NOT_JSON), 'upstream-failure'],
   ['unreadable-refusal', all(refused, documented(UNREAD_BODY)), 'upstream-failure no-retry'],
   ['unreadable-upstream', all(failed, [UNREAD, UNREAD_BODY, UNREAD_TYPE]), 'upstream-failure'],
 ]);

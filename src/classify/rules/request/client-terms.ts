@@ -37,5 +37,7 @@ export const clientTermRules: Rules = rules('client', [
     'This service wants another kind of credential.',
   ],
   ['credential-use', all(client, not(429), documented(BOUND_KEY)), 'permission provider'],
+  // What is paid for may be had elsewhere.
+  ['free-client', all(client, not([429]), OWN_CLIENT, /\bfree (?:tier|plan|usage|models?)\b/i), 'permission account'],
   ['own-client', all(client, not([429]), OWN_CLIENT), 'permission provider'],
 ]);

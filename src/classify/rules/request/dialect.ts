@@ -15,7 +15,7 @@ const FIELD =
 
 /** Schemas of tools and answers, and names of tools. What JSON schema's own validators say of one holds everywhere. */
 const SCHEMA =
-  /\binvalid schema for .{1,80}: (?!.{0,200}\bis not (?:of type|one of|valid under any)\b)|\b(?:tool|function|input|response)[_ ]?schemas? (?:must|cannot|contains|exceeds)\b|\bfunction_?declarations\[|\btoolConfig\.tools\b|\binvalid (?:tool|function) names?\b|\b(?:tool|function) names?\b.{0,60}\b(?:must (?:match|start|only)|pattern|too long|exceed|invalid)\b|\b(?:\d{1,3} validation errors? detected: )?value at '\S{0,80}tool\S{0,80}' failed to satisfy\b/i;
+  /\binvalid schema for .{1,80}: (?!.{0,200}\bis not (?:of type|one of|valid under any)\b)|\b(?:tool|function|input|response)[_ ]?schemas? (?:must|cannot|contains|exceeds)\b|\bfunction_?declarations\[|\btoolConfig\.tools\b|\binvalid (?:tool|function) names?\b|\b(?:tool|function) parameters (?:is|are) empty\b|\b(?:tool|function) names?\b.{0,60}\b(?:must (?:match|start|only)|pattern|too long|exceed|invalid)\b|\b(?:\d{1,3} validation errors? detected: )?value at '\S{0,80}tool\S{0,80}' failed to satisfy\b/i;
 /** An API counts how many of these it takes. */
 const count = (things: string): RegExp =>
   new RegExp(
@@ -29,9 +29,17 @@ const ARRAY = /\b(?:invalid '\S{1,60}': )?(?:array|list) (?:is )?too long\b/i;
 const PART = String.raw`[\x60'"]?(?:system|text|json_schema|image_url|input_\w{4,5}|image|file|video_url|audio|document|tool|developer|thinking)\b(?! )`;
 /** A kind of part, or a role, that the API has no word for. */
 const KIND = new RegExp(
-  String.raw`\b(?:unknown variant|invalid value:?|un(?:supported|known) (?:content|part|message|block) type:?|input tag|input should be) ${PART}`,
+  String.raw`\b(?:invalid|unsupported|unknown|unexpected) (?:message )?role\b|['"\x60]?developer['"\x60]? is not one of\b|\b(?:unknown variant|invalid value:?|un(?:supported|known) (?:content|part|message|block) type:?|input tag|input should be) ${PART}`,
   'i',
 );
+
+/** Settings whose values each vendor names in its own words. */
+const SETTING = String.raw`(?:reasoning|thinking|effort|verbosity|service_?tier|tool_choice|parallel_tool_calls)(?:[._](?!content)\w{1,20})?\b`;
+const VALUE = new RegExp(
+  String.raw`\b(?:invalid|unsupported|unknown) (?:value for )?['"\x60]?${SETTING}|${SETTING}['"\x60]?:? (?:\w{1,20} )?(?:(?:must|should) be (?!greater|less|at least|an? |\d)|is not supported\b)`,
+  'i',
+);
+const OF_SETTING = new RegExp(String.raw`(?:^|\.)${SETTING}`);
 
 /** The request asks for more output than this model gives; none at all is asked for nowhere. */
 const OUTPUT = [
@@ -54,6 +62,15 @@ export const dialectRules: Rules = rules('request', [
   // https://platform.claude.com/docs/en/build-with-claude/structured-outputs
   ['schema', all(judged, ['tool_schema_invalid', documented(SCHEMA)]), 'invalid-request provider fallback'],
   ['kind', all(judged, documented(KIND)), 'invalid-request model fallback'],
+  // https://developers.openai.com/api/docs/guides/reasoning
+  [
+    'value',
+    all(judged, [
+      documented(VALUE),
+      ({ params, messages }) => messages.length > 0 && params.some(param => OF_SETTING.test(param)),
+    ]),
+    'invalid-request model fallback',
+  ],
   // https://developers.openai.com/api/docs/guides/function-calling
   ['media-count', all(judged, documented(MEDIA)), 'invalid-request model fallback'],
   [

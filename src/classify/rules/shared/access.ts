@@ -31,6 +31,16 @@ export const accessRules: Rules = rules('vocabulary', [
     all(403, ['rate_limit', /\brate[- ]?limits? (?:exceeded|reached|hit)\b|\btoo many requests\b/i]),
     'rate-limit account 429',
   ],
+  // The key is in order; what it was given is used up.
+  [
+    'key-allowance',
+    all(
+      [401, 403],
+      /\b(?:key|token|user|account)\b(?: \S{1,20}){0,2}? (?:has |have )?(?:been )?(?:reached|exceeded|exhausted|used up)\b.{0,40}\b(?:limit|quota|budget|allowance)\b/i,
+      not(/\brate[- ]?limit/i),
+    ),
+    'billing',
+  ],
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'region',

@@ -36,7 +36,7 @@ const MONEY =
 const NO_MODEL = /模型.{0,20}(?:不存在|未找到|已下线|未开通|未部署|不可访问)|不支持(?:的|该|此)模型/;
 const NO_RIGHT = /无权|没有权限|权限不足|未授权|(?:不允许|不可).{0,4}(?:访问|使用|调用)/;
 const UNSAFE =
-  /敏感(?:词|内容|信息|词汇)|(?:不安全|违规|违法|不合规|色情|涉政).{0,8}(?:内容|信息|词)|(?:内容|安全)(?:安全)?(?:审核|审查|风控)(?:不通过|未通过|拦截|失败)/;
+  /敏感(?:词|内容|信息|词汇)|(?:不安全|违规|违法|不合规|色情|涉政).{0,8}(?:内容|信息|词)|(?:内容|安全)(?:安全)?(?:审核|审查|风控)(?:不通过|未通过|拦截|失败)|触发风控/;
 const LATE = /(?:请求|响应|调用|处理|连接|生成)超时|超时.{0,8}(?:重试|未响应)/;
 const FAULT = /(?:系统|服务器?|内部)(?:内部)?.{0,2}(?:错误|异常|故障)|未知错误/;
 const NOTHING = /(?:响应|返回|回复|输出)(?:内容|结果|数据|格式)?(?:为空|无效)|空(?:响应|回复)|缺少.{0,8}choices/;
@@ -47,7 +47,7 @@ const chinese = (...tests: Test[]): Matcher => all(isChinese, ...tests);
 export const chineseRules: Rules = rules('chinese', [
   // https://docs.bigmodel.cn/cn/api/api-code
   // https://www.volcengine.com/docs/82379/1299023
-  ['content-policy', chinese(client, UNSAFE), 'content-policy'],
+  ['content-policy', chinese([client, 500], UNSAFE), 'content-policy'],
   ['money', chinese([client, 500], MONEY), 'billing'],
   ['context-length', chinese(client, not(429), TOO_LONG), 'context-length'],
   ['only-for', chinese(client, ONLY_FOR), 'permission provider 403'],

@@ -1,6 +1,7 @@
 /** Timeouts, failed upstreams and internal errors of the other side, in shared words. */
 import { hasResponse } from '../../evidence.ts';
 import { all, type Matcher, not } from '../../table/matchers.ts';
+import { BODY_BROKE } from '../network/network-codes.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 const spoken: Matcher = evidence => hasResponse(evidence);
@@ -26,6 +27,8 @@ export const faultRules: Rules = rules('vocabulary', [
     ],
     'timeout',
   ],
+  // An event that names the end of somebody's body.
+  ['cut', all(({ status }) => status === undefined, spoken, [...BODY_BROKE]), 'stream-interrupted'],
   // A server that quotes a dead connection speaks of its own upstream.
   [
     'upstream',

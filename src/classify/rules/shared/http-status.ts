@@ -9,6 +9,15 @@ const hundred = (first: number): Matcher =>
     ({ status: found }) => found !== undefined && found >= first && found < first + 100,
   );
 
+/** 'HTTP 400: HTTP error from vertex: 400', '400 status code (no body)', 'Bad request': a status, in as many words. */
+const saysOnlyStatus = (text: string): boolean =>
+  text.length < 100 &&
+  /\b4\d\d\b|^bad request/i.test(text) &&
+  text
+    .replace(/\bfrom \w{1,40}/, '')
+    .split(/[\s:().,]/)
+    .every(word => /^(?:\d{3}|https?|error|status|code|no|body|bad|request|response|failed|with)?$/i.test(word));
+
 /** Somebody behind refused, or nobody says who: another leg may speak another dialect. */
 const refusedBehind: Matcher = any(
   ({ isQuoted, page }) => isQuoted || page !== undefined,
@@ -20,13 +29,14 @@ const refusedBehind: Matcher = any(
     messages.length === 0 &&
     codes.every(code => typeof code === 'number') &&
     names.every(name => /^(?:AI_)?APICallError$|^APIError$|^Error$/.test(name)),
-  ({ messages }) =>
-    messages.length > 0 &&
-    messages.every(text => /^(?:\d{3} )?(?:status code \(no body\)|bad request)\.?$/i.test(text)),
+  ({ messages }) => messages.length > 0 && messages.every(saysOnlyStatus),
   ({ shape }) => shape === 'html',
   /\ball (?:\w{1,20} ){0,3}(?:providers|upstreams|targets|models|channels|attempts)\b.{0,20}\bfailed\b/i,
-  `api_error server_error internal_server_error internal_error upstream_error provider_error backend_error
+  all(
+    `api_error server_error internal_server_error internal_error upstream_error provider_error backend_error
     bad_response bad_response_status_code do_request_failed upstream_failure`,
+    not('invalid_argument'),
+  ),
 );
 
 /** A redirect that was not followed. It has no status of an error, so that its wire decides. */
@@ -50,7 +60,7 @@ export const httpStatusRules: Rules = rules('status', [
   ['403', 403, 'permission'],
   ['404', [404, 410], 'not-found'],
   ['405', 405, 'gateway-config provider'],
-  ['407', [407, 511], 'auth network'],
+  ['511', 511, 'auth network'],
   ['409', 409, 'server-error 409'],
   ['421', 421, 'network provider 421'],
   ['423', 423, 'server-error 423'],

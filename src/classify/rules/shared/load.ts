@@ -7,7 +7,7 @@ import { accountWide, longWindow, namesModel, namesService, saysNothing } from '
 const busy: Matcher = any(
   'overloaded resource_unavailable temporarily_unavailable queue_exceeded over_capacity too_busy',
   /\b(?:is|are|currently|temporarily|been)\b.{0,20}\b(?:overloaded|over capacity|out of capacity)\b/i,
-  /\bat (?:full |max(?:imum)? )?capacity\b|\binsufficient capacity\b|\bno capacity\b|\bcapacity (?:temporarily |has been )?exceeded\b/i,
+  /\bat (?:full |max(?:imum)? )?capacity\b|\binsufficient capacity\b|\bno capacity\b|\bno (?:available|healthy|eligible|usable) (?:\w{1,20} )?accounts?\b|\bno (?:accounts?|auth) available\b|\bcapacity (?:temporarily |has been )?exceeded\b/i,
   ({ sentences }: Evidence) => sentences.some(sentence => /^overloaded\b/i.test(sentence)),
   /\b(?:server|system|service|model) (?:is )?(?:too |currently )?busy\b/i,
   /\bexperiencing (?:very |unusually |extremely )?(?:high|heavy) (?:demand|load|traffic|usage)\b/i,

@@ -18,6 +18,7 @@ const UNSUPPORTED = [
   /\b(?:may|can|must) only be (?:set|used|specified)\b.{0,30}\b(?:when|with|if)\b|\bmay not be (?:enabled|used|set|specified) (?:when|with|together)\b/i,
   // Two options that this API does not take together, or a form of answer that it does not have.
   /\bcannot be (?:combined|mixed|used together|(?:provided|used|sent) in the same)\b|\b(?:is|are) unsupported\b|\bis no longer supported\b|\bresponse_format(?:\.type)?\b.{0,20}\bmust be\b/i,
+  /\b(?:arguments?|parameters?|options?|fields?|features?) (?:is |are )?not (?:yet |currently )?supported\b/i,
   /\bunsupported (?:parameter|value|feature|modality|content|media|tool|input type)/i,
   /\b(?:is not|isn.?t) a (?:multimodal|vision|chat) model\b|\bno (?:vision|image|multimodal) (?:support|capabilit)/i,
   /\b(?:reasoning|thinking)\b.{0,30}\b(?:mandatory|required) for this (?:endpoint|model)\b|\b(?:reasoning|thinking)\b.{0,60}\bcannot be (?:disabled|turned off)\b/i,
@@ -31,7 +32,9 @@ export const modelRules: Rules = rules('vocabulary', [
     [
       /^404 page not found$/i,
       /^cannot (?:post|get) \//i,
-      /\bno route matched\b/i,
+      // Frameworks and clouds that know no such operation.
+      'invalid_action unknown_operation',
+      /\bno route match(?:ed|es)\b|\bpath must be of (?:the )?form\b|\bno static resource \S|\broute (?:post|get):\S{1,200} not found\b/i,
       /^the requested url was not found/i,
       all(
         [404, 405],

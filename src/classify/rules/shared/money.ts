@@ -5,7 +5,20 @@ import { type Rules, rules } from '../../table/rules.ts';
 /** A cap per minute is a throttle even where its text mentions billing. */
 const perMinute: Matcher = all('rate_limit RESOURCE_EXHAUSTED', /\bper (?:minute|second)\b|\b[TR]P[MS]\b|\/ ?min/i);
 
+/** What a plan allows in some hours or days, with the time at which it opens again; no throttle by its own words. */
+const planWindow: Matcher = all(
+  ({ status }) => status === undefined || (status > 399 && status < 500),
+  /\b(?:limits?|quota|capacity)\b.{0,80}(?:\bresets?\b(?! (?:the|your)\b)|\btry again (?:at \d|in \d{1,3} ?[hd])|\|\d{10}\b)/i,
+  /\b(?:hit|reached|exceeded|exhausted)\b/i,
+  not(
+    /\brate[- ]?limit|\bper (?:minute|second)\b|\bresets? (?:in|after) [\d.]{1,6} ?m?s|\b(?:tokens?|requests?) limit/i,
+  ),
+);
+
 export const moneyRules: Rules = rules('billing', [
+  // https://support.claude.com/en/articles/11145838
+  ['model-window', all(planWindow, /\bthis model\b/i), 'rate-limit no-retry'],
+  ['window', planWindow, 'rate-limit account no-retry'],
   // https://developers.openai.com/api/docs/guides/error-codes
   [
     'code',
@@ -25,7 +38,7 @@ export const moneyRules: Rules = rules('billing', [
       /\b(?:add|purchase|buy) (?:more )?credits\b(?! to unlock)/i,
       /\b(?:exceeded|exhausted) (?:your |the )?(?:current |monthly |included )?credits?\b/i,
       /\baccount (?:balance )?(?:is )?(?:negative|overdue|in arrears|past due)\b/i,
-      /余额不足|欠费|额度不足|配额不足/,
+      /余额不足|欠费|[额配][度额]不足/,
     ]),
     'billing',
     'Top up the account or key that pays for this provider.',

@@ -37,7 +37,7 @@ const NEVER_BUILT =
 const NEVER_SET =
   /\b(?:provider|upstream|backend|route|channel|deployment|price|api type|pipeline|credentials?)\b.{0,60}\b(?:not (?:been )?(?:configured|registered|set|enabled)|misconfigured|disabled)\b|\b(?:invalid|missing|unknown) (?:\w{1,20} )?(?:config(?:uration)?|api type)\b/i;
 const KEY_UNSET =
-  /\b(?:[Cc]onfigure|[Ss]et|[Pp]rovide|[Ee]xport) [A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b|\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b|\b[Nn]o (?:active|valid|usable) (?:credentials|keys|tokens) (?:for|available|configured|found)\b/;
+  /\b(?:[Cc]onfigure|[Ss]et|[Pp]rovide|[Ee]xport) [A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN)\b|\b[A-Z][A-Z\d_]{1,30}_(?:KEY|TOKEN|SECRET)\b.{0,60}\b(?:not set|missing|unset|required|empty)\b|\b[Nn]o (?:(?:active|valid|usable) (?:credentials|keys|tokens)|credentials) (?:for|available|configured|found)\b|\b[Nn]o (?:\w{1,20} ){0,2}accounts? (?:configured|connected|linked)\b/;
 const NEVER_TRUSTED =
   /\bx509: |\btls: failed to verify\b|\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
 const NEVER_TAKEN =
@@ -48,13 +48,13 @@ const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bp
 
 /** State of a conversation that only the vendor who wrote it can read: signatures, encrypted thoughts, items. */
 const BOUND_STATE =
-  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\b(?:must be passed|is missing)\b|\bmissing `?reasoning_content\b/i;
+  /\b(?:thinking|thought|reasoning|encrypted|redacted)\w{0,20}\b.{0,80}\b(?:signature|(?:was )?not issued to|could not be (?:verified|decrypted|decoded)|cannot be modified|corrupt\w{0,4}|invalid|malformed|without its required)\b|\b(?:invalid|missing|malformed|corrupt\w{0,4})\b.{0,40}\b(?:thought[_ ]?signature|signature\W{1,3}in|encrypted_content)\b|\bwithout its required (?:following|preceding) item\b|\bexpected `?thinking|\breasoning_content\b.{0,60}\b(?:must be passed|is missing)\b|\bmissing `?reasoning_content\b/i;
 
 export const serverStateRules: Rules = rules('server', [
   // https://docs.vllm.ai/en/latest/usage/troubleshooting.html
   ['memory', all([client, server], NEVER_MEMORY), 'server-error model no-retry'],
   ['build', all(server, NEVER_BUILT), 'invalid-request model fallback'],
-  ['key-unset', all([client, server], KEY_UNSET), 'auth', 'The server was given no key for this provider.'],
+  ['key-unset', all([client, server], documented(KEY_UNSET)), 'auth', 'The server was given no key for this provider.'],
   ['key', all(500, documented(/\b(?:invalid|incorrect|missing) api[-_ ]?key\b/i)), 'auth'],
   [
     'model',

@@ -1,5 +1,5 @@
 /** MiniMax: numeric codes, in the envelope or behind the text. */
-import { all, from, type Test } from '../../table/matchers.ts';
+import { all, from, not, type Test } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 
 /** MiniMax writes its code in base_resp, or behind the text: 'insufficient balance (1008)'. */
@@ -17,6 +17,14 @@ export const minimaxRules: Rules = rules('minimax', [
   ['1026', minimax('1026 1027'), 'content-policy'],
   ['1001', minimax('1001'), 'timeout'],
   ['1000', minimax('1000 1013 1024 1033'), 'server-error'],
-  ['2013', minimax('2013 1042 1043 1044 20132 2037 2039 2042 2048'), 'invalid-request'],
+  [
+    '2013',
+    // What only this model or this API does not take, shared words tell.
+    all(
+      minimax('2013 1042 1043 1044 20132 2037 2039 2042 2048'),
+      not(/\bcontext window\b|\bmessage role\b|\bfunction parameters\b/i),
+    ),
+    'invalid-request',
+  ],
   ['2061', minimax('2061'), 'permission'],
 ]);
