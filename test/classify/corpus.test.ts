@@ -31,6 +31,8 @@ const LATER: readonly [name: string, least: number][] = [
   // At the first run retryable was right in 89.7 %, fallback in 92.3 %, scope in 87.8 %, category in 87.8 % of these; most
   // of what they missed was mended since with sight of them.
   ['wide', 0.98],
+  // What users meet most. First seen: retryable 95.2, fallback 98.4, scope 100, category 100 %.
+  ['mainstream', 0.94],
   // Some of what these missed at first was mended since with sight of them.
   ['newest', 0.86],
 ];

@@ -34,6 +34,14 @@ describe('a class without a status', () => {
     // A status or a word says more than the class.
     ['no', 'rate-limit@model retry fallback', 'InternalServerError', { status: 429 }],
     ['Overloaded', 'overloaded@model retry fallback', 'InternalServerError'],
+    // A look-up that failed for now, and one that found nothing.
+    ["Failed to resolve 'api.example.com' ([Errno 11002] getaddrinfo failed)", NETWORK, 'NameResolutionError'],
+    ['[Errno -3] Temporary failure in name resolution', NETWORK, 'gaierror'],
+    [
+      "Failed to resolve 'api.example.com' ([Errno 11001] getaddrinfo failed)",
+      'network@network final fallback',
+      'NameResolutionError',
+    ],
     ['no', UNKNOWN, 'AcmeError'],
   ]);
 });

@@ -11,7 +11,7 @@ export const openrouterRules: Rules = rules('openrouter', [
   // https://openrouter.ai/docs/api/reference/limits
   [
     'free-models-per-day',
-    [/\bfree-models-per-day\b/i, here(/\bper[- ]day\b|\bdaily\b/i, 429)],
+    [/\bfree-models-per-day\b/i, here(/\bper[- ]day\b|\bdaily\b|\blimit_rpd\b/i, 429)],
     'rate-limit account no-retry',
     'The daily cap on free models is used up: add credits, or wait until the next day (UTC).',
   ],

@@ -4,6 +4,7 @@
  * LiteLLM, LangChain, Instructor, botocore, httpx, requests, Java, Spring.
  */
 import { type Rules, rules } from '../../table/rules.ts';
+import { all } from '../../table/matchers.ts';
 import { classed } from '../../table/class-matcher.ts';
 
 /** Before shared words: the text beside them speaks of parsing. */
@@ -49,6 +50,8 @@ export const sdkClassRules: Rules = rules('sdk', [
   ],
   ['deadline', classed(/DeadlineExceeded|Time(?:d)?[Oo]ut/), 'timeout'],
   ['bad-gateway', classed(/BadGateway/), 'upstream-failure'],
+  // A look-up that failed for now: EAI_AGAIN, WSATRY_AGAIN (11002). https://learn.microsoft.com/en-us/windows/win32/winsock/windows-sockets-error-codes-2
+  ['host-not-now', all(classed(/NameResolution|^gaierror$/), /\b(?:11002|temporary failure|try again)\b/i), 'network'],
   ['unknown-host', classed(/UnknownHost|NameResolution|^gaierror$/), 'network no-retry'],
   // https://docs.oracle.com/en/java/javase/21/docs/api/java.base/javax/net/ssl/package-summary.html
   [
