@@ -19,7 +19,6 @@ export const ROOMS: readonly string[] = [
   'healthy-path',
   'runtime',
   'stream',
-  'tenants',
   'time',
   'ui',
   'workers',
