@@ -35,7 +35,7 @@ export default defineConfig({
           cloudflareTest({
             main: './test/workers/worker.ts',
             remoteBindings: false,
-            // No nodejs_compat: the package must run on a plain worker.
+            // This date turns nodejs_compat on, which vitest's pool needs; test/plain-worker runs the same files without.
             miniflare: { compatibilityDate: '2026-10-01' },
           }),
         ],

@@ -1,14 +1,18 @@
-// Everything but the tests: types, lint, format, unused code, build with package checks, size, packed install.
+// Everything but the tests: lockfiles, types, lint, format, unused code, build with package checks, public surface, size, packed
+// install.
 import { runSteps } from './steps.mjs';
 
 runSteps([
+  ['node', 'tools/lockfiles.ts'],
   ['tsc', '-p', 'tsconfig.json'],
   ['tsc', '-p', 'tsconfig.test.json'],
   ['tsc', '-p', 'test/workers/tsconfig.json'],
+  ['tsc', '-p', 'test/runtimes/tsconfig.json'],
   ['oxlint', '--deny-warnings'],
   ['oxfmt', '--check', '.'],
   ['knip'],
   ['tsdown'],
+  ['node', 'tools/api.mjs', '--check'],
   ['node', 'tools/size.mjs'],
   ['node', 'tools/packed-install.mjs'],
 ]);

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 const ALWAYS = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json'];
+/** What npm would run on the machine of whoever installs the package. */
+const AT_INSTALL = ['preinstall', 'install', 'postinstall'];
 const DESCRIBED_BY = ['version', 'description', 'license', 'author', 'homepage', 'repository', 'bugs', 'engines'];
 
 const pathsIn = value => (typeof value === 'string' ? [value] : Object.values(value).flatMap(pathsIn));
@@ -32,6 +34,7 @@ export function checkContents(folder, files) {
   const faults = [
     ...[...ALWAYS, ...exported].filter(path => !shipped.has(path)).map(path => `${path} is missing`),
     ...DESCRIBED_BY.filter(key => !manifest[key]).map(key => `package.json has no ${key}`),
+    ...AT_INSTALL.filter(key => manifest.scripts?.[key]).map(key => `a script runs at ${key}`),
     ...(pages.some(page => page.startsWith('docs/')) ? [] : ['docs/ is missing']),
     ...[...shipped].filter(path => /^(?:src|test|mocks)\//.test(path)).map(path => `${path} should not be shipped`),
     ...dead,
