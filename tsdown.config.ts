@@ -7,7 +7,14 @@ const code =
     paths.test(id) && !id.endsWith('.d.ts');
 
 export default defineConfig({
-  entry: { index: 'src/index.ts', msw: 'mocks/index.ts', node: 'src/node/index.ts', otel: 'src/otel/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'durable-object': 'src/durable-object/index.ts',
+    msw: 'mocks/index.ts',
+    node: 'src/node/index.ts',
+    otel: 'src/otel/index.ts',
+    redis: 'src/redis/index.ts',
+  },
   format: ['esm'],
   platform: 'neutral',
   target: 'es2022',

@@ -3,6 +3,7 @@ import { runSteps } from './steps.mjs';
 
 runSteps([
   ['tsc', '-p', 'tsconfig.json'],
+  ['tsc', '-p', 'src/durable-object/tsconfig.json'],
   ['tsc', '-p', 'tsconfig.test.json'],
   ['tsc', '-p', 'test/workers/tsconfig.json'],
   ['oxlint', '--deny-warnings'],

@@ -4,6 +4,7 @@ import { isBreakerState, pauseMs, type BreakerState } from './breaker.ts';
 import type { BreakerLimits } from './breaker-limits.ts';
 import { checkMethods, checkSynchronous } from '../runtime/check-options.ts';
 import { abandonPromise, synchronous } from '../runtime/hook-result.ts';
+import { checkWaits, safeWaits, type SharedWaits, type WaitStore } from './shared-waits.ts';
 
 /** What is kept of a leg: plain data, so that a store can hold it as JSON. */
 export interface LegRecord extends BreakerState {
@@ -17,9 +18,11 @@ export interface LegRecord extends BreakerState {
  * Where breakers are kept, by a leg's key. Its functions are synchronous and must not block: a shared store answers from
  * a copy. The times in a record are milliseconds since the epoch, so that other processes can read them.
  */
-export interface HealthStore {
-  read(key: string): LegRecord | undefined;
-  write(key: string, record: LegRecord): void;
+export interface HealthStore extends Partial<WaitStore> {
+  /** @param name what people call the leg, where that is known: a store may keep none */
+  read(key: string, name?: string): LegRecord | undefined;
+  /** @param isByHand whether an operator wrote it, so that it stands whatever others have written */
+  write(key: string, record: LegRecord, isByHand?: boolean): void;
   /** The keys that it knows. */
   keys(): Iterable<string>;
 }
@@ -49,6 +52,7 @@ export function memoryStore(limits: BreakerLimits, now: () => number): SafeStore
     read: key => (records.size === 0 ? undefined : records.get(key)),
     write: (key, record) => records.set(key, record),
     keys: () => records.keys(),
+    waits: undefined,
   };
 }
 
@@ -62,6 +66,7 @@ export function checkStore(owner: string, option: string, store: unknown): void 
   const { read, keys } = store as HealthStore;
   checkSynchronous(RETURNS)(owner, `${option}.read`, read);
   checkSynchronous('an iterable')(owner, `${option}.keys`, keys);
+  checkWaits(owner, option, store as HealthStore);
 }
 
 function isLegRecord(value: unknown): value is LegRecord {
@@ -79,7 +84,9 @@ function attempt<Result>(act: () => Result): Result | undefined {
 }
 
 /** A store as breakers use it. */
-export interface SafeStore extends HealthStore {
+export interface SafeStore extends Pick<HealthStore, 'read' | 'write' | 'keys'> {
+  /** What it knows of waits, if it shares them. */
+  readonly waits: SharedWaits | undefined;
   /**
    * Reports a store that cannot work to the call that runs into it.
    *
@@ -103,8 +110,9 @@ export function failOpen(store: HealthStore): SafeStore {
       if (found !== undefined) throw found;
     },
     isEmpty: () => false,
-    read(key) {
-      const record = attempt(() => store.read(key));
+    waits: safeWaits(store),
+    read(key, name) {
+      const record = attempt(() => store.read(key, name));
       try {
         synchronous('store.read', record, RETURNS);
       } catch (error) {
@@ -112,7 +120,7 @@ export function failOpen(store: HealthStore): SafeStore {
       }
       return attempt(() => isLegRecord(record)) ? record : undefined;
     },
-    write: (key, record) => void abandonPromise(attempt(() => store.write(key, record))),
+    write: (key, record, isByHand) => void abandonPromise(attempt(() => store.write(key, record, isByHand))),
     keys() {
       const keys = attempt(() => store.keys());
       abandonPromise(keys);
