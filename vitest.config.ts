@@ -36,7 +36,13 @@ export default defineConfig({
             main: './test/workers/worker.ts',
             remoteBindings: false,
             // No nodejs_compat: the package must run on a plain worker.
-            miniflare: { compatibilityDate: '2026-10-01' },
+            miniflare: {
+              compatibilityDate: '2026-10-01',
+              durableObjects: {
+                HEALTH: { className: 'FailoverHealth', useSQLite: true },
+                BROKEN: { className: 'BrokenHealth', useSQLite: true },
+              },
+            },
           }),
         ],
         test: { name: 'workers', include: ['test/workers/**/*.test.ts'], isolate: false, ...patience },
