@@ -38,7 +38,9 @@ export default defineConfig({
             // No nodejs_compat: the package must run on a plain worker.
             miniflare: {
               compatibilityDate: '2026-10-01',
+              bindings: { ANTHROPIC_API_KEY: 'placeholder', OPENAI_API_KEY: 'placeholder' },
               durableObjects: {
+                FAILOVER_HEALTH: { className: 'FailoverHealth', useSQLite: true },
                 HEALTH: { className: 'FailoverHealth', useSQLite: true },
                 BROKEN: { className: 'BrokenHealth', useSQLite: true },
               },

@@ -75,6 +75,8 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
   ['otel', /^src\/otel\//],
+  ['store', /^src\/store\//],
+  ['redis, durable-object', /^src\/(?:redis|durable-object)\//],
 ];
 const roomOf = (file: string) => ROOMS.findIndex(([, includes]) => includes.test(file));
 
@@ -122,14 +124,14 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside', () => {
+  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, what Workers have only in durable-object, and nothing else from outside', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api)$/;
+      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api|durable-object\/[\w-]+\.ts: cloudflare:workers)$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 
@@ -149,6 +151,14 @@ describe('the rooms of src', () => {
       .filter(file => file.startsWith('src/otel/'))
       .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
       .filter(line => !/→ src\/(?:otel|runtime|events|failure|vocabulary)\b/.test(line));
+    expect(wrong).toEqual([]);
+  });
+
+  it('let shared stores know health, and nothing of calls', () => {
+    const wrong = source
+      .filter(file => /^src\/(?:store|redis|durable-object)\//.test(file))
+      .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
+      .filter(line => !/→ src\/(?:store|redis|durable-object|health|runtime)\//.test(line));
     expect(wrong).toEqual([]);
   });
 
@@ -197,6 +207,18 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'health/breaker-limits': 'health/breaker',
   'health/leg-breakers': 'health/health-store',
   'health/leg-calls': 'health/health',
+  'health/shared-waits': 'health/not-before',
+  'store/breaker-copies': 'store/copied-store',
+  'store/breaker-copy': 'store/copied-store',
+  'store/pace': 'store/copied-store',
+  'store/rows': 'store/copied-store',
+  'store/store-options': 'store/copied-store',
+  'store/wait-copies': 'store/copied-store',
+  'redis/client': 'redis/redis-store',
+  'redis/redis-engine': 'redis/redis-store',
+  'redis/scripts': 'redis/redis-store',
+  'durable-object/durable-object-store': 'workers/durable-object',
+  'durable-object/failover-health': 'workers/durable-object',
   'parts/disguised-end': 'stream/forward',
   'parts/found-error': 'stream/collect-stream',
   'parts/part-shape': 'stream/odd-parts',
@@ -286,6 +308,9 @@ describe('the tests of src', () => {
     'attempt',
     'sdk',
     'otel',
+    'store',
+    'redis',
+    'durable-object',
   ];
   const tests = new Set(filesUnder('test').filter(file => file.endsWith('.test.ts')));
   /** Files of types alone have nothing to test. */
@@ -371,11 +396,13 @@ describe('what is published', () => {
   });
 
   it('is exactly this, by name', async () => {
-    const [core, mocks, otel] = await Promise.all([
+    const [core, mocks, otel, redis] = await Promise.all([
       import('../src/index.ts'),
       import('../mocks/index.ts'),
       import('../src/otel/index.ts'),
+      import('../src/redis/index.ts'),
     ]);
+    expect(Object.keys(redis)).toEqual(['redisStore']);
     expect(Object.keys(otel)).toEqual(['createOtelListener']);
     expect(Object.keys(core).toSorted()).toEqual([
       'FailoverError',

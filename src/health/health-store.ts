@@ -2,7 +2,7 @@
 import { createBoundedMap } from '../runtime/bounded-map.ts';
 import { isBreakerState, pauseMs, type BreakerState } from './breaker.ts';
 import type { BreakerLimits } from './breaker-limits.ts';
-import { checkMethods, checkSynchronous } from '../runtime/check-options.ts';
+import { checkFunction, checkMethods, checkSynchronous } from '../runtime/check-options.ts';
 import { abandonPromise, synchronous } from '../runtime/hook-result.ts';
 import { checkWaits, safeWaits, type SharedWaits, type WaitStore } from './shared-waits.ts';
 
@@ -25,6 +25,8 @@ export interface HealthStore extends Partial<WaitStore> {
   write(key: string, record: LegRecord, isByHand?: boolean): void;
   /** The keys that it knows. */
   keys(): Iterable<string>;
+  /** Whether it is certain that it has no record, so that calls need not look. @default never */
+  isEmpty?(): boolean;
 }
 
 /** How many legs are remembered before those that are well, or may be asked again, are forgotten. */
@@ -66,6 +68,7 @@ export function checkStore(owner: string, option: string, store: unknown): void 
   const { read, keys } = store as HealthStore;
   checkSynchronous(RETURNS)(owner, `${option}.read`, read);
   checkSynchronous('an iterable')(owner, `${option}.keys`, keys);
+  checkFunction(owner, `${option}.isEmpty`, (store as HealthStore).isEmpty);
   checkWaits(owner, option, store as HealthStore);
 }
 
@@ -109,10 +112,11 @@ export function failOpen(store: HealthStore): SafeStore {
       misuse = undefined;
       if (found !== undefined) throw found;
     },
-    isEmpty: () => false,
+    isEmpty: store.isEmpty ? () => attempt(() => store.isEmpty!()) === true : () => false,
     waits: safeWaits(store),
     read(key, name) {
       const record = attempt(() => store.read(key, name));
+      if (record === undefined) return undefined;
       try {
         synchronous('store.read', record, RETURNS);
       } catch (error) {

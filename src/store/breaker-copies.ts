@@ -41,15 +41,18 @@ export class BreakerCopies {
     this.copies = createBoundedMap({ max: MAX_COPIES, now, mayDrop });
   }
 
-  read(id: () => string, key: string, name: string | undefined): LegRecord | undefined {
-    if (this.copies.size === 0) return undefined;
-    const copy = this.copies.get(id());
+  isEmpty(): boolean {
+    return this.copies.size === 0;
+  }
+
+  read(id: string, key: string, name: string | undefined): LegRecord | undefined {
+    const copy = this.copies.get(id);
     if (!copy) return undefined;
     if (copy.record.name === '' || copy.key === undefined) {
       copy.key = key;
       copy.record = { ...copy.record, name: name ?? key };
     }
-    return isProbeDue(copy.record, this.options.wallNow()) ? this.claimed(copy, id()) : copy.record;
+    return isProbeDue(copy.record, this.options.wallNow()) ? this.claimed(copy, id) : copy.record;
   }
 
   write(id: string, key: string, record: LegRecord, isByHand: boolean): void {

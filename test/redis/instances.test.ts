@@ -132,6 +132,6 @@ describe.runIf(hasRedis)('instances with a Redis', () => {
         { timeout: 60_000, interval: 50 },
       )
       .toBe('fallback');
-    expect(b!.events.filter(({ type }) => type === 'skip').at(-1)).toMatchObject({ reason: 'isolated' });
+    expect(b!.events.findLast(({ type }) => type === 'skip')).toMatchObject({ reason: 'isolated' });
   });
 });

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { HealthCall, HealthOptions } from '../../src/health/health.ts';
 import { failure } from '../support/legs.ts';
-import { advanceAll, createInstance, PRIMARY, type Instance } from './instances.ts';
+import { advanceAll, PRIMARY, type Instance } from './instances.ts';
 
 export interface Subject {
   /** An instance of an app; those of one name share. */

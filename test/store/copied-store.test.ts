@@ -237,7 +237,9 @@ describe('an engine', () => {
     ['answers with rows of junk', async () => ({ now: STORE_TIME, breakers: [null, 1, {}], waits: [undefined, 'a'] })],
   ];
   it.each(junk)('that %s leaves each process with what it knows itself', async (_, answer) => {
-    await expectLocal(over({ changes: answer, putBreaker: answer, putWait: answer }));
+    const one = over({ changes: answer, putBreaker: answer, putWait: answer });
+    await expectLocal(one);
+    expect(one.store.keys()).toEqual([PRIMARY.key]);
   });
 
   it('is never waited for, and benches no leg longer than a pause can be, whatever it answers', async () => {
