@@ -18,6 +18,7 @@ export default defineConfig({
   format: ['esm'],
   platform: 'neutral',
   target: 'es2022',
+  deps: { neverBundle: [/^cloudflare:/] },
   outputOptions: {
     codeSplitting: {
       // Files of their own for what many imports do without: a bundler drops a file of which nothing is used.

@@ -8,7 +8,7 @@ import { redisStore } from '../../src/redis/index.ts';
 import { createHealth, type Health } from '../../src/index.ts';
 import { createRedisServer, hasRedis } from '../support/redis-server.ts';
 import { AT_ONCE } from '../support/at-once.ts';
-import { blockWith, readPage, run } from './blocks.ts';
+import { blockWith, run } from './blocks.ts';
 import { advance, RETRY_MS, stage, watch } from './stage.ts';
 import { plain, readTable } from './tables.ts';
 
@@ -31,7 +31,7 @@ it('the tables of options have the defaults', () => {
 
 describe.runIf(hasRedis)('the example for Redis', () => {
   const server = createRedisServer();
-  const operator = createClient({ socket: { path: server.path } });
+  const operator = createClient({ socket: { path: server.path, tls: false } });
   beforeAll(async () => {
     await server.start();
     await operator.connect();

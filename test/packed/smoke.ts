@@ -6,6 +6,7 @@ import { APICallError, generateText, streamText, wrapLanguageModel, type Languag
 import {
   classify,
   createFailover,
+  createHealth,
   failoverMiddleware,
   gatewayErrorMiddleware,
   originalError,
@@ -14,6 +15,7 @@ import {
   type Rule,
 } from 'ai-gateway-failover';
 import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
+import { redisStore } from 'ai-gateway-failover/redis';
 import { createOtelListener, type OtelListenerOptions } from 'ai-gateway-failover/otel';
 
 const rule: Rule = {
@@ -68,5 +70,11 @@ const spans: OtelListenerOptions = {
 const traced = createFailover({ models: [openai.chat('gpt-5')], onEvent: createOtelListener(spans) });
 assert.equal((await generateText({ model: traced, prompt: 'hi' })).text, 'hello');
 assert.deepEqual(names, ['failover generate openai.chat/gpt-5', 'chat gpt-5']);
+const asked: string[] = [];
+const redis = { eval: async (script: string, { keys }: { keys: string[] }) => void (script && asked.push(...keys)) };
+const health = createHealth({ store: redisStore(redis, { prefix: 'app' }) });
+const sharing = createFailover({ models: [openai.chat('gpt-5'), openai('gpt-5')], health });
+assert.equal((await generateText({ model: sharing, prompt: 'hi' })).text, 'hello');
+assert.deepEqual(asked, ['app:health']);
 assert.throws(() => gatewayErrorMiddleware({ holdBackMs: -1 }), /holdBackMs/);
 console.log(`packed package works on ${process.version}`);
