@@ -19,7 +19,7 @@ export interface LegRecord extends BreakerState {
  * a copy. The times in a record are milliseconds since the epoch, so that other processes can read them.
  */
 export interface HealthStore extends Partial<WaitStore> {
-  /** @param name what people call the leg, where that is known: a store may keep none */
+  /** @param name what people call the leg, from a call that may ask it; none from those who only look */
   read(key: string, name?: string): LegRecord | undefined;
   /** @param isByHand whether an operator wrote it, so that it stands whatever others have written */
   write(key: string, record: LegRecord, isByHand?: boolean): void;

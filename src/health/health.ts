@@ -78,7 +78,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   function describe(key: string, record: LegRecord): LegHealth {
     const { name, openUntil, probeUntil, consecutive, timesOpened } = record;
-    const pause = breakers.pauseMs({ key, name });
+    const pause = breakers.pauseMs({ key, name }, record);
     const opened = pause > 0 && probeUntil === 0 ? 'open' : 'half-open';
     return {
       name,
@@ -90,7 +90,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
 
   const health: Health = {
-    pauseMs: breakers.pauseMs,
+    pauseMs: leg => breakers.pauseMs(leg),
     snapshot: () => Object.fromEntries(breakers.records().map(([key, record]) => [key, describe(key, record)])),
     isolate(leg) {
       const before = store.read(leg) ?? { ...CLOSED, name: leg };

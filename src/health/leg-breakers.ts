@@ -28,8 +28,12 @@ export interface LegBreakers {
   write(leg: LegRef, before: BreakerState, after: BreakerState, isByHand?: boolean): HealthChange | undefined;
   /** Whether an operator took out of service what has the leg's key, or its name. */
   isIsolated(leg: LegRef, state: BreakerState): boolean;
-  /** Milliseconds until the leg may be asked; 0 if it may be now, `Infinity` while it is isolated. */
-  pauseMs(leg: LegRef): number;
+  /**
+   * Milliseconds until the leg may be asked; 0 if it may be now, `Infinity` while it is isolated.
+   *
+   * @param known its state, if that is at hand and nobody is about to ask the leg
+   */
+  pauseMs(leg: LegRef, known?: BreakerState): number;
   /** All that the store has, each with its key. */
   records(): [key: string, record: LegRecord][];
 }
@@ -48,9 +52,9 @@ export function createLegBreakers(store: SafeStore, limits: BreakerLimits, now: 
       if (after.generation === before.generation && after.timesOpened === before.timesOpened) return undefined;
       return { leg: name, state: after.openUntil > 0 ? 'open' : 'closed', pauseMs: pauseMs(after, now(), limits) };
     },
-    pauseMs(leg) {
+    pauseMs(leg, known) {
       if (store.isEmpty()) return 0;
-      const state = read(leg.key, leg.name);
+      const state = known ?? read(leg.key, leg.name);
       if (isIsolated(leg, state)) return Infinity;
       return state.openUntil === 0 ? 0 : pauseMs(state, now(), limits);
     },

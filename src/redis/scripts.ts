@@ -8,6 +8,9 @@
 import { MAX_WAIT_MS } from '../health/not-before.ts';
 import { KEPT_MS, MAX_ROWS } from '../store/row-table.ts';
 
+/** A year; numbers that are no pauses would be no times to live either. */
+const LONGEST_TTL_MS = 31_536_000_000;
+
 const BEGIN = `
 local key = KEYS[1]
 local time = redis.call('TIME')
@@ -50,7 +53,7 @@ local function tidy()
     end
   end
   if longest == math.huge then redis.call('PERSIST', key)
-  else redis.call('PEXPIRE', key, text(longest - now + 1000)) end
+  else redis.call('PEXPIRE', key, text(math.min(longest - now + 1000, ${LONGEST_TTL_MS}))) end
 end
 local version = math.max(last + 1, time[1] * 1000000 + time[2])
 local function write(name, row)

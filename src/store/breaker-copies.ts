@@ -28,6 +28,9 @@ export interface BreakerCopiesOptions {
   readonly send: (write: BreakerWrite) => void;
 }
 
+/** How long no probe is claimed after one that was granted and not begun: whoever asks here does not call, or seldom. */
+const UNUSED_MS = 30_000;
+
 /** A class: its functions share much. */
 export class BreakerCopies {
   private readonly copies: BoundedMap<BreakerCopy>;
@@ -52,7 +55,7 @@ export class BreakerCopies {
       copy.key = key;
       copy.record = { ...copy.record, name: name ?? key };
     }
-    return isProbeDue(copy.record, this.options.wallNow()) ? this.claimed(copy, id) : copy.record;
+    return name !== undefined && isProbeDue(copy.record, this.options.wallNow()) ? this.claimed(copy, id) : copy.record;
   }
 
   write(id: string, key: string, record: LegRecord, isByHand: boolean): void {
@@ -127,7 +130,7 @@ export class BreakerCopies {
     const { now, wallNow, isFresh, grantMs } = this.options;
     const { record } = copy;
     const at = now();
-    if (at < copy.grantedUntil || !isFresh()) return record;
+    if (at - copy.grantedUntil < UNUSED_MS || !isFresh()) return record;
     const until = wallNow() + grantMs;
     if (at - copy.claimedAt >= grantMs) {
       this.send(copy, id, false, { ...record, probeUntil: until });

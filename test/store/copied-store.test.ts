@@ -191,6 +191,39 @@ describe('the next probe', () => {
   });
 });
 
+describe('who only looks', () => {
+  it.each<[string, (one: Instance) => unknown]>([
+    ['at snapshots', ({ health }) => health.snapshot()],
+    ['at pauses', ({ health }) => health.pauseMs(PRIMARY)],
+  ])('%s does not keep others from probing', async (_, look) => {
+    const { engine } = tableEngine();
+    const [looking, calling] = [over(engine), over(engine)];
+    calling.fail();
+    looking.health.pauseMs(PRIMARY);
+    let probes = 0;
+    for (let step = 0; step < 150 && probes === 0; step += 1) {
+      await settle();
+      for (const { clock } of [looking, calling]) clock.advance(100);
+      look(looking);
+      if (calling.health.begin(PRIMARY)?.isProbe) probes += 1;
+    }
+    expect(probes).toBe(1);
+  });
+
+  it('at snapshots claims nothing', async () => {
+    const { engine, asked } = tableEngine();
+    const one = over(engine);
+    one.fail();
+    await settle();
+    for (let step = 0; step < 100; step += 1) {
+      one.clock.advance(100);
+      one.health.snapshot();
+      await settle();
+    }
+    expect(asked.writes).toHaveLength(1);
+  });
+});
+
 const broken = () => {
   throw new Error('The store is broken.');
 };
