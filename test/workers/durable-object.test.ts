@@ -72,32 +72,44 @@ const ask = async (path: string) => (await exports.default.fetch(`https://worker
 const askAll = (paths: readonly string[]) => Promise.all(paths.map(ask));
 
 describe('requests, each with its own I/O', () => {
-  it('share: a leg that fails on one instance is passed over by others within two seconds, probed by one, and recovers on all', async () => {
-    expect(await askAll(['a', 'b', 'c', 'a', 'b'])).toEqual(Array.from({ length: 5 }, () => 'primary'));
-    await ask('down');
-    for (let call = 0; call < 5; call += 1) expect(await ask('a')).toBe('fallback');
-    const openedAt = Date.now();
-    let before: string;
-    do {
-      before = await ask('asked');
-      await turn(50);
-      expect(await askAll(['b', 'c'])).toEqual(['fallback', 'fallback']);
-    } while ((await ask('asked')) !== before);
-    expect(Date.now() - openedAt).toBeLessThan(2_000);
-    await ask('up');
-    const recovered = new Set<string>();
-    while (recovered.size < 3 && Date.now() - openedAt < 8_000) {
-      const names = ['a', 'b', 'c'];
-      for (const [index, text] of (await askAll(names)).entries()) if (text === 'primary') recovered.add(names[index]!);
-      await turn(20);
-    }
-    expect(recovered.size).toBe(3);
-    expect(await ask('probes')).toBe('1');
-  });
+  let apps = 0;
+  const newApp = () => ['a', 'b', 'c'].map(name => `${apps}${name}`);
+
+  // Real time, on a machine that may be busy.
+  it(
+    'share: a leg that fails on one instance is passed over by others within two seconds, probed by one, and recovers on all',
+    { retry: 3 },
+    async () => {
+      apps += 1;
+      const [a, ...others] = newApp();
+      await ask('up');
+      expect(await askAll([a!, ...others, a!])).toEqual(Array.from({ length: 4 }, () => 'primary'));
+      await ask('down');
+      for (let call = 0; call < 5; call += 1) expect(await ask(a!)).toBe('fallback');
+      const openedAt = Date.now();
+      let before: string;
+      do {
+        before = await ask('asked');
+        await turn(50);
+        expect(await askAll(others)).toEqual(['fallback', 'fallback']);
+      } while ((await ask('asked')) !== before);
+      expect(Date.now() - openedAt).toBeLessThan(2_000);
+      await ask('up');
+      const recovered = new Set<string>();
+      while (recovered.size < 3 && Date.now() - openedAt < 20_000) {
+        for (const name of [a!, ...others]) if ((await ask(name)) === 'primary') recovered.add(name);
+        await turn(20);
+      }
+      expect(recovered.size).toBe(3);
+      expect(await ask(`probes-${apps}`)).toBe('1');
+    },
+  );
 
   it('are all answered when a thousand overlap on three instances', async () => {
+    apps += 1;
+    const names = newApp();
     await ask('down');
-    const paths = Array.from({ length: 1_000 }, (_, index) => ['a', 'b', 'c'][index % 3]!);
+    const paths = Array.from({ length: 1_000 }, (_, index) => names[index % 3]!);
     for (let start = 0; start < paths.length; start += 50) {
       const answers = await askAll(paths.slice(start, start + 50));
       expect(new Set(answers)).toEqual(new Set(['fallback']));

@@ -31,22 +31,24 @@ function instanceOf(name: string): AppInstance {
   const known = instances.get(name);
   if (known) return known;
   const namespace = name.startsWith('broken') ? env.BROKEN : env.HEALTH;
-  const store = durableObjectStore(namespace as typeof env.HEALTH, { name: 'requests' });
+  const store = durableObjectStore(namespace as typeof env.HEALTH, { name: `app-${name[0]}` });
   const made = app.instance(store, { openMs: 4_000, jitter: 0 });
   instances.set(name, made);
   return made;
 }
 
-/** `/up`, `/down`, `/asked`, `/probes`, or the name of an instance, which is called. */
+/** `/up`, `/down`, `/asked`, `/probes-1`, or the name of an instance, which is called: `/1a` is the instance a of app 1. */
 async function answerOf(path: string): Promise<unknown> {
   app ??= createApp();
   if (path === 'up') return app.answer(ok('primary'));
   if (path === 'down') return app.answer(down());
   if (path === 'asked') return app.asked;
-  if (path === 'probes')
-    return [...instances.values()].flatMap(({ events }) =>
-      events.filter(event => event.type === 'breaker' && event.state === 'half-open'),
+  if (path.startsWith('probes-')) {
+    const ofApp = [...instances].filter(([name]) => name[0] === path.at(-1));
+    return ofApp.flatMap(([, { events }]) =>
+      events.filter(told => told.type === 'breaker' && told.state === 'half-open'),
     ).length;
+  }
   return instanceOf(path).call();
 }
 
