@@ -24,6 +24,7 @@ export function createRedisServer(): RedisServer {
   const folder = mkdtempSync(join(tmpdir(), 'redis-'));
   const path = join(folder, 'socket');
   let running: ReturnType<typeof spawn> | undefined;
+  process.once('exit', () => running?.kill('SIGKILL'));
   return {
     path,
     async start() {
