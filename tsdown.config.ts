@@ -12,9 +12,11 @@ export default defineConfig({
     index: 'src/index.ts',
     cli: 'src/cli/bin.ts',
     drill: 'src/drill/index.ts',
+    'durable-object': 'src/durable-object/index.ts',
     msw: 'mocks/index.ts',
     node: 'src/node/index.ts',
     otel: 'src/otel/index.ts',
+    redis: 'src/redis/index.ts',
   },
   format: ['esm'],
   platform: 'neutral',
@@ -45,7 +47,7 @@ export default defineConfig({
   clean: true,
   fixedExtension: false,
   deps: {
-    neverBundle: [/^node:/],
+    neverBundle: [/^node:/, /^cloudflare:/],
     // The command and its demo; nothing else may be built in.
     onlyBundle: [
       '@ai-sdk/anthropic',

@@ -36,7 +36,15 @@ export default defineConfig({
             main: './test/workers/worker.ts',
             remoteBindings: false,
             // This date turns nodejs_compat on, which vitest's pool needs; test/plain-worker runs the same files without.
-            miniflare: { compatibilityDate: '2026-10-01' },
+            miniflare: {
+              compatibilityDate: '2026-10-01',
+              bindings: { ANTHROPIC_API_KEY: 'placeholder', OPENAI_API_KEY: 'placeholder' },
+              durableObjects: {
+                FAILOVER_HEALTH: { className: 'FailoverHealth', useSQLite: true },
+                HEALTH: { className: 'FailoverHealth', useSQLite: true },
+                BROKEN: { className: 'BrokenHealth', useSQLite: true },
+              },
+            },
           }),
         ],
         test: { name: 'workers', include: ['test/workers/**/*.test.ts'], isolate: false, ...patience },

@@ -77,6 +77,8 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['otel', /^src\/otel\//],
   ['drill', /^src\/drill\//],
   ['cli', /^src\/cli\//],
+  ['store', /^src\/store\//],
+  ['redis, durable-object', /^src\/(?:redis|durable-object)\//],
 ];
 const roomOf = (file: string) => ROOMS.findIndex(([, includes]) => includes.test(file));
 
@@ -125,14 +127,14 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk, in the attempt and in the drill, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside but in the command', () => {
+  it('know `ai` only in sdk, in the attempt and in the drill, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, what Workers have only in durable-object, and nothing else from outside but in the command', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:(?:sdk|attempt|drill)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api|cli\/(?:[\w-]+\/)?[\w-]+\.ts: (?:node:[\w/]+|citty)|cli\/demo\/[\w-]+\.ts: (?:ai|@ai-sdk\/(?:anthropic|openai)|@openrouter\/ai-sdk-provider|ai-gateway-provider))$/;
+      /^src\/(?:(?:(?:sdk|attempt|drill)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api|durable-object\/[\w-]+\.ts: cloudflare:workers|cli\/(?:[\w-]+\/)?[\w-]+\.ts: (?:node:[\w/]+|citty)|cli\/demo\/[\w-]+\.ts: (?:ai|@ai-sdk\/(?:anthropic|openai)|@openrouter\/ai-sdk-provider|ai-gateway-provider))$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 
@@ -152,6 +154,14 @@ describe('the rooms of src', () => {
       .filter(file => file.startsWith('src/otel/'))
       .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
       .filter(line => !/→ src\/(?:otel|runtime|events|failure|vocabulary)\b/.test(line));
+    expect(wrong).toEqual([]);
+  });
+
+  it('let shared stores know health, and nothing of calls', () => {
+    const wrong = source
+      .filter(file => /^src\/(?:store|redis|durable-object)\//.test(file))
+      .flatMap(file => localImportsOf(file).map(target => `${file} → ${target}`))
+      .filter(line => !/→ src\/(?:store|redis|durable-object|health|runtime)\//.test(line));
     expect(wrong).toEqual([]);
   });
 
@@ -201,6 +211,18 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'health/canaries': 'call/canary-guard',
   'health/leg-breakers': 'health/health-store',
   'health/leg-calls': 'health/health',
+  'health/shared-waits': 'health/not-before',
+  'store/breaker-copies': 'store/copied-store',
+  'store/breaker-copy': 'store/copied-store',
+  'store/pace': 'store/copied-store',
+  'store/rows': 'store/copied-store',
+  'store/store-options': 'store/copied-store',
+  'store/wait-copies': 'store/copied-store',
+  'redis/client': 'redis/redis-store',
+  'redis/redis-engine': 'redis/redis-store',
+  'redis/scripts': 'redis/redis-store',
+  'durable-object/durable-object-store': 'workers/durable-object',
+  'durable-object/failover-health': 'workers/durable-object',
   'parts/disguised-end': 'stream/forward',
   'parts/found-error': 'stream/collect-stream',
   'parts/part-shape': 'stream/odd-parts',
@@ -335,6 +357,9 @@ describe('the tests of src', () => {
     'otel',
     'drill',
     'cli',
+    'store',
+    'redis',
+    'durable-object',
   ];
   const tests = new Set(filesUnder('test').filter(file => file.endsWith('.test.ts')));
   /** Files of types alone have nothing to test. */
@@ -421,13 +446,15 @@ describe('what is published', () => {
   });
 
   it('is exactly this, by name', async () => {
-    const [core, mocks, otel, drill] = await Promise.all([
+    const [core, mocks, otel, drill, redis] = await Promise.all([
       import('../src/index.ts'),
       import('../mocks/index.ts'),
       import('../src/otel/index.ts'),
       import('../src/drill/index.ts'),
+      import('../src/redis/index.ts'),
     ]);
     expect(Object.keys(drill)).toEqual(['drill']);
+    expect(Object.keys(redis)).toEqual(['redisStore']);
     expect(Object.keys(otel)).toEqual(['createOtelListener']);
     expect(Object.keys(core).toSorted()).toEqual([
       'FailoverError',

@@ -5,6 +5,7 @@ import { runSteps } from './steps.mjs';
 runSteps([
   ['node', 'tools/lockfiles.ts'],
   ['tsc', '-p', 'tsconfig.json'],
+  ['tsc', '-p', 'src/durable-object/tsconfig.json'],
   ['tsc', '-p', 'tsconfig.test.json'],
   ['tsc', '-p', 'test/workers/tsconfig.json'],
   ['tsc', '-p', 'test/runtimes/tsconfig.json'],

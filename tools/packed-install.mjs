@@ -64,6 +64,7 @@ try {
   run('npx', ['--no-install', 'tsc', '-p', '.'], folder, 'inherit');
   // The SDK's own declarations do not hold under this option; a user who sets it skips them.
   run('npx', ['--no-install', 'tsc', '-p', '.', '--exactOptionalPropertyTypes', '--skipLibCheck'], folder, 'inherit');
+  run('npx', ['--no-install', 'tsc', '-p', 'workers'], folder, 'inherit');
   run(process.execPath, ['smoke.ts'], folder, 'inherit');
   if (process.platform === 'linux' && process.arch === 'x64') {
     run('npx', ['--yes', '-p', OLDEST_NODE, '--', 'node', 'smoke.ts'], folder, 'inherit');

@@ -2,8 +2,9 @@
 import { createBoundedMap } from '../runtime/bounded-map.ts';
 import { isBreakerState, pauseMs, type BreakerState } from './breaker.ts';
 import type { BreakerLimits } from './breaker-limits.ts';
-import { checkMethods, checkSynchronous } from '../runtime/check-options.ts';
+import { checkFunction, checkMethods, checkSynchronous } from '../runtime/check-options.ts';
 import { abandonPromise, synchronous } from '../runtime/hook-result.ts';
+import { checkWaits, safeWaits, type SharedWaits, type WaitStore } from './shared-waits.ts';
 
 /** What is kept of a leg: plain data, so that a store can hold it as JSON. */
 export interface LegRecord extends BreakerState {
@@ -17,11 +18,15 @@ export interface LegRecord extends BreakerState {
  * Where breakers are kept, by a leg's key. Its functions are synchronous and must not block: a shared store answers from
  * a copy. The times in a record are milliseconds since the epoch, so that other processes can read them.
  */
-export interface HealthStore {
-  read(key: string): LegRecord | undefined;
-  write(key: string, record: LegRecord): void;
+export interface HealthStore extends Partial<WaitStore> {
+  /** @param name what people call the leg, from a call that may ask it; none from those who only look */
+  read(key: string, name?: string): LegRecord | undefined;
+  /** @param isByHand whether an operator wrote it, so that it stands whatever others have written */
+  write(key: string, record: LegRecord, isByHand?: boolean): void;
   /** The keys that it knows. */
   keys(): Iterable<string>;
+  /** Whether it is certain that it has no record, so that calls need not look. @default never */
+  isEmpty?(): boolean;
 }
 
 /** How many legs are remembered before those that are well, or may be asked again, are forgotten. */
@@ -49,6 +54,7 @@ export function memoryStore(limits: BreakerLimits, now: () => number): SafeStore
     read: key => (records.size === 0 ? undefined : records.get(key)),
     write: (key, record) => records.set(key, record),
     keys: () => records.keys(),
+    waits: undefined,
   };
 }
 
@@ -62,6 +68,8 @@ export function checkStore(owner: string, option: string, store: unknown): void 
   const { read, keys } = store as HealthStore;
   checkSynchronous(RETURNS)(owner, `${option}.read`, read);
   checkSynchronous('an iterable')(owner, `${option}.keys`, keys);
+  checkFunction(owner, `${option}.isEmpty`, (store as HealthStore).isEmpty);
+  checkWaits(owner, option, store as HealthStore);
 }
 
 function isLegRecord(value: unknown): value is LegRecord {
@@ -79,7 +87,9 @@ function attempt<Result>(act: () => Result): Result | undefined {
 }
 
 /** A store as breakers use it. */
-export interface SafeStore extends HealthStore {
+export interface SafeStore extends Pick<HealthStore, 'read' | 'write' | 'keys'> {
+  /** What it knows of waits, if it shares them. */
+  readonly waits: SharedWaits | undefined;
   /**
    * Reports a store that cannot work to the call that runs into it.
    *
@@ -102,9 +112,11 @@ export function failOpen(store: HealthStore): SafeStore {
       misuse = undefined;
       if (found !== undefined) throw found;
     },
-    isEmpty: () => false,
-    read(key) {
-      const record = attempt(() => store.read(key));
+    isEmpty: store.isEmpty ? () => attempt(() => store.isEmpty!()) === true : () => false,
+    waits: safeWaits(store),
+    read(key, name) {
+      const record = attempt(() => store.read(key, name));
+      if (record === undefined) return undefined;
       try {
         synchronous('store.read', record, RETURNS);
       } catch (error) {
@@ -112,7 +124,7 @@ export function failOpen(store: HealthStore): SafeStore {
       }
       return attempt(() => isLegRecord(record)) ? record : undefined;
     },
-    write: (key, record) => void abandonPromise(attempt(() => store.write(key, record))),
+    write: (key, record, isByHand) => void abandonPromise(attempt(() => store.write(key, record, isByHand))),
     keys() {
       const keys = attempt(() => store.keys());
       abandonPromise(keys);

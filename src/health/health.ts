@@ -9,6 +9,7 @@ import { checkRandom, harmlessRandom } from '../runtime/hook-result.ts';
 import { checkStore, failOpen, memoryStore, type HealthStore, type LegRecord } from './health-store.ts';
 import { createLegBreakers, type HealthChange, type LegRef } from './leg-breakers.ts';
 import { createLegCalls, type HealthCall } from './leg-calls.ts';
+import { shareWaits } from './shared-waits.ts';
 
 export type { HealthCall, HealthChange, HealthStore, LegRef };
 
@@ -77,7 +78,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   function describe(key: string, record: LegRecord): LegHealth {
     const { name, openUntil, probeUntil, consecutive, timesOpened } = record;
-    const pause = breakers.pauseMs({ key, name });
+    const pause = breakers.pauseMs({ key, name }, record);
     const opened = pause > 0 && probeUntil === 0 ? 'open' : 'half-open';
     return {
       name,
@@ -88,21 +89,25 @@ export function createHealth(options: HealthOptions = {}): Health {
     };
   }
 
-  return {
-    pauseMs: breakers.pauseMs,
+  const health: Health = {
+    pauseMs: leg => breakers.pauseMs(leg),
     snapshot: () => Object.fromEntries(breakers.records().map(([key, record]) => [key, describe(key, record)])),
     isolate(leg) {
       const before = store.read(leg) ?? { ...CLOSED, name: leg };
-      write({ key: leg, name: before.name }, before, { ...before, isIsolated: true });
+      write({ key: leg, name: before.name }, before, { ...before, isIsolated: true }, true);
     },
     restore(leg) {
+      let isKnown = false;
       for (const [key, record] of breakers.records()) {
+        if (key === leg) isKnown = true;
         const clean = { ...CLOSED, generation: record.generation + 1 };
-        if (key === leg || record.name === leg) write({ key, name: record.name }, record, clean);
+        if (key === leg || record.name === leg) write({ key, name: record.name }, record, clean, true);
       }
+      // Another process may have isolated what this one has never seen.
+      if (options.store && !isKnown) write({ key: leg, name: leg }, CLOSED, { ...CLOSED }, true);
     },
     begin(leg, isLastResort = false) {
-      const before = read(leg.key);
+      const before = read(leg.key, leg.name);
       store.check();
       if (isIsolated(leg, before)) return undefined;
       if (before.openUntil === 0) return startCall(leg, before, 0);
@@ -113,4 +118,6 @@ export function createHealth(options: HealthOptions = {}): Health {
       return startCall(leg, probing, probing.probeUntil);
     },
   };
+  if (store.waits) shareWaits(health, store.waits);
+  return health;
 }

@@ -19,34 +19,42 @@ export interface HealthChange {
 }
 
 export interface LegBreakers {
-  read(key: string): BreakerState;
-  /** Writes the state that comes after another one, and says whether the breaker opened or closed by it. */
-  write(leg: LegRef, before: BreakerState, after: BreakerState): HealthChange | undefined;
+  read(key: string, name?: string): BreakerState;
+  /**
+   * Writes the state that comes after another one, and says whether the breaker opened or closed by it.
+   *
+   * @param isByHand whether an operator wants it so
+   */
+  write(leg: LegRef, before: BreakerState, after: BreakerState, isByHand?: boolean): HealthChange | undefined;
   /** Whether an operator took out of service what has the leg's key, or its name. */
   isIsolated(leg: LegRef, state: BreakerState): boolean;
-  /** Milliseconds until the leg may be asked; 0 if it may be now, `Infinity` while it is isolated. */
-  pauseMs(leg: LegRef): number;
+  /**
+   * Milliseconds until the leg may be asked; 0 if it may be now, `Infinity` while it is isolated.
+   *
+   * @param known its state, if that is at hand and nobody is about to ask the leg
+   */
+  pauseMs(leg: LegRef, known?: BreakerState): number;
   /** All that the store has, each with its key. */
   records(): [key: string, record: LegRecord][];
 }
 
 export function createLegBreakers(store: SafeStore, limits: BreakerLimits, now: () => number): LegBreakers {
-  const read = (key: string): BreakerState => store.read(key) ?? CLOSED;
+  const read = (key: string, name?: string): BreakerState => store.read(key, name) ?? CLOSED;
   const isIsolated = ({ key, name }: LegRef, state: BreakerState) =>
-    !store.isEmpty() && (state.isIsolated || (name !== key && read(name).isIsolated));
+    !store.isEmpty() && (state.isIsolated || (name !== key && read(name, name).isIsolated));
 
   return {
     read,
     isIsolated,
-    write({ key, name }, before, after) {
+    write({ key, name }, before, after, isByHand = false) {
       if (after === before) return undefined;
-      store.write(key, { ...after, version: 1, name });
+      store.write(key, { ...after, version: 1, name }, isByHand);
       if (after.generation === before.generation && after.timesOpened === before.timesOpened) return undefined;
       return { leg: name, state: after.openUntil > 0 ? 'open' : 'closed', pauseMs: pauseMs(after, now(), limits) };
     },
-    pauseMs(leg) {
+    pauseMs(leg, known) {
       if (store.isEmpty()) return 0;
-      const state = read(leg.key);
+      const state = known ?? read(leg.key, leg.name);
       if (isIsolated(leg, state)) return Infinity;
       return state.openUntil === 0 ? 0 : pauseMs(state, now(), limits);
     },

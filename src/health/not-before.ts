@@ -4,9 +4,10 @@
 import { createBoundedMap } from '../runtime/bounded-map.ts';
 import { isOfOneCaller } from './failure-kind.ts';
 import type { Failure } from '../failure.ts';
+import type { SharedWaits } from './shared-waits.ts';
 
 /** Longest time that a leg is left alone on its own word; a longer one is taken for absurd. */
-const MAX_WAIT_MS = 15 * 60_000;
+export const MAX_WAIT_MS: number = 15 * 60_000;
 
 /** How many waits are kept before those that are over are forgotten; one that still holds never is. */
 const MAX_WAITING = 1_000;
@@ -35,7 +36,8 @@ function keyOf(leg: SharingLeg, { scope }: Failure): string {
   return leg.key;
 }
 
-export function createNotBefore(now: () => number): NotBefore {
+/** @param others what other processes were told */
+export function createNotBefore(now: () => number, others?: SharedWaits): NotBefore {
   const isOver = (at: number) => at <= now();
   const until = createBoundedMap<number>({ max: MAX_WAITING, now, isOver, mayDrop: isOver });
 
@@ -46,13 +48,24 @@ export function createNotBefore(now: () => number): NotBefore {
     return latest;
   }
 
+  function toldOthers(leg: SharingLeg): number {
+    if (!others) return 0;
+    let longest = others.waitMs(leg.key);
+    if (leg.gateway !== undefined) longest = Math.max(longest, others.waitMs(gatewayKey(leg.gateway)));
+    if (leg.account !== undefined) longest = Math.max(longest, others.waitMs(accountKey(leg.account)));
+    return Math.min(longest, MAX_WAIT_MS);
+  }
+
+  const ownWait = (leg: SharingLeg) => (until.size === 0 ? 0 : Math.max(0, untilOf(leg) - now()));
+
   return {
-    waitMs: leg => (until.size === 0 ? 0 : Math.max(0, untilOf(leg) - now())),
+    waitMs: leg => (others ? Math.max(ownWait(leg), toldOthers(leg)) : ownWait(leg)),
     note(leg, failure) {
       if (failure.retryAfterMs === undefined || isOfOneCaller(failure)) return;
       const key = keyOf(leg, failure);
-      const at = now() + Math.min(failure.retryAfterMs, MAX_WAIT_MS);
-      until.set(key, Math.max(until.get(key) ?? 0, at));
+      const ms = Math.min(failure.retryAfterMs, MAX_WAIT_MS);
+      until.set(key, Math.max(until.get(key) ?? 0, now() + ms));
+      others?.wait(key, ms);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Canaries } from '../health/canaries.ts';
 import type { Health } from '../health/health.ts';
 import { createLatencies, type Latencies } from '../health/latencies.ts';
 import { createNotBefore, type NotBefore } from '../health/not-before.ts';
+import { sharedWaitsOf } from '../health/shared-waits.ts';
 import { createStreamingRefusals, type StreamingRefusals } from '../health/streaming-refusals.ts';
 import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
@@ -27,10 +28,10 @@ const MAX_LEGS = 1_000;
 
 const shared = new WeakMap<Health, Known>();
 
-function createKnown(now: () => number): Known {
+function createKnown(now: () => number, health: Health | undefined): Known {
   const isOver = (at: number) => now() - at >= ANNOUNCE_AGAIN_MS;
   return {
-    notBefore: createNotBefore(now),
+    notBefore: createNotBefore(now, health && sharedWaitsOf(health)),
     latencies: createLatencies(),
     refusals: createStreamingRefusals(now),
     announcedAt: createBoundedMap({ max: MAX_LEGS, now, isOver, mayDrop: isOver }),
@@ -40,7 +41,7 @@ function createKnown(now: () => number): Known {
 }
 
 export function knownOf(health: Health | undefined, clock: MonotonicClock): Known {
-  const known = (health && shared.get(health)) ?? createKnown(() => clock.monotonic());
+  const known = (health && shared.get(health)) ?? createKnown(() => clock.monotonic(), health);
   if (health) shared.set(health, known);
   return known;
 }

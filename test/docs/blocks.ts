@@ -48,6 +48,8 @@ export function complaints(pages: readonly string[], given: string): string[] {
         paths: {
           'ai-gateway-failover': [join(root, 'src/index.ts')],
           'ai-gateway-failover/drill': [join(root, 'src/drill/index.ts')],
+          'ai-gateway-failover/durable-object': [join(root, 'src/durable-object/index.ts')],
+          'ai-gateway-failover/redis': [join(root, 'src/redis/index.ts')],
           'ai-gateway-failover/msw': [join(root, 'mocks/index.ts')],
           'ai-gateway-failover/node': [join(root, 'src/node/index.ts')],
           'ai-gateway-failover/otel': [join(root, 'src/otel/index.ts')],

@@ -15,6 +15,17 @@ const GIVEN = `
   declare const createFailover: typeof import('ai-gateway-failover').createFailover;
   declare const failoverMiddleware: typeof import('ai-gateway-failover').failoverMiddleware;
   declare const gatewayErrorMiddleware: typeof import('ai-gateway-failover').gatewayErrorMiddleware;
+  declare module 'cloudflare:workers' {
+    export const env: {
+      FAILOVER_HEALTH: import('ai-gateway-failover/durable-object').HealthNamespace;
+      ANTHROPIC_API_KEY: string;
+      OPENAI_API_KEY: string;
+    };
+    export class DurableObject<Env> {
+      constructor(ctx: object, env: Env);
+    }
+    export function waitUntil(promise: Promise<unknown>): void;
+  }
 `;
 
 const OF_README = `

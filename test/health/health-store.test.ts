@@ -155,6 +155,10 @@ describe('a store', () => {
   const rejects = async () => broken();
   it.each([
     ['throws', { read: broken, write: broken, keys: broken }],
+    [
+      'throws at every question',
+      { read: broken, write: broken, keys: broken, isEmpty: broken, waitMs: broken, wait: broken },
+    ],
     ['throws on writes', { read: () => undefined, write: broken, keys: () => [] }],
     ['writes with promises that reject', { read: () => undefined, write: rejects, keys: () => rejects() }],
     [

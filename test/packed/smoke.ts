@@ -17,6 +17,7 @@ import {
 } from 'ai-gateway-failover';
 import { drill, type DrillReport } from 'ai-gateway-failover/drill';
 import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
+import { redisStore } from 'ai-gateway-failover/redis';
 import { createOtelListener, type OtelListenerOptions } from 'ai-gateway-failover/otel';
 
 const rule: Rule = {
@@ -81,5 +82,11 @@ assert.deepEqual(names, ['failover generate openai.chat/gpt-5', 'chat gpt-5']);
 const report: DrillReport = await drill(createFailover({ models: [openai('gpt-5')] }), { ask: 'assume' });
 assert.ok(report.findings.some(({ code }) => code === 'one-leg'));
 
+const asked: string[] = [];
+const redis = { eval: async (script: string, { keys }: { keys: string[] }) => void (script && asked.push(...keys)) };
+const health = createHealth({ store: redisStore(redis, { prefix: 'app' }) });
+const sharing = createFailover({ models: [openai.chat('gpt-5'), openai('gpt-5')], health });
+assert.equal((await generateText({ model: sharing, prompt: 'hi' })).text, 'hello');
+assert.deepEqual(asked, ['app:health']);
 assert.throws(() => gatewayErrorMiddleware({ holdBackMs: -1 }), /holdBackMs/);
 console.log(`packed package works on ${process.version}`);
