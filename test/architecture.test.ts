@@ -52,7 +52,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['runtime', /^src\/runtime\//],
   ['events', /^src\/(?:events|event-shapes|event-hub|warn)\.ts$/],
   ['log', /^src\/log\//],
-  ['types of the SDK', /^src\/sdk-types\.ts$/],
+  ['what the SDK speaks', /^src\/sdk-(?:types|specification)\.ts$/],
   ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
   ['references', /^src\/references\//],
   ['secrets', /^src\/secrets\//],
@@ -122,14 +122,14 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk and in the attempt, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside', () => {
+  it('know `ai` only in sdk and in the attempt, for its types and specification, and where errors are built, undici only in node, OpenTelemetry only in otel, and nothing else from outside', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api)$/;
+      /^src\/(?:(?:(?:sdk|attempt)\/[\w-]+|sdk-types|sdk-specification|legs\/leg-input|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api)$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 

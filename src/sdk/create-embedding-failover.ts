@@ -9,6 +9,7 @@ import { guardFactory, guardModel } from './misplaced.ts';
 import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/embedding-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { embedByLegs } from '../attempt/embed.ts';
@@ -67,7 +68,7 @@ function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
   const [{ provider, modelId }] = all as [EmbeddingModel, ...EmbeddingModel[]];
   const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
   const model: EmbeddingFailoverModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider,
     modelId,
     ...splittingOf(all),

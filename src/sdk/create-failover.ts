@@ -10,6 +10,7 @@ import { resolveRouter } from '../options/resolve-router.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
@@ -69,7 +70,7 @@ function make(options: CreateFailoverOptions): FailoverModel {
   );
   const isChain = legs.length > 1;
   const model: FailoverModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider,
     modelId,
     supportedUrls: isChain ? chainUrls(urls) : urls,

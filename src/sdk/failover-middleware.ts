@@ -15,6 +15,7 @@ import type { Router } from '../call/model-call.ts';
 import { guardFactory, guardMiddleware } from './misplaced.ts';
 import { createRouter } from './router.ts';
 import { stream } from '../attempt/stream.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { limitOf } from '../options/timeout-options.ts';
@@ -89,7 +90,7 @@ function routerMiddleware(
   }
 
   return guardMiddleware(OWNER, 'language', {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     // Files are downloaded once, where any leg needs their bytes.
     overrideSupportedUrls({ model }) {
       const models = legsOf(model).map(leg => leg.model);

@@ -1,4 +1,5 @@
 /** What a user writes, against the packed package: it must type-check and run, beside a second copy of the SDK's types. */
+import './embeddings.ts';
 import assert from 'node:assert/strict';
 import { createOpenAI } from '@ai-sdk/openai';
 import { trace } from '@opentelemetry/api';
