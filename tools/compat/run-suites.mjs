@@ -30,7 +30,8 @@ export function runSuites(project, ai, files) {
       cwd: project,
       stdio: ['ignore', 'ignore', 'ignore'],
       shell: process.platform === 'win32',
-      env: { ...process.env, NODE_OPTIONS: `--import=${names}` },
+      // A test of what a release does not have may hang.
+      env: { ...process.env, TEST_PATIENCE_MS: '20000', NODE_OPTIONS: `--import=${names}` },
     },
   );
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
