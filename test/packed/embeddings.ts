@@ -23,25 +23,28 @@ const answers: typeof fetch = () =>
 const model = (fetch: typeof globalThis.fetch) =>
   createOpenAI({ apiKey: 'placeholder', fetch }).embeddingModel('text-embedding-3-small');
 
-const down = model(scenario([status(503)]).fetch);
-const chain: EmbeddingFailoverModel = createEmbeddingFailover({
-  models: [
-    { model: down, space: 'small', retries: 0 },
-    { model: model(answers), space: 'small', dimensions: 2 },
-  ],
-});
-const asModel: EmbeddingModel = chain;
-assert.deepEqual((await embed({ model: asModel, value: 'hi' })).embedding, [0.5, 1]);
+/** Another leg serves, by a model of ours and by a middleware; both are what the SDK takes. */
+export async function embedByAnother(): Promise<void> {
+  const down = model(scenario([status(503)]).fetch);
+  const chain: EmbeddingFailoverModel = createEmbeddingFailover({
+    models: [
+      { model: down, space: 'small', retries: 0 },
+      { model: model(answers), space: 'small', dimensions: 2 },
+    ],
+  });
+  const asModel: EmbeddingModel = chain;
+  assert.deepEqual((await embed({ model: asModel, value: 'hi' })).embedding, [0.5, 1]);
 
-const middleware: EmbeddingModelMiddleware = embeddingFailoverMiddleware({ to: model(answers), space: 'small' });
-const wrapped = wrapEmbeddingModel({ model: down, middleware });
-assert.deepEqual((await embed({ model: wrapped, value: 'hi' })).embedding, [0.5, 1]);
+  const middleware: EmbeddingModelMiddleware = embeddingFailoverMiddleware({ to: model(answers), space: 'small' });
+  const wrapped = wrapEmbeddingModel({ model: down, middleware });
+  assert.deepEqual((await embed({ model: wrapped, value: 'hi' })).embedding, [0.5, 1]);
 
-const language: FailoverModel = createFailover({
-  models: ['openai/gpt-5', createOpenAI({ apiKey: 'placeholder' })('m')],
-});
-const asLanguageModel: LanguageModel = language;
-assert.equal(asLanguageModel, language);
-// What a model says of itself is what the installed SDK says of those that it wraps.
-assert.equal(chain.specificationVersion, wrapped.specificationVersion);
-assert.equal(language.specificationVersion, wrapped.specificationVersion);
+  const language: FailoverModel = createFailover({
+    models: ['openai/gpt-5', createOpenAI({ apiKey: 'placeholder' })('m')],
+  });
+  const asLanguageModel: LanguageModel = language;
+  assert.equal(asLanguageModel, language);
+  // What a model says of itself is what the installed SDK says of those that it wraps.
+  assert.equal(chain.specificationVersion, wrapped.specificationVersion);
+  assert.equal(language.specificationVersion, wrapped.specificationVersion);
+}

@@ -1,5 +1,4 @@
 /** What a user writes, against the packed package: it must type-check and run, beside a second copy of the SDK's types. */
-import './embeddings.ts';
 import assert from 'node:assert/strict';
 import { createOpenAI } from '@ai-sdk/openai';
 import { trace } from '@opentelemetry/api';
@@ -15,6 +14,7 @@ import {
   type Rule,
 } from 'ai-gateway-failover';
 import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
+import { embedByAnother } from './embeddings.ts';
 import { createOtelListener, type OtelListenerOptions } from 'ai-gateway-failover/otel';
 
 const rule: Rule = {
@@ -70,4 +70,5 @@ const traced = createFailover({ models: [openai.chat('gpt-5')], onEvent: createO
 assert.equal((await generateText({ model: traced, prompt: 'hi' })).text, 'hello');
 assert.deepEqual(names, ['failover generate openai.chat/gpt-5', 'chat gpt-5']);
 assert.throws(() => gatewayErrorMiddleware({ holdBackMs: -1 }), /holdBackMs/);
+await embedByAnother();
 console.log(`packed package works on ${process.version}`);

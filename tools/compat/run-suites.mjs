@@ -22,7 +22,10 @@ export function runSuites(project, ai, files) {
   spawnSync(
     'vitest',
     [
-      ...['run', '--project', 'node', '--reporter=json', `--outputFile=${report}`],
+      'run',
+      '--project=node',
+      '--reporter=json',
+      `--outputFile=${report}`,
       ...left.files.flatMap(file => ['--exclude', `test/${file}.test.ts`]),
       ...files,
     ],

@@ -9,19 +9,20 @@ const END = '<!-- end -->';
 const cell = outcome =>
   outcome === undefined ? '' : `${outcome.passed} / ${outcome.failed.length} / ${outcome.skipped}`;
 
+function sum({ suites }) {
+  const all = [...suites.values()];
+  return {
+    passed: all.reduce((total, { passed }) => total + passed, 0),
+    failed: all.flatMap(({ failed }) => failed),
+    skipped: all.reduce((total, { skipped }) => total + skipped, 0),
+  };
+}
+
 /** @returns {readonly (readonly string[])[]} */
 function rowsOf(results) {
   const names = [...new Set(results.flatMap(({ suites }) => [...suites.keys()]))];
   const [user, ...suites] = names;
   const sorted = [user, ...suites.sort()];
-  const sum = ({ suites }) => {
-    const all = [...suites.values()];
-    return {
-      passed: all.reduce((total, { passed }) => total + passed, 0),
-      failed: all.flatMap(({ failed }) => failed),
-      skipped: all.reduce((total, { skipped }) => total + skipped, 0),
-    };
-  };
   return [
     ['passed / failed / left out', ...results.map(({ ai }) => `ai ${ai}`)],
     ...sorted.map(name => [name, ...results.map(({ suites }) => cell(suites.get(name)))]),
@@ -41,12 +42,10 @@ export function printTable(results) {
     );
 }
 
-const isOf = (ai, pattern) => pattern.test(ai);
-
 /** Why tests are left out, one line a reason. */
 function reasonsOf(results) {
   const lines = LEFT_OUT.map(({ ai, file, names, reason }) => {
-    const releases = results.filter(result => isOf(result.ai, ai)).map(result => result.ai);
+    const releases = results.filter(result => ai.test(result.ai)).map(result => result.ai);
     return `- ${releases.join(', ')}: ${names ? 'some of ' : ''}\`test/${file}\`: ${reason}.`;
   });
   return [...new Set(lines)].join('\n');
