@@ -61,7 +61,6 @@ describe('a model of AI SDK 5', () => {
   const call = {
     messages: [{ role: 'user' as const, content: [{ type: 'file' as const, mediaType: 'image/png', data: image }] }],
   };
-  const found = [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png', data: image }] }];
   const down = () =>
     new MockLanguageModelV4({
       doGenerate: () => Promise.reject(new TypeError('fetch failed')),
@@ -77,7 +76,10 @@ describe('a model of AI SDK 5', () => {
     expect([asked.text, asked.finishReason, asked.usage.inputTokens]).toEqual(['hello', 'stop', 3]);
     const streamed = streamText({ model: route(oldModel(prompts)), ...call });
     expect([await streamed.text, await streamed.finishReason]).toEqual(['hello', 'stop']);
-    expect(prompts).toMatchObject([found, found]);
+    // The prompt is what the bare SDK hands to such a model.
+    const bare: unknown[] = [];
+    await generateText({ model: oldModel(bare), ...call });
+    expect(prompts).toEqual([bare[0], bare[0]]);
   });
 
   it('for embeddings, too', async () => {

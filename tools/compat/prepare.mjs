@@ -44,6 +44,10 @@ export function prepare(versions) {
   for (const old of [project, user]) rmSync(old, { recursive: true, force: true });
   copyFresh(project);
   cpSync('test/packed', user, { recursive: true });
+  // Beside the program, so that it is found first.
+  cpSync(join(folder, 'node_modules', 'users-openai'), join(user, 'node_modules', '@ai-sdk', 'openai'), {
+    recursive: true,
+  });
   const installed = join(user, 'node_modules', 'ai-gateway-failover');
   for (const part of ['package.json', 'dist']) cpSync(part, join(installed, part), { recursive: true });
   return { project, user };

@@ -40,7 +40,18 @@ const SEVEN = {
   'workers-ai-provider': '4.0.0',
 };
 
-export const VERSIONS = [{ ...SIX, ai: '6.0.0' }, SIX, { ...SEVEN, ai: '7.0.0' }, SEVEN];
+/**
+ * What a user's program asks, under a name of its own: the types of a release of `ai` fit those of a much later provider only
+ * in part, whatever stands between.
+ */
+const of = version => ({ 'users-openai': `npm:@ai-sdk/openai@${version}` });
+
+export const VERSIONS = [
+  { ...SIX, ai: '6.0.0', ...of('3.0.0') },
+  { ...SIX, ...of(SIX['@ai-sdk/openai']) },
+  { ...SEVEN, ai: '7.0.0', ...of('4.0.0') },
+  { ...SEVEN, ...of(SEVEN['@ai-sdk/openai']) },
+];
 
 /** What runs for every commit: the release that users of the older major version have, and the tests in which the SDK takes part most. */
 export const BOUNDED = {
