@@ -5,7 +5,6 @@ const SIX = /^6\./;
 /** Before AI SDK 7 had what the tests are about. */
 const EARLY = /^(?:6\.|7\.0\.0$)/;
 const FIRST_SEVEN = /^7\.0\.0$/;
-const FIRST_SIX = /^6\.0\.0$/;
 
 const FILE_REFERENCES =
   'the messages of AI SDK 6 have no file references; test/prompt/prompt-file has its forms of files';

@@ -51,7 +51,14 @@ function reasonsOf(results) {
   return [...new Set(lines)].join('\n');
 }
 
-export function writeTable(results) {
+const keptIn = ai => `.compat/result-${ai}.json`;
+
+/** Keeps a whole run for the page. */
+export const keepResult = ({ ai, suites }) => writeFileSync(keptIn(ai), JSON.stringify([...suites]));
+
+/** @param {readonly string[]} releases each of which was run as a whole */
+export function writeTable(releases) {
+  const results = releases.map(ai => ({ ai, suites: new Map(JSON.parse(readFileSync(keptIn(ai), 'utf8'))) }));
   const [head, ...rows] = rowsOf(results).map(row => `| ${row.join(' | ')} |`);
   const rule = `| ${rowsOf(results)[0]
     .map(() => '---')
