@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const ALONE = ['test/faults/handles.test.ts', 'test/mocks/garbage.test.ts'];
 
 /** No test measures the machine: what takes so long hangs, also beside a dozen busy processes. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = Number(process.env['TEST_PATIENCE_MS'] ?? 120_000);
 const patience = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS };
 
 const node = {

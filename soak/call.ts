@@ -1,5 +1,6 @@
 /** One call as an application makes it, and what became of it. */
 import { generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
+import { SPECIFICATION } from '../src/sdk-specification.ts';
 import type { LanguageModel } from '../src/sdk-types.ts';
 import { answerTo } from './nonce.ts';
 
@@ -31,7 +32,7 @@ function createRoundWatch() {
     }
   }
   const middleware: LanguageModelMiddleware = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     wrapGenerate: ({ doGenerate }) => timed(doGenerate),
     wrapStream: ({ doStream }) => timed(doStream),
   };

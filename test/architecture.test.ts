@@ -52,7 +52,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['runtime', /^src\/runtime\//],
   ['events', /^src\/(?:events|event-shapes|event-hub|warn)\.ts$/],
   ['log', /^src\/log\//],
-  ['types of the SDK', /^src\/sdk-types\.ts$/],
+  ['what the SDK speaks', /^src\/sdk-(?:types|specification)\.ts$/],
   ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
   ['references', /^src\/references\//],
   ['secrets', /^src\/secrets\//],
@@ -127,14 +127,14 @@ describe('the rooms of src', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know `ai` only in sdk, in the attempt and in the drill, for its types, for models and their ids and where errors are built, undici only in node, OpenTelemetry only in otel, what Workers have only in durable-object, and nothing else from outside but in the command', () => {
+  it('know `ai` only in sdk, in the attempt and in the drill, for its types, for its specification and where errors are built, undici only in node, OpenTelemetry only in otel, what Workers have only in durable-object, and nothing else from outside but in the command', () => {
     const outside = source.flatMap(file =>
       importsOf(file)
         .filter(specifier => !specifier.startsWith('.'))
         .map(specifier => `${file}: ${specifier}`),
     );
     const known =
-      /^src\/(?:(?:(?:sdk|attempt|drill)\/[\w-]+|sdk-types|legs\/(?:lazy-model|leg-input)|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api|durable-object\/[\w-]+\.ts: cloudflare:workers|cli\/(?:[\w-]+\/)?[\w-]+\.ts: (?:node:[\w/]+|citty)|cli\/demo\/[\w-]+\.ts: (?:ai|@ai-sdk\/(?:anthropic|openai)|@openrouter\/ai-sdk-provider|ai-gateway-provider))$/;
+      /^src\/(?:(?:(?:sdk|attempt|drill)\/[\w-]+|sdk-types|sdk-specification|legs\/leg-input|errors\/[\w-]+)\.ts: ai|node\/[\w-]+\.ts: (?:undici|node:[\w/]+)|otel\/[\w-]+\.ts: @opentelemetry\/api|durable-object\/[\w-]+\.ts: cloudflare:workers|cli\/(?:[\w-]+\/)?[\w-]+\.ts: (?:node:[\w/]+|citty)|cli\/demo\/[\w-]+\.ts: (?:ai|@ai-sdk\/(?:anthropic|openai)|@openrouter\/ai-sdk-provider|ai-gateway-provider))$/;
     expect(outside.filter(line => !known.test(line))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@
 import { generateText, type ToolSet } from 'ai';
 import type { CallOptions, LanguageModel } from '../sdk-types.ts';
 import type { DrillRequest } from './options.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 
 /** A tool as far as a model hears of it: what would run is left out. */
 function declared(tools: ToolSet): ToolSet {
@@ -20,7 +21,7 @@ export async function paramsOf(chain: LanguageModel, request: DrillRequest): Pro
   let params: CallOptions | undefined;
   const seen = new Error('seen');
   const model: LanguageModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: chain.provider,
     modelId: chain.modelId,
     supportedUrls: chain.supportedUrls,

@@ -8,6 +8,7 @@ import { settingsOf, type ChainSettings } from '../sdk/chain-settings.ts';
 import { createFailover, type CreateFailoverOptions, type FailoverModel } from '../sdk/create-failover.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { optionError } from '../runtime/check-options.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 
 /** A leg, before anything is asked. */
 export interface ChainLeg {
@@ -56,7 +57,7 @@ export function standIn({ model }: ChainLeg, calls: Pick<LanguageModel, 'doGener
   // With the settings of Cloudflare's package it would be taken for one of its models, and asked behind this one's back.
   const holds = isGatewayModel(model) ? {} : { config: ownData(model, 'config'), settings: ownData(model, 'settings') };
   return {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: model.provider,
     modelId: model.modelId,
     supportedUrls: model.supportedUrls,

@@ -8,6 +8,7 @@ import type { MonotonicClock } from '../runtime/clock.ts';
 import type { ChainLeg } from './chain.ts';
 import type { DrillFailure } from './report.ts';
 import { remedyOf } from '../report/remedies.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 
 /** Times count from the request. */
 export interface Recording {
@@ -84,7 +85,7 @@ export function recorded({ model }: ChainLeg, into: Recording, clock: MonotonicC
       }
     },
   };
-  return { ...calls, specificationVersion: 'v4', ...namesOf(model) };
+  return { ...calls, specificationVersion: SPECIFICATION, ...namesOf(model) };
 }
 
 const namesOf = ({ provider, modelId, supportedUrls }: LanguageModel) => ({ provider, modelId, supportedUrls });

@@ -3,20 +3,23 @@ import { checkObject, checkText, checkTexts } from '../runtime/check-options.ts'
 import { table, number, option as row, type Check, type Rows } from '../runtime/option-rows.ts';
 import type { CallOptions } from '../sdk-types.ts';
 
-/** Call options that a leg may set for itself. */
+/** Call options that a leg may set for itself, as far as the installed SDK has them: AI SDK 6 has no `reasoning`. */
 export type LegSettings = Partial<
   Pick<
     CallOptions,
-    | 'maxOutputTokens'
-    | 'temperature'
-    | 'stopSequences'
-    | 'topP'
-    | 'topK'
-    | 'presencePenalty'
-    | 'frequencyPenalty'
-    | 'seed'
-    | 'reasoning'
-    | 'toolChoice'
+    Extract<
+      keyof CallOptions,
+      | 'maxOutputTokens'
+      | 'temperature'
+      | 'stopSequences'
+      | 'topP'
+      | 'topK'
+      | 'presencePenalty'
+      | 'frequencyPenalty'
+      | 'seed'
+      | 'reasoning'
+      | 'toolChoice'
+    >
   >
 >;
 

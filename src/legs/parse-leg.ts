@@ -2,6 +2,7 @@
 import { optionError } from '../runtime/check-options.ts';
 import { checkRows, type AnyRows } from '../runtime/option-rows.ts';
 import { aKind, kindOf, type Kind } from '../runtime/show.ts';
+import { checkSpecification } from '../sdk-specification.ts';
 import type { LegModel } from '../sdk-types.ts';
 
 /** A leg of which only the model is not resolved yet. */
@@ -66,17 +67,19 @@ export function legParser<Declaration, Input, Model extends LegModel>(
   const { kind, takes, ofId, ofModel, rows } = family;
 
   /** The model alone; `undefined` for anything else. */
-  function modelOf(given: unknown): Model | undefined {
+  function modelOf(owner: string, option: string, given: unknown): Model | undefined {
     if (typeof given === 'string' && given !== '') return ofId(given);
-    return kindOf(given) === kind ? ofModel(given as Input) : undefined;
+    if (kindOf(given) !== kind) return undefined;
+    checkSpecification(owner, option, given as object);
+    return ofModel(given as Input);
   }
 
   return (owner, option, input) => {
-    const alone = modelOf(input);
+    const alone = modelOf(owner, option, input);
     if (alone) return { model: alone, declaration: {} as Declaration, given: input, option };
     const parts = takenApart<Declaration>(input);
     if (!parts) throw legError(owner, option, input, takes);
-    const model = modelOf(parts.model);
+    const model = modelOf(owner, `${option}.model`, parts.model);
     if (!model) throw legError(owner, `${option}.model`, parts.model, `${aKind(kind)} or a model id`);
     checkRows(owner, option, parts.declaration, rows);
     return { model, declaration: parts.declaration, given: parts.model, option };

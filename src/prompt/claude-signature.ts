@@ -36,7 +36,9 @@ export const withSignatureFor = (part: Fields, target: ModelIdentity): Fields | 
   const options = part['providerOptions'];
   const namespace = targetOf(target)?.namespaces[0];
   if (!isFields(options) || namespace === undefined) return undefined;
-  const own = options[namespace];
+  // The Bedrock package for AI SDK 6 knows only its older name.
+  const names = namespace === 'amazonBedrock' ? [namespace, 'bedrock'] : [namespace];
+  const own = names.map(name => options[name]).find(isFields);
   if (isFields(own) && (text(own['signature']) ?? text(own['redactedData']) ?? text(own['redactedContent'])))
     return part;
   const from = CLAUDE_NAMESPACES.map(name => options[name]).find(
@@ -45,7 +47,7 @@ export const withSignatureFor = (part: Fields, target: ModelIdentity): Fields | 
   if (!isFields(from)) return undefined;
   const stateless = withoutServerState(part);
   const others = isFields(stateless['providerOptions']) ? stateless['providerOptions'] : {};
-  const rest = others[namespace];
-  const fields = { ...(isFields(rest) && rest), signature: from['signature'] };
-  return { ...stateless, providerOptions: { ...others, [namespace]: fields } };
+  const { signature } = from;
+  const signed = names.map(name => [name, { ...(isFields(others[name]) && others[name]), signature }] as const);
+  return { ...stateless, providerOptions: { ...others, ...Object.fromEntries(signed) } };
 };

@@ -2,6 +2,7 @@
  * How many input tokens a prompt may cost, without a tokenizer: only good to skip a leg whose declared context window is
  * clearly too small. Providers count differently; this errs to the high side.
  */
+import { fileIn } from './prompt-file.ts';
 import { type Fields, isFields, partsOf, text } from './prompt-shape.ts';
 
 /**
@@ -46,8 +47,9 @@ const ofOutput = (output: unknown): number => {
 
 const ofPart = (part: unknown): number => {
   if (!isFields(part)) return 0;
+  const file = fileIn(part);
+  if (file !== undefined) return ofFile(file);
   switch (part['type']) {
-    case 'file':
     case 'image':
     case 'reasoning-file':
       return ofFile(part);

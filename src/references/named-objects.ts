@@ -3,7 +3,8 @@
  * Kinds only, never an id. Read off the option schemas and tools of the provider packages, and the documented bodies of
  * the APIs behind packages that hand unknown options on.
  */
-import { type Fields, isFields, partsOf, text } from '../prompt/prompt-shape.ts';
+import { fileIn } from '../prompt/prompt-file.ts';
+import { isFields, partsOf, text } from '../prompt/prompt-shape.ts';
 
 /**
  * What a call may name besides the leg's own model. `address` is a web address that the provider has to fetch, `route` a
@@ -135,8 +136,8 @@ function collect(value: unknown, kinds: Set<ObjectKind>, room: { left: number },
 /** Addresses in a provider's own storage are files that have to be there; all others have to be fetched. */
 const isStored = (address: string): boolean => /^(?:gs|s3):|\/\/generativelanguage\.googleapis\.com\//.test(address);
 
-function collectFile(file: Fields, kinds: Set<ObjectKind>): void {
-  const data = file['data'];
+function collectFile(part: unknown, kinds: Set<ObjectKind>): void {
+  const data = fileIn(part)?.['data'];
   if (!isFields(data)) return;
   if (data['type'] === 'reference') kinds.add('file');
   const url = data['url'];
@@ -147,7 +148,7 @@ function collectFile(file: Fields, kinds: Set<ObjectKind>): void {
 function collectPart(part: unknown, kinds: Set<ObjectKind>, room: { left: number }): void {
   if (!isFields(part)) return;
   collect(part['providerOptions'], kinds, room);
-  if (part['type'] === 'file') collectFile(part, kinds);
+  collectFile(part, kinds);
   if (part['providerExecuted'] === true) {
     // What a provider ran itself is looked up again by the id of its call, and where it ran.
     kinds.add('item');
@@ -155,7 +156,7 @@ function collectPart(part: unknown, kinds: Set<ObjectKind>, room: { left: number
   }
   const output = part['output'];
   if (part['type'] !== 'tool-result' || !isFields(output) || !Array.isArray(output['value'])) return;
-  for (const item of output['value']) if (isFields(item) && item['type'] === 'file') collectFile(item, kinds);
+  for (const item of output['value']) collectFile(item, kinds);
 }
 
 function collectPrompt(prompt: unknown, kinds: Set<ObjectKind>, room: { left: number }): void {

@@ -3,6 +3,7 @@
  * Plain web addresses never count, since the SDK downloads what the models do not take; files that only their own
  * provider can open do.
  */
+import { fileIn } from '../prompt/prompt-file.ts';
 import { type Fields, isFields, type ModelIdentity, partsOf, text } from '../prompt/prompt-shape.ts';
 import { type Target, targetOf } from '../prompt/target.ts';
 
@@ -22,13 +23,15 @@ interface Found {
 /** In tool results the files stand one level deeper. */
 const filesOf = (part: unknown, role: unknown): readonly Found[] => {
   if (!isFields(part)) return [];
-  if (part['type'] === 'file') return [{ file: part, place: role === 'assistant' ? 'inAnswers' : 'inMessages' }];
+  const file = fileIn(part);
+  if (file !== undefined) return [{ file, place: role === 'assistant' ? 'inAnswers' : 'inMessages' }];
   const output = part['output'];
   if (part['type'] !== 'tool-result' || !isFields(output) || output['type'] !== 'content') return [];
   const items: readonly unknown[] = Array.isArray(output['value']) ? output['value'] : [];
-  return items.flatMap(item =>
-    isFields(item) && item['type'] === 'file' ? { file: item, place: 'inToolResults' } : [],
-  );
+  return items.flatMap(item => {
+    const inResult = fileIn(item);
+    return inResult === undefined ? [] : { file: inResult, place: 'inToolResults' };
+  });
 };
 
 const addressOf = (data: Fields): string | undefined => {

@@ -18,6 +18,7 @@ import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/
 import { embeddingPreflightRows, type EmbeddingPreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { checkRows, filled } from '../runtime/option-rows.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { embedByLegs } from '../attempt/embed.ts';
@@ -86,7 +87,7 @@ function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
   const [{ provider, modelId }] = all as [EmbeddingModel, ...EmbeddingModel[]];
   const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
   const model: EmbeddingFailoverModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider,
     modelId,
     ...splittingOf(all),

@@ -12,6 +12,7 @@ import { preflightRows, type PreflightOptions } from '../options/preflight-optio
 import { limitOf } from '../options/timeout-options.ts';
 import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 import { checkRows, filled } from '../runtime/option-rows.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callLegs } from '../call/call.ts';
 import { rememberSettings } from './chain-settings.ts';
@@ -83,7 +84,7 @@ function make(options: CreateFailoverOptions): FailoverModel {
   );
   const isChain = legs.length > 1;
   const model: FailoverModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider,
     modelId,
     supportedUrls: isChain ? chainUrls(urls) : urls,

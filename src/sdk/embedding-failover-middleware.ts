@@ -18,6 +18,7 @@ import { resolveEmbeddingRouter, type EmbeddingRouterOptions } from '../options/
 import { limitOf } from '../options/timeout-options.ts';
 import { optionError } from '../runtime/check-options.ts';
 import { checkRows } from '../runtime/option-rows.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
 import { embedByLegs } from '../attempt/embed.ts';
 import { guardFactory, guardMiddleware } from './misplaced.ts';
@@ -90,7 +91,7 @@ function make(options: EmbeddingFailoverMiddlewareOptions): EmbeddingModelMiddle
   const modelsOf = (model: EmbeddingModel) => legsOf(model).map(leg => leg.model);
   const wait = { clock: resolved.clock, totalMs: limitOf(resolved.timeouts.totalMs) };
   return guardMiddleware(OWNER, 'embedding', {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     overrideMaxEmbeddingsPerCall: ({ model }) => maxEmbeddingsOf(modelsOf(model), wait),
     overrideSupportsParallelCalls: ({ model }) => supportsParallelOf(modelsOf(model), wait),
     wrapEmbed: ({ params, model }) => embedByLegs(router, legsOf(model), params),

@@ -16,6 +16,7 @@ import { guardFactory, guardMiddleware } from './misplaced.ts';
 import { guardsOf } from './guards-of.ts';
 import { createRouter } from './router.ts';
 import { stream } from '../attempt/stream.ts';
+import { SPECIFICATION } from '../sdk-specification.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { supportedUrlsOf } from '../references/supported-urls.ts';
 import { limitOf } from '../options/timeout-options.ts';
@@ -90,7 +91,7 @@ function routerMiddleware(
   }
 
   return guardMiddleware(OWNER, 'language', {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     // Files are downloaded once, where any leg needs their bytes.
     overrideSupportedUrls({ model }) {
       const models = legsOf(model).map(leg => leg.model);

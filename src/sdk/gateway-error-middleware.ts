@@ -5,6 +5,7 @@ import { loneLeg } from '../legs/lone-leg.ts';
 import { resolveGatewayErrorOptions, type GatewayErrorOptions } from '../options/gateway-error-options.ts';
 import { tellUnfitLimits } from '../legs/warnings/unfit-limits.ts';
 import { systemRandom } from '../runtime/clock.ts';
+import { checkSpecification, SPECIFICATION } from '../sdk-specification.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { callInOrder } from '../call/run-call.ts';
 import { generateAlone } from '../attempt/generate-alone.ts';
@@ -17,7 +18,7 @@ const OWNER = 'gatewayErrorMiddleware';
 
 function checkModel(model: LanguageModel): void {
   // The SDK puts methods on whatever it takes for an older model; only a real one has an id.
-  if (kindOf(model) === 'language model') return;
+  if (kindOf(model) === 'language model') return checkSpecification(OWNER, 'model', model);
   const takes = 'a language model with provider, modelId, doGenerate and doStream';
   throw new TypeError(`${OWNER}: \`model\` of wrapLanguageModel takes ${takes}; got ${show(model)}.`);
 }
@@ -57,7 +58,7 @@ function make(options: GatewayErrorOptions = {}): LanguageModelMiddleware {
   }
 
   return guardMiddleware(OWNER, 'language', {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     // Called once, while wrapping: the one place where a wrong model can be told early.
     overrideSupportedUrls({ model }) {
       checkModel(model);

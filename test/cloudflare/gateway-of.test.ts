@@ -41,7 +41,7 @@ const packages: [name: string, make: (baseURL: string) => object][] = [
   ],
   ['mistral', baseURL => createMistral({ apiKey, baseURL })('mistral-large-latest')],
   ['groq', baseURL => createGroq({ apiKey, baseURL })('llama-3.3-70b')],
-  ['xai', baseURL => createXai({ apiKey, baseURL })('grok-4')],
+  ['xai', baseURL => createXai({ apiKey, baseURL }).responses('grok-4')],
   ['deepseek', baseURL => createDeepSeek({ apiKey, baseURL })('deepseek-chat')],
   ['cohere', baseURL => createCohere({ apiKey, baseURL })('command-a')],
   ['perplexity', baseURL => createPerplexity({ apiKey, baseURL })('sonar')],

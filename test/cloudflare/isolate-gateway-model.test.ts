@@ -2,6 +2,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
 import { AiGatewayChatLanguageModel, createAiGateway } from 'ai-gateway-provider';
 import { describe, expect, it, vi } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { ok, passthrough, scenario } from '../../mocks/index.ts';
 import { gatewayErrorMiddleware } from '../../src/sdk/gateway-error-middleware.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
@@ -23,7 +24,7 @@ describe('the isolated model', () => {
     expect({ provider, modelId, specificationVersion, supportedUrls }).toEqual({
       provider: 'openai.chat',
       modelId: 'gpt-5',
-      specificationVersion: 'v4',
+      specificationVersion: SPECIFICATION,
       supportedUrls: {},
     });
     expect(Object.keys(isolated)).toEqual(Object.keys(model));

@@ -8,6 +8,7 @@ import { gatewayErrorMiddleware } from '../../src/index.ts';
 import { hang, startServer, type Answer } from '../support/loopback-server.ts';
 import { wires } from '../support/wires.ts';
 import { eventually } from '../support/eventually.ts';
+import { isSdk6 } from '../support/sdk.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -57,7 +58,8 @@ async function watch(model: LanguageModel, abortSignal: AbortSignal, onDelta: ()
 const abortedBy = (reason: unknown): Seen => ({
   parts: ['start', 'abort'],
   told: [],
-  reasons: [reason],
+  // AI SDK 6 calls `onAbort` without the reason.
+  reasons: [isSdk6 ? undefined : reason],
   rejected: reason,
 });
 

@@ -4,6 +4,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware, type ModelMessage } from 'ai';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { ok, scenario } from '../../mocks/index.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { gatewayErrorMiddleware } from '../../src/index.ts';
@@ -23,7 +24,7 @@ function recorder(): { thrown: unknown[]; middleware: LanguageModelMiddleware } 
   return {
     thrown,
     middleware: {
-      specificationVersion: 'v4',
+      specificationVersion: SPECIFICATION,
       wrapGenerate: async ({ doGenerate }) => doGenerate().then(undefined, record),
       wrapStream: async ({ doStream }) => doStream().then(undefined, record),
     },
@@ -94,7 +95,7 @@ test.each([
     [Symbol.for('vercel.ai.error.AI_NoSuchModelError')]: true,
   });
   const refuse: LanguageModelMiddleware = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     wrapGenerate: () => Promise.reject(error),
   };
   const model = wrapLanguageModel({

@@ -5,6 +5,7 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { APICallError, generateText, streamText } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { fixtures, ok, scenario, type Step } from '../../mocks/index.ts';
 import type { GenerateResult, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { createFailover } from '../../src/index.ts';
@@ -56,7 +57,7 @@ const answer = (said: string): GenerateResult => ({
 
 function model(modelId: string, { asked, generate, stream, dies = false }: Script): LanguageModel {
   return {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'memory',
     modelId,
     supportedUrls: {},

@@ -1,6 +1,7 @@
 /** docs/routing.md, held to the router. */
 import { generateText } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { GUARD } from '../../src/options/guard-options.ts';
 import { ROUTER } from '../../src/options/router-options.ts';
@@ -24,7 +25,7 @@ function messageOf(act: () => unknown): string {
 
 /** A model in memory that notes who was asked. */
 const model = (name: string, asked: string[], isDead: () => boolean): LanguageModel => ({
-  specificationVersion: 'v4',
+  specificationVersion: SPECIFICATION,
   provider: 'memory',
   modelId: name,
   supportedUrls: {},

@@ -1,6 +1,7 @@
 import { embedMany, wrapEmbeddingModel } from 'ai';
 import { MockEmbeddingModelV3, MockEmbeddingModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { createEmbeddingFailover, embeddingFailoverMiddleware } from '../../src/index.ts';
 import type { EmbeddingModel } from '../../src/sdk-types.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -89,7 +90,7 @@ const rejects = () => Promise.reject(new Error('unknown'));
 const made = (value: unknown) => (value === rejects ? rejects() : value);
 
 const limited = (maxEmbeddingsPerCall: unknown, supportsParallelCalls: unknown = true): EmbeddingModel => ({
-  specificationVersion: 'v4',
+  specificationVersion: SPECIFICATION,
   provider: 'own',
   modelId: 'm',
   maxEmbeddingsPerCall: maxEmbeddingsPerCall as never,

@@ -1,6 +1,7 @@
 /** Legs in memory that fail as they are told, and the errors that come of it. */
 import { APICallError } from 'ai';
 import { readdirSync } from 'node:fs';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { readCases, rebuildError, streamText, type Case } from '../../corpus/case.ts';
 import { fixtures, type Fixture } from '../../mocks/index.ts';
 import { createFailover, type CreateFailoverOptions } from '../../src/index.ts';
@@ -10,7 +11,7 @@ export const PROMPT: CallOptions = { prompt: [{ role: 'user', content: [{ type: 
 
 /** A model whose calls end with this error. */
 export const failing = (error: unknown, provider = 'memory.chat', modelId = 'model'): LanguageModel => ({
-  specificationVersion: 'v4',
+  specificationVersion: SPECIFICATION,
   provider,
   modelId,
   supportedUrls: {},

@@ -1,4 +1,5 @@
 /** Plays a scenario with the real router, on a clock that only moves when told to. */
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import type { Failure } from '../../src/failure.ts';
 import { createFailover } from '../../src/index.ts';
@@ -87,7 +88,7 @@ function modelOf(index: number, { name }: Leg, clock: ManualClock, running: Map<
     return scripts[index]![tries[index]!++] ?? { type: 'answer', delayMs: 0 };
   }
   return {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: `p${index}`,
     modelId: `m${index}`,
     supportedUrls: {},

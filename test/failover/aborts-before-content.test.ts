@@ -63,7 +63,7 @@ async function told(model: LanguageModel, clock: ManualClock, ms: number) {
   const parts: string[] = [];
   const reading = (async () => {
     for await (const part of result.fullStream) parts.push(part.type === 'abort' ? `abort ${part.reason}` : part.type);
-  })();
+  })().catch((error: unknown) => void parts.push(`throws ${error === reason ? 'reason' : String(error)}`));
   for (let turns = 0; turns < 10; turns += 1) await settle();
   await clock.advance(ms);
   caller.abort(reason);

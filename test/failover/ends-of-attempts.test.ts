@@ -1,6 +1,7 @@
 /** How attempts end that are cut, continued or odd in the moment in which something else is due. */
 import { APICallError } from 'ai';
 import { describe, expect, it, vi } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { createFailover, type FailoverEvent } from '../../src/index.ts';
 import type { RouterOptions } from '../../src/options/router-options.ts';
 import type { LanguageModel, StreamPart } from '../../src/sdk-types.ts';
@@ -21,7 +22,7 @@ const unavailable = () =>
 
 const modelOf = (modelId: string, doStream: () => unknown) =>
   ({
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'test',
     modelId,
     supportedUrls: {},

@@ -11,6 +11,7 @@ import {
 import { createAiGateway } from 'ai-gateway-provider';
 import { MockLanguageModelV3, MockLanguageModelV4 } from 'ai/test';
 import { afterEach, describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { ok, scenario, status, type ScenarioRequest } from '../../mocks/index.ts';
 import { createFailover, failoverMiddleware, type CreateFailoverOptions, type LegInput } from '../../src/index.ts';
 import { CALLS } from '../support/calls.ts';
@@ -208,7 +209,11 @@ describe('the model itself', () => {
     const model = createFailover({ models: [openaiLeg(scenario([status(401)])), v2()] });
     const result = streamText({ model, prompt: 'Hi', maxRetries: 0 });
     await result.consumeStream();
-    expect([model.provider, model.modelId, model.specificationVersion]).toEqual(['openai.responses', 'gpt-5', 'v4']);
+    expect([model.provider, model.modelId, model.specificationVersion]).toEqual([
+      'openai.responses',
+      'gpt-5',
+      SPECIFICATION,
+    ]);
     expect((await result.response).modelId).toBe('two');
   });
 

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { jsonSchema, streamText, tool } from 'ai';
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { createFailover, type CreateFailoverOptions, type FailoverError, type FailoverEvent } from '../../src/index.ts';
 import type { CallOptions, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 import { isStream, refusing } from '../generate-via/stage.ts';
@@ -203,7 +204,7 @@ function slow(clock: ReturnType<typeof createManualClock>) {
   const signals: AbortSignal[] = [];
   const ends: ((text: string) => void)[] = [];
   const model: LanguageModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'slow',
     modelId: 'm',
     supportedUrls: {},

@@ -1,5 +1,6 @@
 import { APICallError } from 'ai';
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, FailoverError, type FailoverModel } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -12,7 +13,7 @@ function failing(modelId: string, clock: ReturnType<typeof createManualClock>, a
   const later = () =>
     new Promise<never>((_, reject) => void clock.setTimeout(() => reject(refusal(statusCode)), afterMs));
   const model: LanguageModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'test',
     modelId,
     supportedUrls: {},

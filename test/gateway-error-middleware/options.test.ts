@@ -2,6 +2,7 @@
 import { wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { gatewayErrorMiddleware, type GatewayErrorOptions } from '../../src/index.ts';
 
 const rule = {
@@ -112,7 +113,7 @@ describe('gatewayErrorMiddleware', () => {
     for (const model of [
       {},
       { doGenerate: async () => ({}) },
-      { modelId: 'm', provider: 'p', specificationVersion: 'v4' },
+      { modelId: 'm', provider: 'p', specificationVersion: SPECIFICATION },
     ]) {
       expect(() => wrapLanguageModel({ model: model as never, middleware: gatewayErrorMiddleware() })).toThrow(
         TypeError,

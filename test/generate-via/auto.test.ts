@@ -1,6 +1,7 @@
 /** `generateVia: 'auto'`: a generate call goes over a stream where, and only where, a limit was set that needs one. */
 import { wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { disconnect, hang, ok, stall, type Step } from '../../mocks/index.ts';
 import {
   gatewayErrorMiddleware,
@@ -113,7 +114,7 @@ describe('gatewayErrorMiddleware', () => {
   });
 
   it('what an odd stream makes of its collecting is an error like any other', async () => {
-    const odd = { specificationVersion: 'v4', provider: 'p', modelId: 'm', supportedUrls: {} } as const;
+    const odd = { specificationVersion: SPECIFICATION, provider: 'p', modelId: 'm', supportedUrls: {} } as const;
     const parts = [{ type: 'text-delta', id: '1', delta: 'a' }, null];
     const stream = new ReadableStream({
       start: controller => parts.forEach(part => controller.enqueue(part)),

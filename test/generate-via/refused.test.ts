@@ -2,6 +2,7 @@
 import { generateText, jsonSchema, streamText, tool, UnsupportedFunctionalityError, wrapLanguageModel } from 'ai';
 import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, gatewayErrorMiddleware, type FailoverEvent } from '../../src/index.ts';
 import { events, type Answer } from '../support/loopback-server.ts';
@@ -278,7 +279,7 @@ describe('a package that refuses by itself', () => {
     });
     let opened = 0;
     const model: LanguageModel = {
-      specificationVersion: 'v4',
+      specificationVersion: SPECIFICATION,
       provider: bare.provider,
       modelId: bare.modelId,
       supportedUrls: bare.supportedUrls,

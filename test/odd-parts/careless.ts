@@ -1,12 +1,13 @@
 /** A middleware that does everything wrong that this matrix looks for: the proof that it would be seen. */
 import type { LanguageModelMiddleware } from 'ai';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { StreamPart } from '../../src/sdk-types.ts';
 import type { Clock } from '../../src/index.ts';
 
 const LATE: StreamPart = { type: 'text-delta', id: 't1', delta: 'too late' };
 
 export const carelessMiddleware = (clock: Clock): LanguageModelMiddleware => ({
-  specificationVersion: 'v4',
+  specificationVersion: SPECIFICATION,
   async wrapStream({ doStream, params: { abortSignal } }) {
     const { stream } = await doStream();
     const reader = stream.getReader();

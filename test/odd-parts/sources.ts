@@ -1,5 +1,6 @@
 /** Models that say whatever they are given: one in this process, and one of the real gateway package over its wire format. */
 import { createGateway } from '@ai-sdk/gateway';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { CallOptions, GenerateResult, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 
 /** Stands between the parts of a stream that is silent for so many milliseconds. */
@@ -76,7 +77,7 @@ function isPause(item: unknown): item is Pause {
 
 export function modelObject(modelId: string, upstream: Upstream): LanguageModel {
   return {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'in-memory',
     modelId,
     supportedUrls: {},

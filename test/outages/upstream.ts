@@ -1,5 +1,6 @@
 /** A model whose answers take simulated time, and which writes down every request that it gets. */
 import { APICallError } from 'ai';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { createPartSource, finish, start, text, textEnd, textStart, usage } from '../support/part-source.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
@@ -79,7 +80,7 @@ export function createUpstream(
   }
 
   const model: LanguageModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: name,
     modelId: name,
     supportedUrls: {},

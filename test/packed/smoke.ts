@@ -18,6 +18,7 @@ import {
 import { drill, type DrillReport } from 'ai-gateway-failover/drill';
 import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
 import { redisStore } from 'ai-gateway-failover/redis';
+import { embedByAnother } from './embeddings.ts';
 import { createOtelListener, type OtelListenerOptions } from 'ai-gateway-failover/otel';
 
 const rule: Rule = {
@@ -89,4 +90,5 @@ const sharing = createFailover({ models: [openai.chat('gpt-5'), openai('gpt-5')]
 assert.equal((await generateText({ model: sharing, prompt: 'hi' })).text, 'hello');
 assert.deepEqual(asked, ['app:health']);
 assert.throws(() => gatewayErrorMiddleware({ holdBackMs: -1 }), /holdBackMs/);
+await embedByAnother();
 console.log(`packed package works on ${process.version}`);

@@ -30,7 +30,9 @@ describe('Claude on several platforms', () => {
 
   it('shares the signature of the same model, under the key of the platform', () => {
     expect(after('anthropic', 'vertex', { anthropic: signature })).toEqual(thought({ anthropic: signature }));
-    expect(after('anthropic', 'bedrock', { anthropic: signature })).toEqual(thought({ amazonBedrock: signature }));
+    expect(after('anthropic', 'bedrock', { anthropic: signature })).toEqual(
+      thought({ amazonBedrock: signature, bedrock: signature }),
+    );
     expect(after('bedrock', 'anthropic', { amazonBedrock: signature, bedrock: signature })).toEqual(
       thought({ anthropic: signature }),
     );

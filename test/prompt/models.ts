@@ -1,10 +1,12 @@
 /** The real packages, each answering from a script and keeping what it was asked. */
 import { generateText, isStepCount, type ModelMessage, tool, wrapLanguageModel } from 'ai';
 import { z } from 'zod';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { type SanitizedPrompt, sanitizePrompt, type SanitizePromptOptions } from '../../src/prompt/sanitize-prompt.ts';
 import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { providerPackages } from '../support/provider-packages.ts';
 import { answers, type ProviderName } from './answers.ts';
+import { isSdk6 } from '../support/sdk.ts';
 
 // The packages' own warnings are not what is tested here.
 globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -46,7 +48,8 @@ const QUESTION: ModelMessage = {
 export const historyOf = async (name: ProviderName): Promise<ModelMessage[]> => {
   const { model } = recorded(name, [answers[name].first, answers[name].last]);
   const result = await generateText({ model, tools: { weather }, messages: [QUESTION], stopWhen: isStepCount(2) });
-  return [QUESTION, ...result.responseMessages];
+  // AI SDK 6 has those of all steps in `response`.
+  return [QUESTION, ...(isSdk6 ? result.response.messages : result.responseMessages)];
 };
 
 type Sanitized = SanitizedPrompt<CallOptions['prompt']>;
@@ -69,7 +72,7 @@ export const askNext = async (
   const wrapped = wrapLanguageModel({
     model,
     middleware: {
-      specificationVersion: 'v4',
+      specificationVersion: SPECIFICATION,
       transformParams: async ({ params }) => {
         const sanitized =
           options === 'as it is'

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { embed, type EmbeddingModel } from 'ai';
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import {
   createEmbeddingFailover,
   createFailover,
@@ -244,7 +245,7 @@ it('no credential is in metadata, errors or their JSON', async () => {
 
 it('embeddings are told of in the same way', async () => {
   const embedding = (embeddings: number[][], usage?: { tokens: number }): Exclude<EmbeddingModel, string> => ({
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'memory',
     modelId: 'vectors',
     maxEmbeddingsPerCall: 10,

@@ -9,6 +9,7 @@ import {
   type GatewayErrorOptions,
 } from '../../src/index.ts';
 import { withoutWait } from '../support/at-once.ts';
+import { isSdk6 } from '../support/sdk.ts';
 
 export type Wrappable = Parameters<typeof wrapLanguageModel>[0]['model'];
 
@@ -62,7 +63,14 @@ export async function fail(model: Wrappable, { options, instructions = '', ...ca
   const tools = { lookUp: tool({ inputSchema: z.object({ id: z.string() }) }) };
   const { messages = [{ role: 'user', content: 'Hi' }], headers = {} } = call;
   // Own options may leave the SDK its two seconds between two tries.
-  const settings = { model: wrapped, messages, tools, maxRetries: options ? 0 : 1, headers, instructions };
+  const settings = {
+    model: wrapped,
+    messages,
+    tools,
+    maxRetries: options ? 0 : 1,
+    headers,
+    ...(isSdk6 ? { system: instructions } : { instructions }),
+  };
   await generateText(settings).then(
     () => undefined,
     error => errors.push(error),

@@ -1,5 +1,6 @@
 /** `hedge.afterMs: 'auto'`, the default: a safety net that comes closer where silence was seen to be short. */
 import { describe, expect, it } from 'vitest';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { hang, ok, slowFirstToken, status, type Step } from '../../mocks/index.ts';
 import type { CallOptions, LanguageModel } from '../../src/sdk-types.ts';
 import { createHealth } from '../../src/index.ts';
@@ -17,7 +18,7 @@ type Extra = Partial<CallOptions>;
 
 /** A model whose calls all carry these options. */
 const withOptions = (model: LanguageModel, extra: Extra): LanguageModel => ({
-  specificationVersion: 'v4',
+  specificationVersion: SPECIFICATION,
   provider: model.provider,
   modelId: model.modelId,
   supportedUrls: model.supportedUrls,

@@ -1,5 +1,6 @@
 /** Models whose streams are scripted part by part, where no provider package gets that far. */
 import { APICallError } from 'ai';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { FinishPart, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 
 const tokens = { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined };
@@ -44,7 +45,7 @@ export const failing = (statusCode: number): APICallError =>
 
 export function modelOf(modelId: string, open: () => ReadableStream<StreamPart> | Promise<ReadableStream<StreamPart>>) {
   const model: LanguageModel = {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'test',
     modelId,
     supportedUrls: {},

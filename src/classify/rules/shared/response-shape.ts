@@ -65,7 +65,8 @@ export const responseShapeRules: Rules = rules('response', [
   // https://www.rfc-editor.org/rfc/rfc9110#section-6.4
   [
     'no-output',
-    /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b|\bcontained no choices\b|\bno response body\b/i,
+    // The last is the mistake that @ai-sdk/openai 3 makes of a 2xx without an answer.
+    /\breturned no output\b|\bno (?:content|output) (?:was )?generated\b|^response did not contain any choices\b|^no choices? in response\b|\bcontained no choices\b|\bno response body\b|^response\.output is not iterable$/i,
     'upstream-failure',
   ],
   [

@@ -1,0 +1,112 @@
+// Tests that hold for some releases of the SDK only, each with the reason. None is passed over once it holds: a test that is
+// listed, and passes, is an error.
+
+const SIX = /^6\./;
+/** Before AI SDK 7 had what the tests are about. */
+const EARLY = /^(?:6\.|7\.0\.0$)/;
+const FIRST_SEVEN = /^7\.0\.0$/;
+
+const FILE_REFERENCES =
+  'the messages of AI SDK 6 have no file references; test/prompt/prompt-file has its forms of files';
+const ABORTS =
+  'AI SDK 6 has no telemetry integrations, and throws where a bare stream fails with the caller’s own reason';
+const PACKAGES = 'it writes down what the packages for AI SDK 7 do; those for 6 differ in it';
+const SEVEN_ONLY = 'it is about what came with AI SDK 7, or in the course of it';
+
+/** @type {readonly { ai: RegExp, file: string, names?: RegExp, reason: string }[]} without `names` the whole file */
+export const LEFT_OUT = [
+  { ai: EARLY, file: 'architecture', reason: 'it reads files, some of which are left out' },
+  { ai: FIRST_SEVEN, file: 'contract/openrouter-errors', names: /streamRetries/, reason: SEVEN_ONLY },
+  {
+    ai: FIRST_SEVEN,
+    file: 'faults/callers-abort',
+    names: /^streamText (?:in the middle of|while content comes)/,
+    reason: ABORTS,
+  },
+  { ai: FIRST_SEVEN, file: 'failover/aborts-before-content', reason: ABORTS },
+  { ai: EARLY, file: 'contract/callers-abort', names: /an abort in the middle of the content/, reason: ABORTS },
+  {
+    ai: SIX,
+    file: 'contract/disguised-answers',
+    names:
+      /^(?:groq|deepseek): an answer without choices|^(?:openai|azure) responses OpenRouter's bare error: what is thrown/,
+    reason: PACKAGES,
+  },
+  {
+    ai: SIX,
+    file: 'contract/openrouter-errors',
+    names: /streamRetries|^anthropic, .*the first event of a stream: asked maxRetries times/,
+    reason: `${SEVEN_ONLY}, or ${PACKAGES}`,
+  },
+  { ai: EARLY, file: 'contract/socket-deaths', names: /streamRetries/, reason: SEVEN_ONLY },
+  { ai: SIX, file: 'docs/chat', reason: SEVEN_ONLY },
+  { ai: SIX, file: 'docs/choosing', names: /^I stream to a browser|^I run on Workers/, reason: SEVEN_ONLY },
+  { ai: EARLY, file: 'docs/code-blocks', reason: 'the code of the pages is that of AI SDK 7' },
+  { ai: EARLY, file: 'embeddings/answers', names: /own `dimensions`/, reason: SEVEN_ONLY },
+  {
+    ai: SIX,
+    file: 'events/sequences',
+    names:
+      /^stream: the first leg answers with open(?:router-.*(?:-first-frame|-after-one-delta)|ai-200-(?:response-failed|overloaded-event|failed-after-one-delta))/,
+    reason: PACKAGES,
+  },
+  { ai: EARLY, file: 'examples/demo', reason: 'the demo shows AI SDK 7' },
+  { ai: SIX, file: 'failover/aborts-before-content', reason: ABORTS },
+  { ai: EARLY, file: 'failover/aborts', names: /shows an abort to streamText as an abort/, reason: ABORTS },
+  {
+    ai: SIX,
+    file: 'failover/gateway-identity',
+    names: /the key is asked for only/,
+    reason: 'a function as key came with @ai-sdk/openai 4',
+  },
+  {
+    ai: SIX,
+    file: 'failover/scopes',
+    names: /a leg that cannot resolve a file of another provider/,
+    reason: FILE_REFERENCES,
+  },
+  { ai: EARLY, file: 'finish-reasons/own-lists', reason: 'it reads the sources of the packages for AI SDK 7' },
+  { ai: SIX, file: 'generate-via/anthropic', names: /a web search|citations/, reason: PACKAGES },
+  { ai: SIX, file: 'generate-via/bedrock', reason: PACKAGES },
+  {
+    ai: SIX,
+    file: 'faults/callers-abort',
+    names: /^streamText (?:in the middle of|while content comes|before anything is asked)/,
+    reason: ABORTS,
+  },
+  { ai: SIX, file: 'generate-via/chat-hosts', names: /^groq: reasoning and text/, reason: PACKAGES },
+  { ai: SIX, file: 'generate-via/responses', reason: PACKAGES },
+  {
+    ai: EARLY,
+    file: 'odd-parts/odd-parts',
+    reason: 'it compares with what the bare SDK survives, and AI SDK 6 survives other odd parts',
+  },
+  { ai: SIX, file: 'otel/ai-sdk', reason: '@ai-sdk/otel is for AI SDK 7' },
+  { ai: SIX, file: 'otel/provider-name', reason: PACKAGES },
+  { ai: SIX, file: 'references/unresolvable-file', reason: FILE_REFERENCES },
+  { ai: SIX, file: 'runtime/show', reason: 'AI SDK 6 has no mock of a video model' },
+  { ai: SIX, file: 'prompt/take-over', names: /openai-compatible → itself/, reason: PACKAGES },
+  {
+    ai: SIX,
+    file: 'stream/odd-parts',
+    names: /^the bare SDK breaks at a (?:reasoning|tool input) delta without a delta/,
+    reason: 'AI SDK 6 does not break at them',
+  },
+  {
+    ai: SIX,
+    file: 'tenants/named-objects',
+    names:
+      /openai responses: a file by its id|openai chat: a file of another project|anthropic: (?:a file|a skill|something that is only not found)|google: a file of the Gemini API/,
+    reason: FILE_REFERENCES,
+  },
+];
+
+/** What is left out with one release. */
+export function leftOutOf(ai) {
+  const listed = LEFT_OUT.filter(entry => entry.ai.test(ai));
+  return {
+    files: listed.filter(({ names }) => names === undefined).map(({ file }) => file),
+    isListed: (file, name) =>
+      listed.some(entry => `${entry.file}.test.ts` === file && entry.names?.test(name) === true),
+  };
+}
