@@ -106,10 +106,10 @@ function playDetails(play: DrillPlay, id: string, isOpen: boolean): string {
 
 /** What each error is first seen in stands open: the others of its kind look alike. */
 function allDetails({ plays, findings }: NamedReport, idOf: (play: DrillPlay) => string): string[] {
-  const open = findings.flatMap(({ level, plays: [first] }) => (level === 'error' ? (first ?? []) : []));
+  const open = new Set(findings.map(({ level, plays: [first] }) => (level === 'error' ? first : undefined)));
   return [...byLeg(plays)].flatMap(([leg, faults]) => [
     ...(leg === undefined ? [] : [`<h4>${nameHtml(leg)} is down</h4>`]),
-    ...faults.flat().map(play => playDetails(play, idOf(play), open.includes(nameOfPlay(play)))),
+    ...faults.flat().map(play => playDetails(play, idOf(play), open.has(nameOfPlay(play)))),
   ]);
 }
 

@@ -6,7 +6,7 @@ import { escapeHtml } from './html.ts';
 const ROW = 40;
 const BAR = 14;
 /** As many letters as a phone has room for. */
-const MOST_LABEL = 46;
+const MOST_LABEL = 52;
 
 /** A name without its middle: models of one maker differ at the end of their ids, providers at the beginning. */
 function short(text: string, most: number): string {
