@@ -37,7 +37,7 @@ td.good, td.bad { white-space: nowrap; min-width: 0; }
 .findings { padding-left: 1.25rem; } .findings li { margin-bottom: 0.75rem; } .findings p { margin: 0.15rem 0; }
 details { border: 1px solid var(--line); border-radius: 6px; margin: 0.5rem 0; background: var(--raised); }
 summary { padding: 0.6rem 0.75rem; cursor: pointer; }
-details > div { padding: 0 0.75rem 0.75rem; } details p { margin: 0.4rem 0; }
+details > div { padding: 0 0.75rem 0.75rem; overflow-x: clip; } details p { margin: 0.4rem 0; }
 details:target { border-color: var(--link); }
 svg { display: block; width: 100%; overflow: visible; }
 svg text { fill: var(--ink); font: 0.8rem system-ui, sans-serif; }
@@ -50,7 +50,7 @@ svg .first { stroke: var(--ink); stroke-width: 2; } svg .end { stroke: var(--ink
 .steps li { display: grid; grid-template-columns: 4.5rem 1fr; gap: 0.5rem; }
 .steps time { color: var(--soft); font-variant-numeric: tabular-nums; text-align: right; }
 @media (max-width: 40rem) {
-  body { padding: 0.75rem; } th, td { padding: 0.35rem 0.4rem; }
+  body { padding: 0.75rem; } th, td { padding: 0.35rem 0.4rem; } svg text { font-size: 0.7rem; }
 }
 @media print {
   :root { color-scheme: light; }
