@@ -317,8 +317,6 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'cli/demo/models': 'cli/demo/table',
   'cli/demo/run-case': 'cli/demo/table',
   'cli/demo/upstream': 'cli/demo/table',
-  'cli/drill-report/html': 'cli/drill-report/page',
-  'cli/drill-report/picture': 'cli/drill-report/page',
   'cli/drill-report/style': 'cli/drill-report/contrast',
   'cli/drill-report/text': 'cli/main',
   'cli/explain/error-text': 'cli/explain/explain',

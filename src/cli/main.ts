@@ -48,13 +48,23 @@ function readArgs(name: string, { args: known }: Command, raw: readonly string[]
   for (const arg of given) {
     const option = arg.replace(/^--?/, '').replace(/=.*$/s, '');
     if (!namesOf(known).includes(option))
-      throw new UsageError(`\`${name}\` has no option ${arg.replace(/=.*$/s, '')}.`);
+      throw new UsageError(
+        `\`${name}\` has no option ${arg.replace(/=.*$/s, '')}.`,
+        `It has ${namesOf(known)
+          .map(known => `--${known}`)
+          .join(', ')}.`,
+      );
   }
   let args: Args & { _: string[] };
   try {
     args = parseArgs([...raw], known) as unknown as Args & { _: string[] };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const said = error instanceof Error ? error.message : String(error);
+    if (!said.startsWith('Missing required positional')) throw new UsageError(said);
+    throw new UsageError(
+      `\`${name}\` needs a module that exports what createFailover() returns.`,
+      `npx ${NAME} ${name} chains.ts`,
+    );
   }
   const places = Object.values(known).filter(({ type }) => type === 'positional').length;
   if (args._.length > places) throw new UsageError(`\`${name}\` does not take \`${args._[places]}\`.`);
@@ -93,15 +103,16 @@ export async function main(raw: readonly string[], surroundings: Surroundings): 
     try {
       if (needsTypeStripping(error)) return runWithTypes();
     } catch (wrongNode) {
-      return fail(wrongNode, output);
+      return fail(wrongNode, raw[0], output);
     }
-    return fail(error, output);
+    return fail(error, raw[0], output);
   }
 }
 
-function fail(error: unknown, { note, paint }: Output): ExitCode {
+function fail(error: unknown, given: string | undefined, { note, paint }: Output): ExitCode {
   if (error instanceof UsageError) {
-    note([paint('bad', error.message), ...error.hints, `See \`${NAME} --help\`.`].join('\n'));
+    const about = given !== undefined && Object.hasOwn(COMMANDS, given) ? `${given} ` : '';
+    note([paint('bad', error.message), ...error.hints, `See \`npx ${NAME} ${about}--help\`.`].join('\n'));
     return EXIT.usage;
   }
   const said = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);

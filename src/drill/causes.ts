@@ -30,7 +30,9 @@ export function brokenLeg({ leg, failure }: DrillLeg): Cause {
   return {
     code: 'leg-broken',
     message: `\`${leg}\` did not answer when it was asked: ${why}`,
-    remedy: failure?.remedy ?? `Make \`${leg}\` answer by itself before you rely on it.`,
+    remedy: failure?.remedy
+      ? `\`${leg}\`: ${failure.remedy}`
+      : `Make \`${leg}\` answer by itself before you rely on it.`,
     legs: [leg],
   };
 }

@@ -119,14 +119,16 @@ export function failureOfError(thrown: unknown): DrillFailure {
   const error = FailoverError.isInstance(thrown) ? (thrown.attempts[0]?.error ?? thrown) : thrown;
   const failure = classify(error);
   const { category, scope, rule, statusCode, logId } = failure;
-  const message = error instanceof Error && error.message !== '' ? error.message : 'It failed without a message.';
+  const remedy = remedyOf(failure);
+  const said = error instanceof Error && error.message !== '' ? error.message : 'It failed without a message.';
   return {
     category,
     scope,
     rule,
     ...(statusCode !== undefined && { statusCode }),
-    remedy: remedyOf(failure),
+    remedy,
     ...(logId !== undefined && { logId }),
-    message: redactText(message),
+    // An error of ours ends with the remedy.
+    message: redactText(said).replace(` ${remedy}`, ''),
   };
 }

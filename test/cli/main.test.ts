@@ -37,8 +37,11 @@ describe('help', () => {
 describe('wrong use', () => {
   it.each([
     [['fly'], /no command `fly`/],
-    [['drill'], /Missing required positional argument: MODULE/],
-    [['drill', 'x.ts', '--fast'], /`drill` has no option --fast/],
+    [
+      ['drill'],
+      /`drill` needs a module .*\nnpx ai-gateway-failover drill chains.ts\nSee `npx ai-gateway-failover drill --help`/,
+    ],
+    [['drill', 'x.ts', '--fast'], /`drill` has no option --fast.\nIt has --only, .*--html/],
     [['drill', 'x.ts', 'y.ts'], /does not take `y.ts`/],
     [['drill', 'x.ts', '--html'], /--html takes a value/],
     [['drill', example('good.ts'), '--within-ms', 'soon'], /--within-ms takes a whole number/],
@@ -98,6 +101,14 @@ describe('a process', () => {
     expect(out).toContain(
       'https://github.com/ai-gateway-failover/ai-gateway-failover/blob/main/docs/failures/cloudflare.md#cloudflare2005',
     );
+  });
+
+  it('explains what is given in quotes, and not a file that is not there', async () => {
+    const { code, out } = await runHere(['explain', 'Error: 503 no healthy upstream']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^status +503$/m);
+    expect((await runHere(['explain', '{"error":{"code":"invalid_api_key"}}'])).out).toMatch(/^category +auth/m);
+    expect((await runHere(['explain', 'missing-file.txt'])).err).toContain('cannot be read');
   });
 
   it('shows the demo, offline', async () => {

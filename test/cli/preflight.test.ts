@@ -35,6 +35,7 @@ it('lists each leg with its first content, its verdict and what to do, and ends 
   const module = folder.file('chains.mjs', moduleWith({ ok: false, legs: [good, bad] }));
   const { code, out } = await runHere(['preflight', module], { columns: 120 });
   expect(code).toBe(1);
+  expect(out).toMatch(/^1 of 2 legs answer\.$/m);
   expect(out).toMatch(/^chat +first +340 ms +✓ answers$/m);
   expect(out).toMatch(/^chat +second +– +✗ auth +Incorrect API key provided\. Set the key\.$/m);
 });

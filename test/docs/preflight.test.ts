@@ -4,7 +4,15 @@ import { generateText, streamText } from 'ai';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hang, ok, status, type Step } from '../../mocks/index.ts';
 import { preflightRows } from '../../src/options/preflight-options.ts';
-import { createFailover, type FailoverModel, type PreflightLeg, type PreflightReport } from '../../src/index.ts';
+import { drill } from '../../src/drill/index.ts';
+import {
+  createFailover,
+  type CreateFailoverOptions,
+  type FailoverModel,
+  type PreflightLeg,
+  type PreflightReport,
+} from '../../src/index.ts';
+import { createStage, type Stage } from '../drill/legs.ts';
 import { blockWith, run } from './blocks.ts';
 import { advance, stage, watch } from './stage.ts';
 import { plain, readTable } from './tables.ts';
@@ -70,7 +78,7 @@ it('the example for CI prints what is wrong and fails', async () => {
   const on = stage([ok('ok')], [ok('ok')]);
   const process = { exitCode: 0 };
   Object.assign(on.names, { bedrock, process });
-  await play(on, 'process.exitCode', 0);
+  await play(on, 'await model.preflight();\nfor', 0);
   expect(process.exitCode).toBe(1);
   expect(said).toEqual([
     'amazon-bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0: The provided model identifier is invalid ' +
@@ -162,4 +170,43 @@ describe('the three mistakes', () => {
       ['amazon-bedrock/anthropic.claude-9', 'Check the model id and that this region offers the model.'],
     ]);
   });
+
+  it('a drill finds each without an outage', async () => {
+    const codes = async (options: (on: Stage) => CreateFailoverOptions): Promise<string[]> => {
+      const on = createStage();
+      const model = createFailover({ clock: on.clock, ...options(on) });
+      const { findings } = await on.run(drill(model, { request: { prompt: 'Convert this report to SQL: …' } }));
+      return findings.map(({ level, code }) => `${level} ${code}`);
+    };
+    const hanging = await codes(on => ({ models: [on.anthropic({ takesMs: 900 }), on.openai({ takesMs: 900 })] }));
+    expect(hanging).toContain('warning slow');
+    expect(hanging.filter(found => found.startsWith('error'))).toEqual([]);
+    const legs = (on: Stage) => [on.anthropic({ takesMs: 20_000 }), on.openai({ takesMs: 20_000 })];
+    const limited = await codes(on => ({ models: legs(on), timeouts: { attemptMs: 12_000 } }));
+    expect(limited).toContain('error limit-too-short');
+    expect(await codes(on => ({ models: [on.anthropic(), bedrock('anthropic.claude-9')] }))).toContain(
+      'error leg-broken',
+    );
+  });
+});
+
+it('the example of a drill prints what to change, and fails', async () => {
+  const said: unknown[][] = [];
+  vi.spyOn(console, 'error').mockImplementation((...line) => void said.push(line));
+  const on = createStage();
+  const process = { exitCode: 0 };
+  const names = {
+    createFailover,
+    drill,
+    process,
+    anthropic: () => on.anthropic({ throughGateway: true }),
+    openai: () => on.openai({ throughGateway: true }),
+  };
+  await run(blockWith(page, 'await drill('), names);
+  expect(process.exitCode).toBe(1);
+  expect(said).toContainEqual([
+    'error',
+    expect.stringMatching(/share one gateway/),
+    expect.stringMatching(/Add a leg/),
+  ]);
 });

@@ -56,10 +56,10 @@ export const command: Command = {
     // Before lines are broken: of a credential in two lines none is recognised.
     const reports = cleanData(found, output.clean);
     const html = text(args, 'html');
-    if (html !== undefined) await writeHtml(html, reports, output);
     const ok = reports.every(report => report.ok);
     if (args['json'] === true) output.json({ ok, chains: reports });
     else output.print(reports.map(report => drillText(report, output)).join('\n\n'));
+    if (html !== undefined) await writeHtml(html, reports, output);
     return ok ? EXIT.ok : EXIT.broken;
   },
 };

@@ -6,7 +6,14 @@ import { COMMON, text, type Command } from './context.ts';
 export const command: Command = {
   description:
     'Say what a pasted error is: JSON, a line of a log, a web page, an event of a stream, what curl -i prints',
-  args: { file: { type: 'positional', description: 'A file, or - for what is piped in', default: '-' }, ...COMMON },
+  args: {
+    file: {
+      type: 'positional',
+      description: 'A file, the error itself in quotes, or - for what is piped in',
+      default: '-',
+    },
+    ...COMMON,
+  },
   async run(args, output) {
     const [{ readInput }, { explain }, { wrap }] = await Promise.all([
       import('../explain/read-input.ts'),

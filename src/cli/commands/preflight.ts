@@ -13,7 +13,7 @@ export function milliseconds(args: Args, name: string): number | undefined {
   throw new UsageError(`--${name} takes a whole number of milliseconds from 1; got ${JSON.stringify(given)}.`);
 }
 
-const HEAD = ['chain', 'leg', 'first content', 'verdict', 'what to do'];
+const HEAD = ['chain', 'leg', 'first content', 'verdict', 'why, and what to do'];
 
 export const command: Command = {
   description: 'Ask every leg one small question, for real: does it answer, how fast, and if not, why',
@@ -53,6 +53,8 @@ export const command: Command = {
         ]),
       );
       output.print(renderTable(HEAD, rows, output.columns, output.paint));
+      const legs = reports.flatMap(report => report.legs);
+      output.print(`\n${legs.filter(leg => leg.ok).length} of ${legs.length} legs answer.`);
     }
     return ok ? EXIT.ok : EXIT.broken;
   },

@@ -15,6 +15,13 @@ export const escapeHtml = (text: string): string =>
     .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '')
     .replaceAll(/[&<>"']/g, character => ESCAPES[character]!);
 
+/** A name that may be long: where a line has to end, it ends between its parts. */
+export const nameHtml = (name: string): string =>
+  name
+    .split(/(?<=[/:@.])/)
+    .map(escapeHtml)
+    .join('<wbr>');
+
 /** A text with the names between backticks as code. */
 export const withCode = (text: string): string =>
   text

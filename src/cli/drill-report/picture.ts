@@ -5,9 +5,15 @@ import { escapeHtml } from './html.ts';
 
 const ROW = 40;
 const BAR = 14;
-const MOST_LABEL = 46;
+/** As many letters as a phone has room for. */
+const MOST_LABEL = 52;
 
-const short = (text: string): string => (text.length > MOST_LABEL ? `${text.slice(0, MOST_LABEL - 1)}…` : text);
+/** A name without its middle: models of one maker differ at the end of their ids, providers at the beginning. */
+function short(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = Math.floor(most / 2);
+  return `${text.slice(0, most - 1 - end)}…${text.slice(-end)}`;
+}
 
 const OUTCOMES: Readonly<Record<DrillAttempt['outcome'], string>> = {
   answered: 'answers',
@@ -29,9 +35,9 @@ function attemptRow(attempt: DrillAttempt, index: number, whole: number): string
   const share = (ms: number) => `${Math.round((ms / whole) * 10_000) / 100}%`;
   const top = index * ROW;
   const isShort = endMs - startMs < whole / 200;
-  const said = `${leg}${purpose === 'first' ? '' : `, ${purpose}`}: ${OUTCOMES[outcome]}`;
+  const end = `${purpose === 'first' ? '' : `, ${purpose}`}: ${OUTCOMES[outcome]}`;
   return [
-    `<text x="0" y="${top + 14}">${escapeHtml(short(said))}</text>`,
+    `<text x="0" y="${top + 14}">${escapeHtml(short(leg, MOST_LABEL - end.length) + end)}</text>`,
     // What is too short to be seen is shown as wide as can be.
     `<rect class="bar ${outcome}" x="${share(startMs)}" y="${top + 20}" width="${isShort ? '0.5%' : share(endMs - startMs)}" height="${BAR}" rx="2"/>`,
     ...(firstContentMs === undefined

@@ -2,6 +2,7 @@
 import type { DrillFinding, DrillLeg, DrillPlay, DrillVerdict } from '../../drill/report.ts';
 import type { NamedReport } from './named-report.ts';
 import type { Output } from '../terminal/output.ts';
+import { seenIn } from './seen-in.ts';
 import type { Style } from '../terminal/paint.ts';
 import { renderTable, wrap, type Cell } from '../terminal/table.ts';
 import { duration } from '../terminal/duration.ts';
@@ -58,11 +59,13 @@ function playRows(plays: readonly DrillPlay[]): Cell[][] {
   });
 }
 
-function findingLines({ level, message, remedy, plays }: DrillFinding, { paint, columns }: Output): string[] {
+function findingLines(finding: DrillFinding, all: readonly DrillPlay[], { paint, columns }: Output): string[] {
+  const { level, message, remedy } = finding;
   const { mark, style } = LEVELS[level];
   const said = wrap(message, columns - 2).map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
   const advice = wrap(remedy, columns - 4).map((line, index) => `  ${index === 0 ? '→' : ' '} ${line}`);
-  const shown = plays.length === 0 ? [] : wrap(`seen in: ${plays.join(', ')}`, columns - 4).map(line => `    ${line}`);
+  const seen = seenIn(finding, all);
+  const shown = seen === undefined ? [] : wrap(`seen in: ${seen}`, columns - 4).map(line => `    ${line}`);
   return [...said.map(line => paint(style, line)), ...advice, ...shown.map(line => paint('dim', line))];
 }
 
@@ -81,6 +84,6 @@ export function drillText({ chain, ok, asked, legs, plays, findings }: NamedRepo
     table(['down', 'how', 'call', 'verdict', 'after', 'by'], playRows(plays)),
     '',
     `${answered} of ${plays.length} calls are answered.`,
-    ...(findings.length === 0 ? [] : ['', ...findings.flatMap(finding => findingLines(finding, output))]),
+    ...(findings.length === 0 ? [] : ['', ...findings.flatMap(finding => findingLines(finding, plays, output))]),
   ].join('\n');
 }

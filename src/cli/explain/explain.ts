@@ -54,7 +54,7 @@ export function explain(pasted: string): Explanation {
 
 const HINTS = [
   'Paste an error as JSON, a line of a log, a stack trace, an event of a stream, a web page, or what `curl -i` prints.',
-  'From a file: ai-gateway-failover explain error.txt. From another command: curl -i … | ai-gateway-failover explain -',
+  'From a file: npx ai-gateway-failover explain error.txt. From another command: curl -i … | npx ai-gateway-failover explain',
 ];
 
 /** Bytes that no text has, or that were none of UTF-8. */

@@ -1,11 +1,12 @@
 /** The page is valid, and can be used without a mouse, without colours and without eyes. */
 import { expect, it } from 'vitest';
 import { drillPage } from '../../../src/cli/drill-report/page.ts';
+import { nameOfPlay } from '../../../src/drill/findings.ts';
 import { drill } from '../../../src/drill/index.ts';
 import { createFailover } from '../../../src/index.ts';
 import { createStage } from '../../drill/legs.ts';
 
-const VOID = new Set(['meta', 'br', 'hr', 'img', 'link', 'input', 'col']);
+const VOID = new Set(['meta', 'wbr', 'br', 'hr', 'img', 'link', 'input', 'col']);
 
 /** Faults of the nesting of tags. */
 function nesting(html: string): string[] {
@@ -87,11 +88,14 @@ it('has tables with captions and heads of rows and columns, in regions that the 
       .split('<tr>')
       .slice(1);
     for (const row of rows) {
-      expect(row).toMatch(/^<th scope="row">/);
-      expect(all(row, /<(t[hd])\b/g)).toHaveLength(columns);
+      expect(row).toMatch(/^<th scope="row(?:"|group" colspan="\d+")>/);
+      const spanned = Number(/colspan="(\d+)"/.exec(row)?.[1] ?? 1);
+      expect(all(row, /<(t[hd])\b/g).length - 1 + spanned).toBe(columns);
     }
   }
-  expect(all(html, /(<div class="scroll" role="region" aria-label="[^"]+" tabindex="0">)/g)).toHaveLength(4);
+  // Landmarks of one page are told apart by their names.
+  const regions = all(html, /<div class="scroll" role="region" aria-label="([^"]+)" tabindex="0">/g);
+  expect(new Set(regions).size).toBe(4);
 });
 
 it('has a picture for each call, with words for it', () => {
@@ -102,10 +106,20 @@ it('has a picture for each call, with words for it', () => {
     expect(picture).not.toMatch(/NaN|Infinity|undefined|="-/);
   }
   expect(html).toContain('never ends');
-  // What needs a look is open; the rest opens by keyboard.
+  // What each error is first seen in is open; the rest opens by keyboard.
   expect(all(html, /<details id="[^"]+"( open)?>/g)).toHaveLength(pictures.length);
-  const failed = reports.flatMap(({ plays }) => plays.filter(({ answered }) => !answered));
-  expect(html.match(/<details id="[^"]+" open>/g)).toHaveLength(failed.length);
+  const open = reports.flatMap(({ plays, findings }) => {
+    const firsts = new Set(findings.filter(({ level }) => level === 'error').map(finding => finding.plays[0]));
+    return plays.filter(play => firsts.has(nameOfPlay(play)));
+  });
+  expect(open.length).toBeGreaterThan(1);
+  expect(html.match(/<details id="[^"]+" open>/g)).toHaveLength(open.length);
+});
+
+it('says once for all calls of a leg what a finding is seen in', () => {
+  expect(html).toContain(
+    '<p class="soft">Seen in: gateway-gone of &lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;co&#39; (both); gateway-gone of second (both)</p>',
+  );
 });
 
 it('is made for light and dark, for phones and for paper', () => {
@@ -113,4 +127,16 @@ it('is made for light and dark, for phones and for paper', () => {
   expect(html).toContain('width=device-width');
   expect(html).toMatch(/@media \(max-width/);
   expect(html).toContain('@media print');
+});
+
+it('says of legs that nobody asked that nobody asked them', async () => {
+  const stage = createStage();
+  const page = drillPage([{ chain: 'chat', ...(await drill(stage.openai(), { ask: 'assume' })) }]);
+  expect(page).toContain('(not asked)');
+  expect(page).not.toContain('✓ answers');
+});
+
+it('names chains at the top only where there are more than one', () => {
+  expect(html).toMatch(/<nav aria-label="Chains"><ul><li><a href="#chain-0">[^<]+<\/a>: .*<a href="#chain-1">alone/);
+  expect(drillPage([reports[1]!])).not.toContain('<nav');
 });
