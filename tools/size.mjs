@@ -7,8 +7,8 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 146_000],
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 108_000],
+  ['dist/index.js', ALL, 147_000],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 108_600],
   ['dist/index.js', '{ classify }', 77_700],
   ['dist/index.js', '{ createErrorAwareFetch }', 25_700],
   ['dist/index.js', '{ createHealth }', 7_000],

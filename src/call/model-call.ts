@@ -3,7 +3,7 @@ import type { Attempt, Call, Engine, HedgePlan } from '../engine/call.ts';
 import type { LegFacts } from '../engine/attempt.ts';
 import type { Examination } from '../classify/classifier.ts';
 import type { CallRedactor } from '../redact/call.ts';
-import type { StreamingRefusals } from '../health/streaming-refusals.ts';
+import type { StreamingRefusals } from './streaming-refusals.ts';
 import type { ParamsForLeg } from '../legs/leg-params.ts';
 import type { LanguageLeg, Leg } from '../legs/leg.ts';
 import type { NamedObjects } from '../references/named-objects.ts';

@@ -9,7 +9,7 @@ import { collectedHost } from '../attempt/generate.ts';
 import { streamHost } from '../attempt/stream.ts';
 import type { Router } from '../call/model-call.ts';
 import { createReporting } from '../call/reporting.ts';
-import type { StreamingRefusals } from '../health/streaming-refusals.ts';
+import type { StreamingRefusals } from '../call/streaming-refusals.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { release } from '../stream/release.ts';
 import { crash } from '../stream/source-end.ts';

@@ -6,7 +6,7 @@ import type { Health } from '../health/health.ts';
 import { createLatencies, type Latencies } from '../health/latencies.ts';
 import { createNotBefore, type NotBefore } from '../health/not-before.ts';
 import { sharedWaitsOf } from '../health/shared-waits.ts';
-import { createStreamingRefusals, type StreamingRefusals } from '../health/streaming-refusals.ts';
+import { createStreamingRefusals, type StreamingRefusals } from '../call/streaming-refusals.ts';
 import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
 

@@ -4,7 +4,7 @@ import { sortGuards } from '../engine/guard.ts';
 import type { Router } from '../call/model-call.ts';
 import { factsOf } from '../call/run-call.ts';
 import { singleSettings } from '../call/router-settings.ts';
-import { createStreamingRefusals } from '../health/streaming-refusals.ts';
+import { createStreamingRefusals } from '../call/streaming-refusals.ts';
 import type { ResolvedGuard } from '../options/guard-options.ts';
 import { baseRouter } from './base-router.ts';
 

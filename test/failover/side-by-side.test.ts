@@ -5,8 +5,16 @@ import type { LanguageModel } from '../../src/sdk-types.ts';
 import { createFailover, FailoverError, type FailoverModel } from '../../src/index.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 
+/** A 400 that gives no reason may be one leg's alone. */
+const REASONS: Readonly<Record<number, string>> = { 400: 'temperature must be a number' };
+
 const refusal = (statusCode: number) =>
-  new APICallError({ message: `status ${statusCode}`, url: 'https://x.test', requestBodyValues: {}, statusCode });
+  new APICallError({
+    message: REASONS[statusCode] ?? `status ${statusCode}`,
+    url: 'https://x.test',
+    requestBodyValues: {},
+    statusCode,
+  });
 
 /** A model that fails with this status after a while. */
 function failing(modelId: string, clock: ReturnType<typeof createManualClock>, afterMs: number, statusCode: number) {

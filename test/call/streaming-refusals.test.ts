@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createStreamingRefusals } from '../../src/health/streaming-refusals.ts';
+import { createStreamingRefusals } from '../../src/call/streaming-refusals.ts';
 
 describe('createStreamingRefusals', () => {
   it('believes a refusal for an hour', () => {
