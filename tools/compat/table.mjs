@@ -42,13 +42,15 @@ export function printTable(results) {
     );
 }
 
-/** Why tests are left out, one line a reason. */
+/** Why tests are left out, one line a reason and its releases. */
 function reasonsOf(results) {
-  const lines = LEFT_OUT.map(({ ai, file, names, reason }) => {
+  const lines = new Map();
+  for (const { ai, file, names, reason } of LEFT_OUT) {
     const releases = results.filter(result => ai.test(result.ai)).map(result => result.ai);
-    return `- ${releases.join(', ')}: ${names ? 'some of ' : ''}\`test/${file}\`: ${reason}.`;
-  });
-  return [...new Set(lines)].join('\n');
+    const head = `${releases.length === results.length ? 'all' : releases.join(', ')}: ${reason}`;
+    lines.set(head, [...(lines.get(head) ?? []), `${names ? 'some of ' : ''}\`${file}\``]);
+  }
+  return [...lines].map(([head, files]) => `- ${head}: ${files.join(', ')}.`).join('\n');
 }
 
 const keptIn = ai => `.compat/result-${ai}.json`;
@@ -67,5 +69,8 @@ export function writeTable(releases) {
   const [before] = page.split(START);
   const [, after] = page.split(END);
   const table = [head, rule, ...rows].join('\n');
-  writeFileSync(PAGE, `${before}${START}\n\n${table}\n\nLeft out, and why:\n\n${reasonsOf(results)}\n\n${END}${after}`);
+  writeFileSync(
+    PAGE,
+    `${before}${START}\n\n${table}\n\nLeft out, and why; a file that is named as a whole is not counted above:\n\n${reasonsOf(results)}\n\n${END}${after}`,
+  );
 }
