@@ -14,22 +14,28 @@ import {
 import type { CallOptions } from '../sdk-types.ts';
 import type { DrillFaultName, DrillOperation } from './report.ts';
 
-/** The request of a drill, as `generateText` takes it: what matters is that it asks for what your calls ask for. */
-export interface DrillRequest extends Partial<
+/** Call options of the drill's request, as far as the installed SDK has them: AI SDK 6 has no `reasoning`. */
+type DrilledOptions = Partial<
   Pick<
     CallOptions,
-    | 'maxOutputTokens'
-    | 'temperature'
-    | 'topP'
-    | 'topK'
-    | 'presencePenalty'
-    | 'frequencyPenalty'
-    | 'stopSequences'
-    | 'seed'
-    | 'reasoning'
-    | 'providerOptions'
+    Extract<
+      keyof CallOptions,
+      | 'maxOutputTokens'
+      | 'temperature'
+      | 'topP'
+      | 'topK'
+      | 'presencePenalty'
+      | 'frequencyPenalty'
+      | 'stopSequences'
+      | 'seed'
+      | 'reasoning'
+      | 'providerOptions'
+    >
   >
-> {
+>;
+
+/** The request of a drill, as `generateText` takes it: what matters is that it asks for what your calls ask for. */
+export interface DrillRequest extends DrilledOptions {
   prompt?: string | ModelMessage[] | undefined;
   messages?: ModelMessage[] | undefined;
   instructions?: string | undefined;

@@ -71,7 +71,7 @@ export const LEFT_OUT = [
       /^stream: the first leg answers with open(?:router-.*(?:-first-frame|-after-one-delta)|ai-200-(?:response-failed|overloaded-event|failed-after-one-delta))/,
     reason: PACKAGES,
   },
-  { ai: EARLY, file: 'examples/demo', reason: 'the demo shows AI SDK 7' },
+  { ai: EARLY, file: 'cli/demo/table', reason: 'the demo shows AI SDK 7' },
   { ai: SIX, file: 'failover/aborts-before-content', reason: ABORTS },
   { ai: EARLY, file: 'failover/aborts', names: /shows an abort to streamText as an abort/, reason: ABORTS },
   {
