@@ -15,7 +15,7 @@ export const rows = (list: readonly Row[]): Odd[] =>
   list.map(([name, make, where]) => ({ name, make, isMemoryOnly: where === 'in memory' }));
 
 /** Arrays in arrays, deeper than a recursion can go that does more than a little in each step. */
-export function nested(levels = 5_000): unknown {
+export function nested(levels = 3_000): unknown {
   let value: unknown = 'the bottom';
   for (let level = 0; level < levels; level += 1) value = level % 2 === 0 ? [value] : { a: value };
   return value;
