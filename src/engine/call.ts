@@ -138,7 +138,7 @@ export interface Call extends EventSource {
   plan: Plan | undefined;
   /** The failure that stands for the call so far. */
   last: { readonly leg: LegFacts; readonly number: number; readonly outcome: FailedOutcome } | undefined;
-  /** The leg that the last `failover` or `hedge` event named. */
+  /** The leg that the last `failover` or `hedge-start` event named. */
   announced: LegFacts | undefined;
   /** A failure forbids another leg: only what is running may still answer. */
   isFinal: boolean;
