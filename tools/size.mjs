@@ -1,5 +1,6 @@
 // What a user's bundle gains: each entry, and each of the smaller uses of the first one, minified and compressed, without
-// its peers.
+// its peers. What the README says of it is held to that.
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
@@ -23,6 +24,12 @@ const LIMITS = [
   ['dist/redis.js', ALL, 7_500],
 ];
 
+const said = [...readFileSync('README.md', 'utf8').matchAll(/(\d+) kB for (all of it|`(\w+)`)/g)].map(match => ({
+  kilobytes: Number(match[1]),
+  what: match[3] === undefined ? 'dist/index.js' : `dist/index.js { ${match[3]} }`,
+}));
+if (said.length === 0) throw new Error('README.md says no size any more.');
+
 for (const [entry, names, limit] of LIMITS) {
   const { outputFiles } = await build({
     stdin: { contents: `export ${names} from './${entry}';`, resolveDir: process.cwd() },
@@ -38,4 +45,9 @@ for (const [entry, names, limit] of LIMITS) {
   const what = names === ALL ? entry : `${entry} ${names}`;
   console.log(`${what}: ${code.length} bytes minified, ${compressed} compressed (limit ${limit})`);
   if (compressed > limit) process.exitCode = 1;
+  const claim = said.find(other => other.what === what);
+  if (claim !== undefined && Math.abs(claim.kilobytes * 1_000 - compressed) > 1_000) {
+    console.error(`README.md says ${claim.kilobytes} kB of ${what}.`);
+    process.exitCode = 1;
+  }
 }

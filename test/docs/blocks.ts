@@ -26,14 +26,20 @@ export function blockWith(page: string, words: string): string {
  *
  * @param given declarations of what the pages take as given
  */
-export function complaints(pages: readonly string[], given: string): string[] {
+export function complaints(
+  pages: readonly string[],
+  given: string,
+  { types = ['node'], isFor = () => true }: { types?: string[]; isFor?: (block: string) => boolean } = {},
+): string[] {
   // Inside node_modules, so that imports resolve as in a project.
   const cache = join(root, 'node_modules', '.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'docs-'));
   try {
     const blocks = pages.flatMap(page =>
-      blocksOf(page).map((block, index): [string, string] => [`${basename(page, '.md')}-${index + 1}.ts`, block]),
+      blocksOf(page)
+        .filter(isFor)
+        .map((block, index): [string, string] => [`${basename(page, '.md')}-${index + 1}.ts`, block]),
     );
     const names = blocks.map(([name]) => name);
     for (const [name, block] of blocks) writeFileSync(join(folder, name), `${block}\nexport {};\n`);
@@ -43,7 +49,7 @@ export function complaints(pages: readonly string[], given: string): string[] {
       compilerOptions: {
         isolatedDeclarations: false,
         declaration: false,
-        types: ['node'],
+        types: types.map(name => (name === 'node' ? name : join(root, 'node_modules', name))),
         typeRoots: [join(root, 'node_modules', '@types')],
         paths: {
           'ai-gateway-failover': [join(root, 'src/index.ts')],

@@ -28,11 +28,6 @@ const GIVEN = `
   }
 `;
 
-const OF_README = `
-  declare const error: unknown;
-  declare const createOpenAI: typeof import('@ai-sdk/openai').createOpenAI;
-`;
-
 /** Its examples are tests, which are compiled where they stand; the rest is taken out of them. */
 const OF_TESTS = `
   declare const expect: typeof import('vitest').expect;
@@ -47,12 +42,23 @@ const pages = readdirSync(folder)
 it.each<[string, string[], string]>([
   ['docs', pages.filter(page => page !== 'docs/contract-tests.md'), GIVEN],
   ['docs/contract-tests.md', ['docs/contract-tests.md'], OF_TESTS],
-  ['README.md, with next to nothing given', ['README.md'], OF_README],
 ])(
   'the examples of %s compile',
   (_, from, given) => {
     expect(from.flatMap(blocksOf).length).toBeGreaterThan(0);
     expect(complaints(from, given)).toEqual([]);
+  },
+  60_000,
+);
+
+it.each([
+  ['node', (block: string) => !block.includes('ExportedHandler')],
+  ['@cloudflare/workers-types', (block: string) => block.includes('ExportedHandler')],
+])(
+  'the programs of README.md compile as they stand, with the types of %s',
+  (types, isFor) => {
+    expect(blocksOf('README.md').filter(isFor)).not.toEqual([]);
+    expect(complaints(['README.md'], '', { types: [types], isFor })).toEqual([]);
   },
   60_000,
 );

@@ -3,9 +3,7 @@ import { generateText } from 'ai';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
-import { GUARD } from '../../src/options/guard-options.ts';
 import { ROUTER } from '../../src/options/router-options.ts';
-import { RETRIES } from '../../src/options/retry-options.ts';
 import type { SkipReason } from '../../src/engine/attempt.ts';
 import { makeFailure, type FailureCategory, type FailureScope } from '../../src/failure.ts';
 import { createFailover, FailoverError, type CreateFailoverOptions } from '../../src/index.ts';
@@ -164,38 +162,6 @@ it('lists every reason for which a leg is passed over', () => {
     deadline: true,
   };
   expect(readTable(page, 'reason').map(row => plain(row['reason']))).toEqual(Object.keys(reasons));
-});
-
-describe('the README on the options of a router', () => {
-  const rows = readTable('README.md', 'option of the router');
-  const documented = new Map(rows.map(row => [plain(row['option of the router']), plain(row['default'])]));
-
-  it('names every option', () => {
-    const unknown = { models: [model('primary', [], () => false)], unknown: true };
-    const [, known = ''] = /it takes (.*)\.$/.exec(messageOf(() => createFailover(unknown))) ?? [];
-    const own = new Set(['models', 'clock', 'random', ...Object.keys(GUARD)]);
-    const expected = plain(known)
-      .split(', ')
-      .filter(option => !own.has(option));
-    const named = [...documented.keys()].map(option => option.split('.')[0]!);
-    expect(expected.length).toBeGreaterThan(10);
-    expect(expected.filter(option => !named.includes(option))).toEqual([]);
-    expect(named.filter(option => !plain(known).split(', ').includes(option))).toEqual([]);
-  });
-
-  it('names their defaults', () => {
-    const expected = {
-      'retries.baseDelayMs': RETRIES.baseDelayMs.default,
-      'retries.maxDelayMs': RETRIES.maxDelayMs.default,
-      maxWaitMs: ROUTER.maxWaitMs.default,
-      holdBackMs: ROUTER.holdBackMs.default,
-      maxHeldParts: ROUTER.maxHeldParts.default,
-      hedge: `{ afterMs: '${(ROUTER.hedge.default || {}).afterMs}' }`,
-      generateVia: `'${ROUTER.generateVia.default}'`,
-    };
-    for (const [option, value] of Object.entries(expected))
-      expect([option, documented.get(option)?.replaceAll('_', '')]).toEqual([option, String(value)]);
-  });
 });
 
 it('the table of headers names what travels', async () => {
