@@ -12,15 +12,6 @@ import { plain, readTable } from './tables.ts';
 
 const page = 'docs/routing.md';
 
-function messageOf(act: () => unknown): string {
-  try {
-    act();
-    return '';
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
 /** A model in memory that notes who was asked. */
 const model = (name: string, asked: string[], isDead: () => boolean): LanguageModel => ({
   specificationVersion: SPECIFICATION,
