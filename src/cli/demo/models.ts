@@ -11,6 +11,9 @@ type Model = Parameters<typeof wrapLanguageModel>[0]['model'];
 const apiKey = 'unused';
 const GATEWAY = '/v1/account/gateway';
 
+/** What the SDK must be able to ask. */
+export const MODELS_SPECIFICATION: string = createOpenAI({ apiKey })('gpt-5').specificationVersion;
+
 /** Connects each package; `url` is where this run is played. */
 export const MODELS: Record<
   'gateway' | 'gatewayPackage' | 'openrouter' | 'openai' | 'anthropic',

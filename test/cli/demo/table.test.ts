@@ -1,7 +1,9 @@
 /** What the demo prints is true: each case ends as written here, with the bare SDK and with the middleware. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { checkSdk } from '../../../src/cli/commands/demo.ts';
 import { compareAll } from '../../../src/cli/demo/compare.ts';
 import type { Result } from '../../../src/cli/demo/run-case.ts';
+import type { UsageError } from '../../../src/cli/exit.ts';
 import { summary, table } from '../../../src/cli/demo/table.ts';
 import { skipBackoff } from '../../support/skip-backoff.ts';
 
@@ -84,4 +86,21 @@ it('has answers wherever a further request is made, and errors that say what to 
   for (const { wrapped } of all) {
     if (wrapped.error) expect(wrapped.error.message).toMatch(/ \([\w-]+:[\w-]+[^)]*\)\./);
   }
+});
+
+it('names another major version of the SDK, and the command that runs it with its own', () => {
+  expect(() => checkSdk('v4', 'v4')).not.toThrow();
+  const refusal = (models: string, sdk: string) => {
+    try {
+      checkSdk(models, sdk);
+    } catch (error) {
+      return [(error as UsageError).message, ...(error as UsageError).hints];
+    }
+    return undefined;
+  };
+  expect(refusal('v4', 'v3')).toEqual([
+    'The demo plays with AI SDK 7, and this project has 6. This runs it with its own:',
+    'npm exec --package=ai-gateway-failover --package=ai@7 -- ai-gateway-failover demo',
+  ]);
+  expect(refusal('v4', 'v5')?.[0]).toContain('this project has another one');
 });
