@@ -16,7 +16,7 @@ const page = 'docs/choosing.md';
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word-${index} `);
 const text = (count: number) => words(count).join('');
 
-describe('my front door closes after 30 seconds', () => {
+describe('my load balancer gives up after 30 seconds', () => {
   const block = blockWith(page, 'Convert this report.');
 
   it('is what the table says', () => {
