@@ -34,7 +34,7 @@ function textOf(event: FailoverEvent): string | undefined {
     case 'failover':
       return `${event.to} takes over from ${event.from}.`;
     case 'skip':
-      return `${event.leg} is passed over: ${SKIPPED[event.reason] ?? event.reason}.`;
+      return `${event.leg} is skipped: ${SKIPPED[event.reason] ?? event.reason}.`;
     case 'hedge-start':
       return `${event.from} was silent for ${seconds(event.afterMs)}: ${event.to} joins.`;
     case 'hedge-win':
