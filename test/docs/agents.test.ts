@@ -9,7 +9,7 @@ import { describePrograms } from './programs.ts';
 import { advance, counts, RETRY_MS, routerOf, stage, watch } from './stage.ts';
 
 const page = 'docs/agents.md';
-const calls = (name: string, input: object) => ok('', { toolCalls: [{ name, input }] });
+const calls = (name: string, input: Record<string, unknown>) => ok('', { toolCalls: [{ name, input }] });
 const looksUp = (city: string) => calls('lookUp', { city });
 
 type Step = { toolResults: { output: unknown }[]; providerMetadata?: Record<string, { servedBy?: { leg: string } }> };

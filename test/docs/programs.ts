@@ -6,7 +6,9 @@ import { blocksOf, blockWith } from './blocks.ts';
  * @param programs what tests each program, by words that stand in this program alone
  */
 export function describePrograms(page: string, programs: Record<string, (program: string) => void>): void {
-  for (const [words, test] of Object.entries(programs)) describe(words, () => test(blockWith(page, words)));
+  describe.each(Object.entries(programs))('%s', (words, test) => {
+    test(blockWith(page, words));
+  });
 
   it('every program of the page is run', () => {
     const isNamed = (block: string) => Object.keys(programs).some(words => block.includes(words));
