@@ -39,18 +39,18 @@ export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
     lasting: 'Use another leg: the answer does not come in this way.',
   },
   'upstream-failure': {
-    title: 'The provider behind the gateway did not answer',
+    title: 'No usable answer from the provider',
     means: 'A gateway or proxy could not reach the provider, or what came from there cannot be read.',
     outcome: 'The first leg is asked once more, then the next one. The SDK retries.',
     advice: 'Nothing, if it passes. If it never worked, check the route to this provider.',
-    lasting: 'Mend the way to the provider: certificate, address or route.',
+    lasting: 'Repair the way to the provider: certificate, address or route.',
   },
   'server-error': {
     title: 'The other side failed',
     means: 'The provider, its model or the gateway had an error of its own.',
     outcome: 'The first leg is asked once more, then the next one. The SDK retries.',
     advice: "Nothing, if it passes. If it lasts, give the provider's support the `logId`.",
-    lasting: 'Mend the server: its memory, its build or its limits. Use another leg meanwhile.',
+    lasting: 'Repair the server: its memory, its build or its limits. Use another leg meanwhile.',
   },
   auth: {
     title: 'The key is missing or wrong',
@@ -112,7 +112,7 @@ export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
     outcome: `The first leg is asked once more, at once if the connection died before any byte, then the next one. The SDK
       retries, unless waiting cannot help, as with a certificate.`,
     advice: 'Nothing, if it passes. If it lasts, check DNS, proxy, firewall and certificates of this process.',
-    lasting: 'Mend the way to this host: name, port, proxy, firewall or certificate.',
+    lasting: 'Repair the way to this host: name, port, proxy, firewall or certificate.',
   },
   'stream-interrupted': {
     title: 'The answer broke off',
