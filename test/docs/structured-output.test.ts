@@ -1,14 +1,14 @@
 /** docs/structured-output.md: its programs, with results that fit and results that do not. */
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import * as ai from 'ai';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { cut, ok, stall, status } from '../../mocks/index.ts';
 import { drill } from '../../src/drill/index.ts';
-import type { FailoverError } from '../../src/index.ts';
-import { run } from './blocks.ts';
+import type { FailoverError, RouterOptions } from '../../src/index.ts';
+import { readPage, run } from './blocks.ts';
 import { describePrograms } from './programs.ts';
-import { advance, counts, RETRY_MS, stage, watch } from './stage.ts';
+import { advance, counts, RETRY_MS, routerOf, stage, watch } from './stage.ts';
 
 const page = 'docs/structured-output.md';
 const INVOICE = { number: '7', total: 12.5 };
@@ -139,4 +139,23 @@ it.each([
   const result = await ai.generateText({ model: server('model'), output, prompt: 'Hi' });
   expect(upstream.requests[0]?.body).toMatchObject({ response_format: { type } });
   expect(result.warnings).toMatchObject(warnings);
+});
+
+describe('a model that refuses the parameter', () => {
+  const body = {
+    error: {
+      message: "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+      type: 'invalid_request_error',
+    },
+  };
+
+  it('shouldFailOver asks the next one', async () => {
+    const on = stage([status(400, { body })], [good]);
+    const [, decide] = /`shouldFailOver: (.*)`/.exec(readPage(page))!;
+    const shouldFailOver = new Function(`return ${decide}`)() as RouterOptions['shouldFailOver'];
+    const output = ai.Output.object({ schema: z.object({ number: z.string(), total: z.number() }) });
+    const call = watch(ai.generateText({ model: routerOf(on, { shouldFailOver }), output, prompt: 'Hi' }));
+    await advance(on, 0);
+    expect([call.value?.output, counts(on)]).toEqual([INVOICE, [1, 1]]);
+  });
 });

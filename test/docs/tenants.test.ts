@@ -5,6 +5,7 @@ import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { expect, it, vi } from 'vitest';
 import { fixtures, ok, status, type Step } from '../../mocks/index.ts';
+import { createFailover } from '../../src/index.ts';
 import { run } from './blocks.ts';
 import { describePrograms } from './programs.ts';
 import { advance, counts, RETRY_MS, stage, watch, type Stage } from './stage.ts';
@@ -84,6 +85,22 @@ describePrograms(page, {
       );
       expect(metadata).toEqual(['{"user":"alice"}', '{"user":"bob"}', '{"user":"alice"}']);
       expect(on.events.filter(({ type }) => type === 'config')).toHaveLength(1);
+    });
+
+    it('a key in the headers goes to both models behind the gateway', async () => {
+      const on = stage([ok('from claude')], [status(503)]);
+      const baseURL = 'https://gateway.ai.cloudflare.com/v1/my-account/my-gateway';
+      const model = createFailover({
+        models: [
+          createOpenAI({ apiKey: 'placeholder', baseURL: `${baseURL}/openai`, fetch: on.openai.fetch })('gpt-5'),
+          createAnthropic({ apiKey: 'placeholder', baseURL: `${baseURL}/anthropic/v1`, fetch: on.anthropic.fetch })(
+            'claude-sonnet-4-5',
+          ),
+        ],
+        retries: { perLeg: 0 },
+      });
+      await generateText({ model, prompt: 'Hi', headers: { authorization: 'Bearer tenant' } });
+      expect(on.anthropic.requests[0]?.headers['authorization']).toBe('Bearer tenant');
     });
 
     it("the provider's refusal of your key is everyone's", async () => {
