@@ -8,7 +8,7 @@ const seconds = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${Math.round(
 const SKIPPED: Readonly<Record<string, string>> = {
   gateway: 'it shares the gateway that failed',
   account: 'it shares the account that failed',
-  'not-before': 'it asked to be left alone',
+  'not-before': 'it asked for a wait',
   breaker: 'its breaker is open',
   isolated: 'it was taken out of service',
   busy: 'it is busy',

@@ -75,7 +75,7 @@ describe('which leg follows', () => {
     for (const shared of ['gateway', 'account'] as const) {
       const result = await asked(scope as FailureScope, category as FailureCategory, shared);
       const isShared = (cell: string | undefined) => plain(cell) === `same ${shared}`;
-      const leftAlone = plain(row['left alone by other calls for the `Retry-After`']);
+      const leftAlone = plain(row['skipped by other calls for the `Retry-After`']);
       expect(result).toEqual({
         first: isShared(row['skipped in this call']) ? 'other' : 'sharing',
         next: leftAlone === 'none' ? 'primary' : isShared(leftAlone) ? 'other' : 'sharing',
@@ -103,7 +103,7 @@ describe('retries, multiplied', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it.each(readTable(page, 'legs', 'tries in a round'))(
+  it.each(readTable(page, 'legs', 'attempts in a round'))(
     '$legs legs, maxRetries $["`maxRetries`"], gateway retries $["gateway retries"]',
     async row => {
       const order: string[] = [];
@@ -112,7 +112,7 @@ describe('retries, multiplied', () => {
         models: Array.from({ length: count('legs') }, (_, index) => model(`leg-${index}`, order, () => true)),
         classify: () => makeFailure('test', { category: 'overloaded' }),
       });
-      expect(router.describe().maxAttempts).toBe(count('tries in a round'));
+      expect(router.describe().maxAttempts).toBe(count('attempts in a round'));
       const failed = generateText({ model: router, prompt: 'Hi', maxRetries: count('`maxRetries`') }).catch(() => {});
       await vi.runAllTimersAsync();
       await failed;
