@@ -11,7 +11,7 @@ export interface ServedBy {
   modelId: string;
 }
 
-/** The attempt that an event speaks of. */
+/** The attempt that an event is about. */
 export interface OfAttempt extends ServedBy {
   /** Which attempt of its call, counted from 1. */
   attempt: number;
@@ -40,7 +40,7 @@ export interface TokenCounts {
 }
 
 export interface CallStart {
-  /** A call came in. */
+  /** A call started. */
   type: 'call-start';
   operation: Operation;
   /** The names of the legs, in the order of this call. */
@@ -54,17 +54,17 @@ export interface CallEnd {
   type: 'call-end';
   operation: Operation;
   outcome: 'answered' | 'failed' | 'aborted';
-  /** Who answered. */
+  /** The leg that answered. */
   servedBy?: ServedBy;
   /** Whether that was a fallback; not one that was asked first as a canary. */
   degraded: boolean;
-  /** Whether a fallback was asked first as a canary, whoever answered; else absent. */
+  /** Whether a fallback was asked first as a canary, whichever leg answered; else absent. */
   canary?: true;
-  /** Whether two legs were asked at a time. */
+  /** Whether two legs ran at the same time. */
   hedged: boolean;
-  /** How many attempts were begun. */
+  /** How many attempts were started. */
   attempts: number;
-  /** Whole milliseconds since the call came in. */
+  /** Whole milliseconds since the call started. */
   ms: number;
   /** Why it failed: the primary's failure. */
   failure?: Failure;
@@ -75,12 +75,12 @@ export interface CallEnd {
 export interface AttemptStart extends OfAttempt {
   /** A leg is asked. */
   type: 'attempt-start';
-  /** As the leg's first attempt, once more, beside a silent leg, or to go on with a text that broke off. */
+  /** `first` attempt of the leg, `retry`, `hedge` beside a silent leg, or `continue` with a text that broke off. */
   purpose: Purpose;
 }
 
 export interface Committed extends InAttempt {
-  /** A stream has shown its first content: from here on no other leg can take its place unseen. */
+  /** A stream has shown its first content: no other leg can take its place any more. */
   type: 'committed';
 }
 
@@ -106,7 +106,7 @@ export interface FailureFound extends InAttempt {
 }
 
 export interface Config extends InAttempt {
-  /** A failure that only a change of configuration mends: `failure.remedy` says which. */
+  /** A failure that needs a change of configuration: `failure.remedy` says which. */
   type: 'config';
   failure: Failure;
 }
@@ -129,7 +129,7 @@ export interface Failover {
 }
 
 export interface Skip extends ServedBy {
-  /** A leg was passed over. */
+  /** A leg was skipped. */
   type: 'skip';
   reason: SkipReason;
   /** Until when that holds, in milliseconds since the epoch; absent if no time ends it. */
@@ -151,17 +151,17 @@ export interface HedgeEnd<Type extends 'hedge-win' | 'hedge-lose'> extends InAtt
 }
 
 export interface Timeout extends OfAttempt {
-  /** A limit ran out; `attempt` is 0 where no leg was asked yet. */
+  /** A limit ended; `attempt` is 0 if no leg was asked yet. */
   type: 'timeout';
   limit: Limit;
   /** The limit, in whole milliseconds. */
   ms: number;
-  /** It would have cut, and nothing was cut (`timeouts.observe`). */
+  /** With `timeouts.observe`: it would have cut, but nothing was cut. */
   observed: boolean;
 }
 
 export interface Breaker {
-  /** A leg's circuit breaker opened, so that calls pass it over, lets one call through to try, or closed. */
+  /** A leg's circuit breaker opened, so that calls skip it, lets one call through as a probe, or closed. */
   type: 'breaker';
   leg: string;
   state: 'open' | 'half-open' | 'closed';
@@ -170,7 +170,7 @@ export interface Breaker {
 }
 
 export interface Budget {
-  /** Too much has failed lately: a second attempt, or a hedge, was not made. */
+  /** Many calls have failed lately: a retry or a hedge was refused. */
   type: 'budget';
   refused: 'retry' | 'hedge';
   leg: string;
@@ -180,7 +180,7 @@ export interface Budget {
 }
 
 export interface LegNeverUsed extends ServedBy {
-  /** A leg has not been asked once in an hour of calls or more: whether it works is not known. Told once an hour. */
+  /** A leg was not asked in an hour of calls or more: it is not known whether it works. Reported once an hour. */
   type: 'leg-never-used';
   /** The calls since then. */
   calls: number;
@@ -190,7 +190,7 @@ export interface LegNeverUsed extends ServedBy {
 
 export interface Warning {
   /**
-   * Something that looks wrong and was let pass, told once: options that do not fit together, when the middleware is
+   * Something that looks wrong but was accepted, reported once: options that do not fit together, when the middleware is
    * made (without `callId`); a finish reason that no vendor documents, beside content; a model that refuses to stream, or
    * answers a request for a stream with a whole body; a header of a call that was not sent to another vendor.
    */

@@ -66,7 +66,7 @@ const tooShort = (leg: string, rule: string, needs: number): Cause => {
   return {
     code: 'limit-too-short',
     message: `\`${leg}\` answers within ${needs} ms, and \`timeouts.${limit}\` cuts it off.`,
-    remedy: `Raise \`timeouts.${limit}\` well above ${needs} ms: it is a safety net, and no wish for speed.`,
+    remedy: `Raise \`timeouts.${limit}\` well above ${needs} ms: it is a safety net, not a target.`,
     legs: [leg],
   };
 };
@@ -119,7 +119,7 @@ export function causeOf(play: DrillPlay, { settings, legs }: Chain, asked: reado
   if (names.length === 1 && play.fault !== 'none')
     return {
       code: 'one-leg',
-      message: `\`${broken}\` is the only leg: when it is down, nobody answers.`,
+      message: `\`${broken}\` is the only leg: when it fails, every call fails.`,
       remedy: 'Add a leg of another vendor to `models`.',
       legs: names,
     };
@@ -142,7 +142,7 @@ export function causeOf(play: DrillPlay, { settings, legs }: Chain, asked: reado
       }
     : {
         code: 'unanswered',
-        message: `When \`${broken}\` is broken, nobody answers: ${play.failure?.message ?? 'no failure is told'}`,
+        message: `When \`${broken}\` is broken, the call is not answered: ${play.failure?.message ?? 'no failure is reported'}`,
         remedy,
         legs: [broken],
       };

@@ -31,7 +31,7 @@ function createList() {
 const slow = (play: DrillPlay, usualMs: number): Cause => ({
   code: 'slow',
   message: `When \`${play.leg}\` is silent, the answer comes ${Math.round(play.ms! / 1000)} s after the call began.`,
-  remedy: `Set \`hedge.afterMs\` or \`timeouts.firstContentMs\` to a few times what \`${play.leg}\` usually takes (here ${usualMs} ms); beneath what it takes at its slowest they cut off good answers.`,
+  remedy: `Set \`hedge.afterMs\` or \`timeouts.firstContentMs\` to a few times what \`${play.leg}\` usually takes (here ${usualMs} ms); below its slowest answers they cut off good ones.`,
   legs: [play.leg!],
 });
 
@@ -65,7 +65,7 @@ export function judge(
     list.add(
       {
         code: 'one-leg',
-        message: `\`${names[0]}\` is the only leg: when it is down, nobody answers.`,
+        message: `\`${names[0]}\` is the only leg: when it fails, every call fails.`,
         remedy: 'Add a leg of another vendor to `models`.',
         legs: names,
       },

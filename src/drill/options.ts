@@ -1,4 +1,4 @@
-/** What a drill takes. */
+/** The options of a drill. */
 import type { ModelMessage, OutputInterface, ToolChoice, ToolSet } from 'ai';
 import { checkFunction, optionError } from '../runtime/check-options.ts';
 import {
@@ -34,7 +34,7 @@ type DrilledOptions = Partial<
   >
 >;
 
-/** The request of a drill, as `generateText` takes it: what matters is that it asks for what your calls ask for. */
+/** The request of a drill, as `generateText` takes it. Use one like your own calls: the same tools, schema and size. */
 export interface DrillRequest extends DrilledOptions {
   prompt?: string | ModelMessage[] | undefined;
   messages?: ModelMessage[] | undefined;
@@ -51,29 +51,29 @@ export interface DrillOptions {
   /** What each leg is asked. @default one short question */
   request?: DrillRequest | undefined;
   /**
-   * `once`: each leg is asked once, for real; other legs then answer as it did, and as fast. `assume`: nothing is sent;
-   * legs that are not broken are taken to answer at once.
+   * `once`: each leg is asked once, for real; in the simulated calls it answers the same, and as fast. `assume`: nothing is
+   * sent; legs without a fault answer at once.
    *
    * @default 'once'
    */
   ask?: 'once' | 'assume' | undefined;
   /** Longest wait in milliseconds for the answer to that question. @default 60_000 */
   askMs?: number | undefined;
-  /** Which kinds of calls are played. @default both */
+  /** Which kinds of calls are simulated. @default both */
   operation?: DrillOperation | 'both' | undefined;
-  /** Which faults are played. @default all */
+  /** Which faults are simulated. @default all */
   faults?: readonly DrillFaultName[] | undefined;
-  /** An answer that comes later, in milliseconds from the begin of the call, counts as none. @default no limit */
+  /** An answer that comes later, in milliseconds from the start of the call, counts as none. @default no limit */
   withinMs?: number | undefined;
   /** Ends the drill; it then rejects with the signal's reason. */
   abortSignal?: AbortSignal | undefined;
-  /** Hears how far the drill is. */
+  /** Is called after each leg and each call. */
   onProgress?: ((progress: DrillProgress) => void) | undefined;
 }
 
-/** How far a drill is. */
+/** The progress of a drill. */
 export interface DrillProgress {
-  /** Legs are asked, then calls are played. */
+  /** Legs are asked, then calls are simulated. */
   stage: 'ask' | 'play';
   done: number;
   total: number;

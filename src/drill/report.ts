@@ -61,8 +61,8 @@ export interface DrillStep {
 }
 
 /**
- * `answered`: the whole answer. `partial`: a part of a stream was shown, and an error told that it broke off; nobody can
- * take that back. `late`: an answer, but not within `withinMs`. `failed`: an error. `never-ends`: neither.
+ * `answered`: the whole answer. `partial`: a part of a stream, then an error; shown text cannot be taken back. `late`: an
+ * answer, but not within `withinMs`. `failed`: an error. `never-ends`: neither.
  */
 export type DrillVerdict = 'answered' | 'partial' | 'late' | 'failed' | 'never-ends';
 

@@ -8,7 +8,7 @@ const seconds = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${Math.round(
 const SKIPPED: Readonly<Record<string, string>> = {
   gateway: 'it shares the gateway that failed',
   account: 'it shares the account that failed',
-  'not-before': 'it asked to be left alone',
+  'not-before': 'it asked for a wait',
   breaker: 'its breaker is open',
   isolated: 'it was taken out of service',
   busy: 'it is busy',
@@ -34,7 +34,7 @@ function textOf(event: FailoverEvent): string | undefined {
     case 'failover':
       return `${event.to} takes over from ${event.from}.`;
     case 'skip':
-      return `${event.leg} is passed over: ${SKIPPED[event.reason] ?? event.reason}.`;
+      return `${event.leg} is skipped: ${SKIPPED[event.reason] ?? event.reason}.`;
     case 'hedge-start':
       return `${event.from} was silent for ${seconds(event.afterMs)}: ${event.to} joins.`;
     case 'hedge-win':

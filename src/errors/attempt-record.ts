@@ -1,4 +1,4 @@
-/** What is known of an attempt that did not serve. */
+/** The record of an attempt that did not give the answer. */
 import type { ResponseMarks, ServedBy, TokenCounts } from '../events.ts';
 import type { Failure, FailureCategory } from '../failure.ts';
 
@@ -9,7 +9,7 @@ export interface AttemptFacts extends ResponseMarks {
   /** Which attempt of its call, counted from 1; the same number as in events. */
   attempt: number;
   category: FailureCategory;
-  /** Which rule decided; `hedge:lost` for a leg that another one's answer came before. */
+  /** Which rule decided; `hedge:lost` for a leg that lost to another one. */
   rule: string;
   statusCode?: number;
   /** Whole milliseconds. */

@@ -15,7 +15,7 @@ export type { HealthCall, HealthChange, HealthStore, LegRef };
 
 /** Options of {@link createHealth}. */
 export interface HealthOptions extends OptionalLimits {
-  /** Where breakers are kept; its functions are synchronous, and answer from a copy at hand. @default in memory */
+  /** Where breakers are kept; its functions are synchronous and read from a local copy. @default in memory */
   store?: HealthStore | undefined;
   /** Where the time comes from; for tests. */
   clock?: Clock | undefined;
@@ -23,7 +23,7 @@ export interface HealthOptions extends OptionalLimits {
   random?: (() => number) | undefined;
 }
 
-/** A leg's health, for people and dashboards. */
+/** The health of a leg, for people and dashboards. */
 export interface LegHealth {
   name: string;
   state: 'closed' | 'open' | 'half-open' | 'isolated';
@@ -33,7 +33,7 @@ export interface LegHealth {
   timesOpened: number;
 }
 
-/** State that middlewares may share on purpose. */
+/** The health of legs, which routers may share. */
 export interface Health {
   /** The health of each leg that ever failed, by key. */
   snapshot(): Record<string, LegHealth>;
@@ -44,7 +44,7 @@ export interface Health {
    */
   isolate(leg: string): void;
   /**
-   * Puts a leg back into service, with a clean record. What was isolated by name is restored by name.
+   * Puts a leg back into service, with no failures counted. What was isolated by name is restored by name.
    *
    * @param leg as for `isolate`
    */

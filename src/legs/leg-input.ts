@@ -12,32 +12,32 @@ import { LEG_TIMEOUTS, type LegTimeouts } from '../options/timeout-options.ts';
 
 /** What may be declared about a leg besides its model. */
 export interface LegDeclaration {
-  /** Its name in errors, events and metadata; the key of its state. @default `provider/modelId` and its position */
+  /** Its name in errors, events and metadata; its health is kept under it. @default `provider/modelId` and its position */
   name?: string | undefined;
   /** Merged over the call's `providerOptions`, provider by provider. */
   providerOptions?: CallOptions['providerOptions'];
   /** Merged over the call's headers. */
   headers?: Record<string, string> | undefined;
-  /** Call options that this leg sets for itself. */
+  /** Call options for this leg alone, such as `temperature`. */
   settings?: LegSettings | undefined;
-  /** Input tokens that it takes; a request that is estimated to be longer skips it. */
+  /** Input tokens that it takes; it is skipped for a request that is estimated to be longer. */
   contextWindow?: number | undefined;
-  /** Whether the model goes on from a partial assistant message, for `afterContent: 'continue'`. @default false */
+  /** Whether the model can continue a partial assistant message, for `afterContent: 'continue'`. @default false */
   assistantPrefill?: boolean | undefined;
-  /** The gateway that it goes through. @default read from the model where that is certain */
+  /** A name for the gateway that it goes through. @default read from the model where that is certain */
   gateway?: string | undefined;
-  /** The account that pays for it; legs with the same one share `auth` and `billing` failures. Never guessed. */
+  /** A name for the account that pays for it; legs with the same one share `auth` and `billing` failures. Never guessed. */
   account?: string | undefined;
-  /** Further tries on this leg. @default `retries.perLeg` */
+  /** How often it is asked again after a failure. @default `retries.perLeg` */
   retries?: number | undefined;
   /**
-   * Most attempts that run on it at a time, streams to their end included. A full leg is passed over (`busy`); where no
-   * other can serve, a call waits for it, up to `maxWaitMs` from its start. @default no limit
+   * Most attempts that run on it at the same time; a stream counts until its end. A full leg is skipped (`busy`). If no
+   * other leg can answer, a call waits for a place, up to `maxWaitMs` from its start. @default no limit
    */
   concurrency?: number | undefined;
   /** Its own limits, in place of those in `timeouts`. */
   timeouts?: LegTimeouts | undefined;
-  /** Through which of its functions this leg generates. @default the router's `generateVia` */
+  /** How generate calls on this leg are made. @default the router's `generateVia` */
   generateVia?: GenerateVia | undefined;
 }
 

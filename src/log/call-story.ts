@@ -34,7 +34,7 @@ function note(story: CallStory, what: string, details = ''): void {
 
 function noteEnd(story: CallStory, { leg, provider, modelId, outcome, failure, firstContentMs }: AttemptEnd): void {
   if (outcome === 'aborted')
-    note(story, `${leg} ${firstContentMs === undefined ? 'had shown nothing' : 'was answering'}`);
+    note(story, `${leg} ${firstContentMs === undefined ? 'had sent no content' : 'was answering'}`);
   if (outcome !== 'failed' || failure === undefined) return;
   story.failures += 1;
   story.first ??= { leg, provider, modelId, ...fieldsOfFailure(failure) };
@@ -52,7 +52,7 @@ function shorten(story: CallStory, { leg, failure }: Config): void {
 export function noteEvent(story: CallStory, event: FailoverEvent): void {
   if (event.type === 'attempt-end') noteEnd(story, event);
   else if (event.type === 'config') shorten(story, event);
-  else if (event.type === 'skip') note(story, `${event.leg} was passed over`, event.reason);
+  else if (event.type === 'skip') note(story, `${event.leg} was skipped`, event.reason);
   else if (event.type === 'budget') note(story, `no ${event.refused} of ${event.leg}`, 'the budget is spent');
   else if (event.type === 'hedge-start') {
     story.first ??= { leg: event.from };
@@ -70,7 +70,7 @@ function levelOf({ outcome, degraded, hedged }: CallEnd, { failures }: CallStory
 
 function headline({ outcome, operation, servedBy, ms, isRetryable }: CallEnd): string {
   const time = duration(ms);
-  if (outcome === 'aborted') return `the caller gave up after ${time}`;
+  if (outcome === 'aborted') return `the caller aborted after ${time}`;
   if (outcome === 'failed') return `the call failed after ${time}, ${isRetryable ? 'may be retried' : 'not retryable'}`;
   return `${servedBy?.leg} ${operation === 'stream' ? 'began to answer' : 'answered'} after ${time}`;
 }

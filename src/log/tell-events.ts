@@ -38,7 +38,7 @@ function tellLate(event: FailoverEvent): Line | undefined {
       text: `the answer of ${event.leg} broke off after ${duration(event.ms)}: ${describe(event.failure)}`,
     };
   if (event.type === 'attempt-start' && event.purpose === 'continue')
-    return { level: 'warn', text: `${event.leg} goes on with the answer that broke off` };
+    return { level: 'warn', text: `${event.leg} continues the answer that broke off` };
   return undefined;
 }
 

@@ -8,10 +8,10 @@ const OWNER = 'gatewayErrorMiddleware';
 /** Options of {@link gatewayErrorMiddleware}. */
 export interface GatewayErrorOptions extends GuardSettings {
   /**
-   * Through which of its functions a model generates. With `stream` a generate call is streamed and collected, so that
-   * the limits on silence hold for it and a truncated answer is none; a model that refuses to stream is asked for the
-   * whole answer. `auto` streams if you set `timeouts.firstContentMs` or `timeouts.idleMs`, since a generate call cannot
-   * keep them; defaults do not count.
+   * How generate calls are made. `stream`: the answer is streamed and collected, so that the limits on silence hold and a
+   * truncated answer is a failure; a model that refuses to stream is asked for the whole answer. `generate`: in one piece.
+   * `auto`: streams if you set `timeouts.firstContentMs` or `timeouts.idleMs` (defaults do not count), since nothing else
+   * can keep these limits.
    *
    * @default 'auto'
    */

@@ -25,18 +25,18 @@ import { TIMEOUTS, type Timeouts } from './timeout-options.ts';
 /** Options that both middlewares take. */
 export interface GuardSettings {
   /**
-   * Your own rules; they come before the built-in ones. A `match` is synchronous: one that returns a promise is a
-   * `TypeError` of the call, one that throws does not match.
+   * Your own rules; they come before the built-in ones. A `match` is synchronous: if it returns a promise, the call fails
+   * with a `TypeError`; if it throws, it does not match.
    */
   rules?: readonly Rule[] | undefined;
   /**
-   * Has the last word on a failure: a `Failure` replaces the one found, `undefined` keeps it, and so does an error of its
-   * own. Synchronous; a promise, or a `Failure` with a field of the wrong type, is a `TypeError` of the call.
+   * Can replace each failure: returns another `Failure`, or `undefined` to keep it. An error in it keeps it, too.
+   * Synchronous: for a promise, or a `Failure` with a field of the wrong type, the call fails with a `TypeError`.
    */
   classify?: ((error: unknown, failure: Failure) => Failure | undefined) | undefined;
   /**
    * How long a stream without content is held back, in milliseconds from its headers on, so that an early error can
-   * still be thrown. Then the preamble is released, and later errors are told in the stream. `false` holds nothing.
+   * still be thrown. Then the preamble is released, and later errors are error parts. `false` holds nothing back.
    *
    * @default 10_000, or `timeouts.firstContentMs` if that is longer
    */
@@ -50,8 +50,8 @@ export interface GuardSettings {
   /** Limits on an attempt and on the call. */
   timeouts?: Timeouts | undefined;
   /**
-   * From when a route that has only ever answered with Cloudflare's code 2005 is reported as misconfigured: in the
-   * error's message and remedy, and as a `config` event. It stays retryable. `false` switches it off.
+   * After how many calls a route that has always answered with Cloudflare's code 2005 is reported as misconfigured: in
+   * the error's message and remedy, and as a `config` event. It stays retryable. `false` switches it off.
    *
    * @default { minCalls: 10, minMs: 300_000 }
    */
@@ -63,8 +63,8 @@ export interface GuardSettings {
    */
   includeRequestBody?: boolean | undefined;
   /**
-   * Receives failures, limits and misconfigurations. Called synchronously and never awaited; an exception or a rejection
-   * of it never reaches the call.
+   * Is called for failures, limits and misconfigurations; in a router at every step of every call. Synchronous: calls do
+   * not wait for it, and its errors never reach a call.
    */
   onEvent?: EventListener | undefined;
   /** Where the time comes from; for tests. */

@@ -13,10 +13,10 @@ import {
   type Rows,
 } from '../runtime/option-rows.ts';
 
-/** When the next leg is asked beside one that shows nothing. */
+/** When the next leg is asked beside a silent one. */
 export interface HedgeSettings {
   /**
-   * Milliseconds without content (generate: without an answer) after which the next leg starts, too.
+   * Milliseconds without content (generate: without an answer) until the next leg is asked, too.
    *
    * - `'auto'` is a safety net of 90_000. Where content can be seen before the answer is whole (streams, and generate
    *   calls over a stream) it becomes four times the 95th percentile of the leg's last hundred first contents, within
@@ -26,11 +26,11 @@ export interface HedgeSettings {
    * @default 'auto'
    */
   afterMs?: number | 'auto' | 'p95' | undefined;
-  /** Most legs that are asked beside the first at a time; one that failed makes room for the next. @default 1 */
+  /** Most legs that run beside the first at the same time; a failed one makes room for another. @default 1 */
   max?: number | undefined;
   /** Hedges only calls of this kind. @default both */
   only?: 'generate' | 'stream' | undefined;
-  /** A prompt that is estimated to be longer, in tokens, is never sent twice at a time. @default off */
+  /** A prompt that is estimated to be longer, in tokens, is never sent to two legs at the same time. @default off */
   maxInputTokens?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What the hooks of a router are told. */
+/** What the hooks of a router get. */
 import type { Operation } from '../engine/attempt.ts';
 
 /** A leg, as the hooks see it. */
@@ -8,22 +8,22 @@ export interface LegInfo {
   modelId: string;
 }
 
-/** What `shouldFailOver` is told besides the failure. */
+/** What `shouldFailOver` gets besides the failure. */
 export interface FailOverContext {
   operation: Operation;
   leg: LegInfo;
 }
 
-/** What `route` is told. */
+/** What `route` gets. */
 export interface RouteContext {
   operation: Operation;
   /** The legs in their configured order; the first is the primary. */
   legs: readonly LegInfo[];
-  /** The call's provider options, through which a caller may tell the route something. */
+  /** The call's provider options. A key of your own passes a value from the caller to `route`. */
   providerOptions: Record<string, unknown> | undefined;
 }
 
-/** What `acceptResult` is told besides the result. */
+/** What `acceptResult` gets besides the result. */
 export interface ResultContext {
   leg: LegInfo;
 }

@@ -19,94 +19,94 @@ export interface RouterOptions extends GuardSettings {
   /** Limits on an attempt and on the call. */
   timeouts?: RouterTimeouts | undefined;
   /**
-   * When the next leg is asked beside one that shows nothing; the first that does wins, the other is aborted. Never for
-   * calls with tools that the provider runs. `false` switches it off.
+   * When the next leg is asked beside a silent one; the first with content wins, the other is aborted. Never for calls
+   * with tools that the provider runs. `false` switches it off.
    *
    * @default { afterMs: 'auto' }, with two legs or more
    */
   hedge?: HedgeSettings | false | undefined;
   /**
-   * Asks a fallback first in a small share of the calls, so that one that no longer works is found before it is needed;
-   * the primary follows where it fails. `{ fraction: 0.01 }` of the calls, or so many `{ perHour: 4 }` at most.
+   * Asks a fallback first in a small share of the calls, so that a broken one is found before it is needed; the primary
+   * follows when it fails. `{ fraction: 0.01 }`: share of the calls; `{ perHour: 4 }`: the most per hour.
    *
    * @default never
    */
   canary?: CanarySettings | undefined;
   /**
-   * What is known of the legs' health: one that fails again and again is passed over for a while. Pass one of
-   * `createHealth()` to share it between middlewares. `false` switches it off.
+   * The health of the legs: one that fails again and again is skipped for a while. Pass a `createHealth()` to share it
+   * between routers. `false` switches it off.
    *
-   * @default one of its own, with two legs or more
+   * @default its own, with two legs or more
    */
   health?: Health | false | undefined;
   /**
-   * How many second tries and hedges may be made while much fails. Pass one of `createRetryBudget()` to share it.
-   * `false` switches it off.
+   * Limits retries and hedges while most calls fail. Pass a `createRetryBudget()` to share it between routers. `false`
+   * switches it off.
    *
-   * @default one of its own
+   * @default its own
    */
   budget?: RetryBudget | false | undefined;
-  /** Tries on the same leg. */
+  /** Retries on the same leg. */
   retries?: RetryOptions | undefined;
-  /** Most tries of one round over all legs. @default the sum of 1 + retries over the legs */
+  /** Most attempts of one round over all legs. @default the sum of 1 + retries over the legs */
   maxAttempts?: number | undefined;
   /**
-   * Longest wait in milliseconds that a call spends itself when a leg asks to be left alone; a longer one is left to
-   * the next leg, or to the SDK. @default 5_000
+   * Longest wait in milliseconds that a call spends itself when a leg asks for a wait. For a longer one the next leg is
+   * asked, or the SDK waits. @default 5_000
    */
   maxWaitMs?: number | undefined;
   /**
-   * What the error of a spent round says: `retryable` if some leg's failure is, so that the SDK's `maxRetries` counts
-   * further rounds, or `final`, so that there is one round whatever `maxRetries` says. @default 'retryable'
+   * The error when every leg has failed. `retryable`: it is retryable if some leg's failure is, so that the SDK's
+   * `maxRetries` starts further rounds. `final`: there is one round, for any `maxRetries`. @default 'retryable'
    */
   exhausted?: 'retryable' | 'final' | undefined;
   /**
-   * Whether another leg may be tried: `true`, `false`, or `undefined` for what the failure itself says. Synchronous; what
-   * it throws reaches the caller, and so does a `TypeError` if it returns anything else.
+   * Whether another leg may be asked: `true`, `false`, or `undefined` for the rule of the failure. Synchronous. What it
+   * throws reaches the caller; for any other return value the call fails with a `TypeError`.
    */
   shouldFailOver?: ((failure: Failure, context: FailOverContext) => boolean | undefined) | undefined;
-  /** Failures that are surfaced unless they are named here. */
+  /** Failures after which another leg is asked only if they are named here. */
   failoverOn?: FailoverOn | undefined;
   /**
-   * Names of the legs to try for this call, in order; `undefined` for all. May be async: the wait ends with the caller's
-   * abort, and with `timeouts.totalMs`. What it throws reaches the caller.
+   * Returns the names of the legs for this call, in order; `undefined` for all. May be async: the wait ends with the
+   * caller's abort, and with `timeouts.totalMs`. What it throws reaches the caller.
    */
   route?:
     | ((context: RouteContext) => readonly string[] | undefined | Promise<readonly string[] | undefined>)
     | undefined;
   /**
-   * Whether a generate result will do: `false` tries the next leg, `true` and `undefined` accept it. It never counts
-   * against a leg's health. Synchronous; what it throws reaches the caller, and so does a `TypeError` if it returns
-   * anything else.
+   * Whether a generate result is good enough: `false` asks the next leg, `true` and `undefined` accept it. A refused result
+   * does not count against the leg's health. Synchronous. What it throws reaches the caller; for any other return value
+   * the call fails with a `TypeError`.
    */
   acceptResult?: ((result: GenerateResult, context: ResultContext) => boolean | undefined) | undefined;
   /**
-   * Through which of its functions a model generates. With `stream` a generate call is streamed and collected, so that
-   * the limits on silence hold for it, a truncated answer is none, and an answer that breaks off is asked for again.
-   * Not the same in every detail: a few providers tell less in a stream. A model that refuses to stream is asked for
-   * the whole answer in the same try. `auto` streams on the legs for which you set `timeouts.firstContentMs` or
-   * `timeouts.idleMs`, since a generate call cannot keep them; defaults do not count. A leg may set its own.
+   * How generate calls are made. `stream`: the answer is streamed and collected, so that the limits on silence hold, a
+   * truncated answer is a failure, and an answer that breaks off is asked for again. A few providers report less in a
+   * stream. A model that refuses to stream is asked for the whole answer in the same attempt. `generate`: in one piece.
+   * `auto`: streams on legs for which you set `timeouts.firstContentMs` or `timeouts.idleMs` (defaults do not count), since
+   * nothing else can keep these limits. A leg may set its own.
    *
    * @default 'auto'
    */
   generateVia?: GenerateVia | undefined;
-  /** Whether prompts are cleaned of server-side state that a leg cannot resolve. @default true */
+  /** Whether state that only another vendor's server can read is removed from prompts. @default true */
   sanitize?: boolean | undefined;
   /**
-   * Names of headers of a call that go to every leg. Without it a leg of another vendor, host and gateway than the
-   * primary's gets only `traceparent`, `tracestate`, `user-agent`, `accept-language`, `content-language`,
+   * Names of a call's headers that are sent to every leg. A leg with another vendor, host and gateway than the primary
+   * gets only `traceparent`, `tracestate`, `user-agent`, `accept-language`, `content-language`,
    * `x-request-id` and `x-correlation-id`, and what its own `headers` declare. @default none
    */
   forwardHeaders?: readonly string[] | undefined;
   /**
-   * When the answer says who served it: if something happened, always, or never. With `off` it is the model's own
-   * result, without metadata, stamps and warnings: names of legs reach no browser, and the history does not tell whose
-   * state a part carries. @default 'degraded'
+   * When `providerMetadata.failover` says which leg answered. `degraded`: if the primary's first attempt was not enough.
+   * `always`: in every answer. `off`: never; the answer is the model's own result, without names of legs and without
+   * warnings, and the history does not say which leg made a part. @default 'degraded'
    */
   metadata?: 'degraded' | 'always' | 'off' | undefined;
   /**
-   * What follows a failure after the first content: `error` tells it in the stream; `continue` lets the next leg that
-   * declares `assistantPrefill` go on from the text so far, if there was only text. @default 'error'
+   * After a failure in the middle of an answer. `error`: the stream ends with an error part. `continue`: the next leg with
+   * `assistantPrefill` continues the text, if there was only text. @default 'error'
    */
   afterContent?: 'error' | 'continue' | undefined;
   /** Draws a number from 0 to below 1, for the jitter of waits; for tests. Anything else is a `TypeError` of the call. */

@@ -6,21 +6,21 @@ import type { AttemptLimits } from '../engine/attempt.ts';
 /** Limits that a leg may set for itself. */
 export interface LegTimeouts {
   /**
-   * Longest wait in milliseconds from dispatch to the first content of a stream; headers, preamble, pings and empty
-   * deltas are none. `false` switches it off.
+   * Longest wait in milliseconds from the request to the first content of a stream. Headers, preamble, pings and empty
+   * deltas are not content. If you set it, generate calls are streamed, too. `false` switches it off.
    *
    * @default off; in a router 120_000 on every leg but the last one that can be tried
    */
   firstContentMs?: number | false | undefined;
   /**
-   * Longest wait in milliseconds between contents, reasoning and tool input included; stands still while the consumer
-   * does not read. `false` switches it off.
+   * Longest wait in milliseconds between two contents, reasoning and tool input included; stops while your code does not
+   * read. If you set it, generate calls are streamed, too. `false` switches it off.
    *
    * @default 90_000
    */
   idleMs?: number | false | undefined;
   /**
-   * Longest attempt in milliseconds, from dispatch to the end of the answer, however much of it was shown. `false`
+   * Longest attempt in milliseconds, from the request to the end of the answer, also while content arrives. `false`
    * switches it off.
    *
    * @default off; in a router 300_000 for `doGenerate` on every leg but the last one that can be tried
@@ -35,13 +35,13 @@ export interface LegTimeouts {
 export interface Timeouts extends LegTimeouts {
   /**
    * Longest call in milliseconds, from its start to the end of the answer: one call into the middleware, with all legs
-   * and waits. What it ends is not retryable: there is no time left. Set the SDK's own `timeout` above it.
+   * and waits. Its error is not retryable: no time is left. Set the SDK's own `timeout` above it.
    *
    * @default off
    */
   totalMs?: number | false | undefined;
   /**
-   * Only report, as `timeout` events, what would have been cut.
+   * Only reports what would have been cut, as `timeout` events.
    *
    * @default false
    */
@@ -50,7 +50,7 @@ export interface Timeouts extends LegTimeouts {
 
 /** Limits of a router. */
 export interface RouterTimeouts extends Timeouts {
-  /** With less of the total left, in milliseconds, no leg is started. @default 250 */
+  /** With less than these milliseconds left of `totalMs`, no further leg is asked. @default 250 */
   minAttemptMs?: number | undefined;
 }
 
@@ -95,7 +95,7 @@ export interface LimitDefaults {
   attemptMs: number;
 }
 
-/** The limits of a router's legs that nobody asked for. */
+/** The limits of a router's legs where the user set none. */
 export const LIMIT_DEFAULTS: Readonly<LimitDefaults> = { firstContentMs: 120_000, attemptMs: 300_000 };
 
 /** The limits of an answer that is whole, and of one that is streamed. */

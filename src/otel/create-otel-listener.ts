@@ -15,7 +15,7 @@ export interface OtelListenerOptions {
   tracer?: Tracer | undefined;
   /** @default the meter `ai-gateway-failover` of the provider that is registered when an event is told */
   meter?: Meter | undefined;
-  /** Further attributes of every span and every metric, e.g. the name of a router: few values, no ids. */
+  /** Attributes to add to every span and metric, e.g. the name of a router: few values, no ids. */
   attributes?: Attributes | undefined;
   /**
    * Whether the spans of attempts carry `gen_ai.usage.*`. Switch it off where the AI SDK's own spans are recorded, too,
@@ -29,7 +29,7 @@ const OWNER = 'createOtelListener';
 
 /**
  * Creates a listener for `onEvent` that records a span for each call and each attempt, and metrics. One may serve any number
- * of routers and middlewares. What it throws, if an exporter's code does, never reaches a call.
+ * of routers and middlewares. If an exporter throws, calls go on.
  *
  * @example
  * const model = createFailover({ models: [primary, fallback], onEvent: createOtelListener() });

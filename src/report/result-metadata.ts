@@ -54,9 +54,9 @@ export function warningsOf(attempt: ModelAttempt): readonly Warning[] {
   const why = first
     ? ` after ${first.failure.category} (${first.failure.rule}) on ${first.leg.name}`
     : silent
-      ? `; ${silent.attempt.leg.name} had shown nothing for ${Math.round(silent.ms)} ms`
+      ? `; ${silent.attempt.leg.name} had sent no content for ${Math.round(silent.ms)} ms`
       : passedOver
-        ? `; ${passedOver.leg.name} was passed over (${passedOver.reason})`
+        ? `; ${passedOver.leg.name} was skipped (${passedOver.reason})`
         : '';
   return [{ type: 'other', message: `Served by the fallback ${leg.name}${why}.` }];
 }

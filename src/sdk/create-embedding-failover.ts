@@ -34,17 +34,16 @@ export interface CreateEmbeddingFailoverOptions extends EmbeddingRouterOptions {
 
 /** An embedding model that routes around failures. */
 export type EmbeddingFailoverModel = EmbeddingModel & {
-  /** The legs in order, and the most tries of one round. */
+  /** The legs in order, and the most attempts of one round. */
   describe(): RouterDescription;
   /**
-   * Asks every leg for the vector of one word, each by itself, and says which gave one, and what to do about those that did
-   * not.
+   * Asks every leg for the vector of one word and reports which legs answered, and what to do about the others.
    *
    * @throws {TypeError} for an unknown option or a value that an option does not take
    * @throws the reason of `abortSignal`; never for a leg that fails
    */
   preflight(options?: EmbeddingPreflightOptions): Promise<PreflightReport>;
-  /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
+  /** The health of its legs; `undefined` if it is switched off, or there is one leg. */
   readonly health: Health | undefined;
 };
 

@@ -31,18 +31,18 @@ export interface CreateFailoverOptions extends RouterOptions {
 
 /** A model that routes around failures. */
 export type FailoverModel = LanguageModel & {
-  /** The legs in order, and the most tries of one round. */
+  /** The legs in order, and the most attempts of one round. */
   describe(): RouterDescription;
   /**
-   * Asks every leg one small question, each by itself, and says which answered, how fast, and what to do about those that
-   * did not. Costs a few tokens a leg; changes nothing that calls know of legs.
+   * Asks every leg one small question and reports which legs answered, how fast, and what to do about the others. Costs a
+   * few tokens per leg; does not change the legs' health.
    *
    * @example const { ok, legs } = await model.preflight();
    * @throws {TypeError} for an unknown option or a value that an option does not take
    * @throws the reason of `abortSignal`; never for a leg that fails
    */
   preflight(options?: PreflightOptions): Promise<PreflightReport>;
-  /** What is known of its legs' health; `undefined` if it is switched off, or there is one leg. */
+  /** The health of its legs; `undefined` if it is switched off, or there is one leg. */
   readonly health: Health | undefined;
 };
 

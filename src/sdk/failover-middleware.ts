@@ -26,7 +26,7 @@ import { tellUnfitRoutes } from '../legs/warnings/unfit-routes.ts';
 export interface FailoverMiddlewareOptions extends RouterOptions {
   /** The fallback legs, in order: models, model ids, or `{ model, name, providerOptions, … }`. */
   to: LegInput | readonly LegInput[];
-  /** What is declared about the wrapped model. */
+  /** Options of the wrapped model as a leg. */
   primary?: LegDeclaration | undefined;
 }
 
@@ -36,8 +36,8 @@ const OWNER = 'failoverMiddleware';
  * A language model middleware that routes around failures: the wrapped model first, then the legs in `to`. Includes
  * what `gatewayErrorMiddleware` does.
  *
- * A failure before the first content is invisible; after it, it is told in the stream. When every leg failed, a
- * `FailoverError` (an `APICallError`) says what was tried.
+ * A failure before the first content is invisible; after it, the stream ends with an error part. When every leg fails, a
+ * `FailoverError` (an `APICallError`) lists the attempts.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** The middleware that only tells the truth about errors, so that the SDK's own `maxRetries` works. */
+/** The middleware that only classifies errors, so that the SDK's own `maxRetries` works. */
 import type { LanguageModelMiddleware } from 'ai';
 import type { LanguageLeg } from '../legs/leg.ts';
 import { loneLeg } from '../legs/lone-leg.ts';
@@ -28,7 +28,7 @@ function checkModel(model: LanguageModel): void {
  * `isRetryable`, status and message, for `generateText` and `streamText`.
  *
  * A stream is held back until its first content, so that an early failure throws and is retried; a later one becomes
- * one classified error part. The caller's own abort passes untouched, and so does an answer.
+ * one classified error part. Answers and the caller's own abort are passed on unchanged.
  *
  * @example
  * ```ts

@@ -12,7 +12,10 @@ export const readPage = (page: string): string => readFileSync(join(root, page),
 
 /** The TypeScript of a page, but for what belongs to other packages or is a test file of its own. */
 export const blocksOf = (page: string): string[] =>
-  codeBlocks(readPage(page), 'ts').filter(block => !/^\/\/ (?:before|\S+\.test\.ts)\n/.test(block));
+  codeBlocks(readPage(page), 'tsx?').filter(block => !/^\/\/ (?:before|\S+\.test\.ts)\n/.test(block));
+
+/** Whether a block is TSX: its markup stands on a line of its own. */
+const isMarkup = (block: string): boolean => /^\s*<[a-z]+[ >]/m.test(block);
 
 /** The only block of a page with these words. */
 export function blockWith(page: string, words: string): string {
@@ -39,7 +42,10 @@ export function complaints(
     const blocks = pages.flatMap(page =>
       blocksOf(page)
         .filter(isFor)
-        .map((block, index): [string, string] => [`${basename(page, '.md')}-${index + 1}.ts`, block]),
+        .map((block, index): [string, string] => [
+          `${basename(page, '.md')}-${index + 1}.${isMarkup(block) ? 'tsx' : 'ts'}`,
+          block,
+        ]),
     );
     const names = blocks.map(([name]) => name);
     for (const [name, block] of blocks) writeFileSync(join(folder, name), `${block}\nexport {};\n`);
@@ -49,6 +55,7 @@ export function complaints(
       compilerOptions: {
         isolatedDeclarations: false,
         declaration: false,
+        jsx: 'preserve',
         types: types.map(name => (name === 'node' ? name : join(root, 'node_modules', name))),
         typeRoots: [join(root, 'node_modules', '@types')],
         paths: {
@@ -73,7 +80,10 @@ export function complaints(
   }
 }
 
-/** Runs a block with these names in place of its imports, and returns these variables of it; `exported` is its default export. */
+/**
+ * Runs a block with these names in place of its imports, and returns these variables of it; `exported` is its default
+ * export. Markup calls the name `createElement`.
+ */
 export async function run(
   block: string,
   names: Record<string, unknown>,
@@ -83,7 +93,10 @@ export async function run(
     .replaceAll(/^import [^;]*;\n/gm, '')
     .replaceAll(/^export default /gm, 'const exported = ')
     .replaceAll(/^export /gm, '');
-  const { code } = transformSync(`async () => { ${bare}\nreturn { ${returned.join(', ')} }; }`, { loader: 'ts' });
+  const { code } = transformSync(`async () => { ${bare}\nreturn { ${returned.join(', ')} }; }`, {
+    loader: isMarkup(block) ? 'tsx' : 'ts',
+    jsxFactory: 'createElement',
+  });
   const call = new Function(...Object.keys(names), `return (${code.trim().replace(/;$/, '')})();`);
   return call(...Object.values(names));
 }

@@ -16,7 +16,7 @@ const page = 'docs/choosing.md';
 const words = (count: number) => Array.from({ length: count }, (_, index) => `word-${index} `);
 const text = (count: number) => words(count).join('');
 
-describe('my front door closes after 30 seconds', () => {
+describe('my load balancer gives up after 30 seconds', () => {
   const block = blockWith(page, 'Convert this report.');
 
   it('is what the table says', () => {
@@ -24,7 +24,7 @@ describe('my front door closes after 30 seconds', () => {
       'asked after 12 s, answers after 20 s',
       'the primary answers after 25 s',
       'asked after 10 s, answers after 18 s',
-      'a FailoverError with both tries after 28 s',
+      'a FailoverError with both attempts after 28 s',
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('my front door closes after 30 seconds', () => {
     expect(on.clock.pending).toBe(0);
   });
 
-  it('two that hang: an error with both tries after 28 seconds, and no further round', async () => {
+  it('two that hang: an error with both attempts after 28 seconds, and no further round', async () => {
     const on = stage([hang()], [hang()]);
     const call = watch(run(block, on.names, 'text'));
     await advance(on, 27_999);

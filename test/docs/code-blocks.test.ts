@@ -28,6 +28,32 @@ const GIVEN = `
   }
 `;
 
+/** Of pages whose programs are whole: React alone, which is not installed here. */
+const REACT = `
+  declare module 'react' {
+    export function useState<State>(initial: State): [state: State, set: (state: State) => void];
+  }
+  declare module '@ai-sdk/react' {
+    import type { AbstractChat, ChatInit, UIMessage } from 'ai';
+    export function useChat<Message extends UIMessage = UIMessage>(
+      options?: ChatInit<Message>,
+    ): Pick<AbstractChat<Message>, 'messages' | 'status' | 'error' | 'sendMessage' | 'stop'>;
+  }
+  declare namespace JSX {
+    interface Event { preventDefault(): void; currentTarget: { value: string } }
+    interface Props {
+      key?: string; role?: string; type?: string; value?: string; children?: unknown;
+      onClick?: () => void; onChange?: (event: Event) => void; onSubmit?: (event: Event) => void;
+    }
+    interface ElementChildrenAttribute { children: {} }
+    interface IntrinsicElements { main: Props; p: Props; form: Props; input: Props; button: Props }
+  }
+`;
+
+const WHOLE = new Set(
+  ['agents', 'nextjs', 'reasoning', 'structured-output', 'tenants', 'troubleshooting'].map(name => `docs/${name}.md`),
+);
+
 /** Its examples are tests, which are compiled where they stand; the rest is taken out of them. */
 const OF_TESTS = `
   declare const expect: typeof import('vitest').expect;
@@ -40,7 +66,8 @@ const pages = readdirSync(folder)
   .map(name => `docs/${name}`);
 
 it.each<[string, string[], string]>([
-  ['docs', pages.filter(page => page !== 'docs/contract-tests.md'), GIVEN],
+  ['docs', pages.filter(page => page !== 'docs/contract-tests.md' && !WHOLE.has(page)), GIVEN],
+  ['pages of whole programs, with nothing given', pages.filter(page => WHOLE.has(page)), REACT],
   ['docs/contract-tests.md', ['docs/contract-tests.md'], OF_TESTS],
 ])(
   'the examples of %s compile',

@@ -64,7 +64,7 @@ describe('which leg follows', () => {
     for (const shared of ['gateway', 'account'] as const) {
       const result = await asked(scope as FailureScope, category as FailureCategory, shared);
       const isShared = (cell: string | undefined) => plain(cell) === `same ${shared}`;
-      const leftAlone = plain(row['left alone by other calls for the `Retry-After`']);
+      const leftAlone = plain(row['skipped by other calls for the `Retry-After`']);
       expect(result).toEqual({
         first: isShared(row['skipped in this call']) ? 'other' : 'sharing',
         next: leftAlone === 'none' ? 'primary' : isShared(leftAlone) ? 'other' : 'sharing',
@@ -92,7 +92,7 @@ describe('retries, multiplied', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it.each(readTable(page, 'legs', 'tries in a round'))(
+  it.each(readTable(page, 'legs', 'attempts in a round'))(
     '$legs legs, maxRetries $["`maxRetries`"], gateway retries $["gateway retries"]',
     async row => {
       const order: string[] = [];
@@ -101,7 +101,7 @@ describe('retries, multiplied', () => {
         models: Array.from({ length: count('legs') }, (_, index) => model(`leg-${index}`, order, () => true)),
         classify: () => makeFailure('test', { category: 'overloaded' }),
       });
-      expect(router.describe().maxAttempts).toBe(count('tries in a round'));
+      expect(router.describe().maxAttempts).toBe(count('attempts in a round'));
       const failed = generateText({ model: router, prompt: 'Hi', maxRetries: count('`maxRetries`') }).catch(() => {});
       await vi.runAllTimersAsync();
       await failed;
@@ -156,7 +156,7 @@ it('lists every reason for which a leg is passed over', () => {
 });
 
 it('the table of headers names what travels', async () => {
-  const [row] = readTable(page, "a call's header");
+  const [row] = readTable('docs/tenants.md', "a call's header");
   const names = row!["a call's header"]!.split(',').map(name => plain(name.trim()));
   const seen: Record<string, string | undefined>[] = [];
   const leg = (provider: string, isDead: boolean): LanguageModel => ({

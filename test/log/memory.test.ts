@@ -48,7 +48,7 @@ it('calls that never end are forgotten, the oldest first', () => {
   log(end('call-1'));
   expect(written.map(([, line]) => line)).toEqual([
     'failover call-0: b answered after 1 ms',
-    'failover call-1: b answered after 1 ms; a was passed over: gateway',
+    'failover call-1: b answered after 1 ms; a was skipped: gateway',
   ]);
 });
 

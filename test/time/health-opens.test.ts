@@ -55,7 +55,7 @@ describe('five calls in a row open it', () => {
       hedged: false,
       skipped: [{ leg: 'a', reason: 'breaker' }],
     });
-    expect(next!.warnings).toEqual(['Served by the fallback b; a was passed over (breaker).']);
+    expect(next!.warnings).toEqual(['Served by the fallback b; a was skipped (breaker).']);
     expect(router.clock.pending).toBe(0);
   });
 

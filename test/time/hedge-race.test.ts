@@ -43,7 +43,7 @@ describe.each(KINDS)('%s', kind => {
         hedged: true,
         skipped: [],
       });
-      expect(call.warnings).toEqual(['Served by the fallback b; a had shown nothing for 8000 ms.']);
+      expect(call.warnings).toEqual(['Served by the fallback b; a had sent no content for 8000 ms.']);
       expect(call.modelId).toBe('gpt-5');
       expect(events).toEqual([{ type: 'hedge-start', from: 'a', to: 'b', afterMs: 5_000 }]);
       const [a, b] = upstreams as [(typeof upstreams)[0], (typeof upstreams)[0]];

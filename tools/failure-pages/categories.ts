@@ -17,44 +17,44 @@ export interface CategoryText {
 export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
   'rate-limit': {
     title: 'Too much in too short a time',
-    means: 'A limit on requests, tokens or calls at a time is reached. It opens again by itself.',
-    outcome: `The leg is left alone for as long as the response asks, by other calls too, and the next leg is asked. The SDK
-      waits as the response says. A used-up allowance of a day or a month is not retryable: no wait in a call covers it.`,
+    means: 'A limit on requests, tokens or parallel calls is reached. Waiting helps.',
+    outcome: `All calls skip the leg for as long as the response asks, and the next leg is asked. The SDK waits as the
+      response says. A used-up allowance of a day or a month is not retryable.`,
     advice: 'Send less at a time, add a leg with a limit of its own, or have the limit raised.',
     lasting: 'Wait until the allowance is renewed, use another leg, or have it raised.',
   },
   overloaded: {
     title: 'No capacity at the moment',
     means: 'The model or its servers are busy, loading or short of room. Nothing is wrong with the request.',
-    outcome: 'The first leg is tried once more after a short wait, then the next one is asked. The SDK retries.',
+    outcome: 'The first leg is asked once more after a short wait, then the next one. The SDK retries.',
     advice: 'Nothing, if it passes. If it lasts, add a leg with another model or region.',
     lasting: 'Start the model, or use another leg until it is ready.',
   },
   timeout: {
     title: 'No answer in time',
-    means: 'Somebody on the way gave up waiting: the provider, a gateway, a proxy, or a limit of yours.',
+    means: 'The provider, a gateway, a proxy or one of your limits stopped waiting.',
     outcome: `The next leg is asked; a leg that was silent for 10 s or more is not asked twice in a round. The SDK retries,
       unless the call's total time is over.`,
     advice: 'Stream long answers, and check the limits on the way.',
     lasting: 'Use another leg: the answer does not come in this way.',
   },
   'upstream-failure': {
-    title: 'Whoever is behind did not answer',
+    title: 'No usable answer from the provider',
     means: 'A gateway or proxy could not reach the provider, or what came from there cannot be read.',
-    outcome: 'The first leg is tried once more, then the next one is asked. The SDK retries.',
+    outcome: 'The first leg is asked once more, then the next one. The SDK retries.',
     advice: 'Nothing, if it passes. If it never worked, check the route to this provider.',
-    lasting: 'Mend the way to the provider: certificate, address or route.',
+    lasting: 'Repair the way to the provider: certificate, address or route.',
   },
   'server-error': {
     title: 'The other side failed',
     means: 'The provider, its model or the gateway had an error of its own.',
-    outcome: 'The first leg is tried once more, then the next one is asked. The SDK retries.',
+    outcome: 'The first leg is asked once more, then the next one. The SDK retries.',
     advice: "Nothing, if it passes. If it lasts, give the provider's support the `logId`.",
-    lasting: 'Mend the server: its memory, its build or its limits. Use another leg meanwhile.',
+    lasting: 'Repair the server: its memory, its build or its limits. Use another leg meanwhile.',
   },
   auth: {
     title: 'The key is missing or wrong',
-    means: 'A key, token or other credential was refused. No wait mends that.',
+    means: 'A key, token or other credential was refused. Waiting does not help.',
     outcome: `The next leg is asked; legs with the same declared account, or behind the same gateway if it was the gateway's
       key, are skipped. The SDK does not retry. A \`config\` event is raised.`,
     advice: 'Check the key: that it is there, is whole, has not expired and belongs to this host.',
@@ -73,7 +73,7 @@ export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
   },
   billing: {
     title: 'The account or budget is empty',
-    means: 'Credit, balance, plan or a spend limit is used up. It does not come back by waiting a minute.',
+    means: 'Credit, balance, plan or a spend limit is used up. Waiting a minute does not help.',
     outcome: `The next leg is asked; legs with the same declared account are skipped. The SDK does not retry. A \`config\`
       event is raised.`,
     advice: 'Add credit, pay what is due, or raise the budget.',
@@ -81,15 +81,15 @@ export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
   'invalid-request': {
     title: 'The request is refused as it is',
     means: 'Something in the request is wrong or not known here.',
-    outcome: `If only this model or API does not take it, the next leg is asked. If it is wrong for everybody, the call ends at
+    outcome: `If only this model or API does not take it, the next leg is asked. If it is wrong for every model, the call ends at
       once. The SDK does not retry.`,
     advice: 'Read the message: it names the parameter or the part. Change the request, or use a model that takes it.',
   },
   'context-length': {
     title: 'Too long for this model',
     means: 'The prompt, or prompt and answer together, exceed what the model takes.',
-    outcome: `The next leg is asked: its model may take more. The SDK does not retry. Legs that declare a \`contextWindow\` are
-      passed over before that.`,
+    outcome: `The next leg is asked: its model may take more. The SDK does not retry. Legs with a \`contextWindow\` that is
+      too small are skipped before that.`,
     advice: 'Shorten the prompt, or add a leg whose model takes more.',
   },
   'content-policy': {
@@ -101,7 +101,7 @@ export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
   },
   'gateway-config': {
     title: 'Something on the way is set up wrongly',
-    means: 'The base URL, the gateway, a route, a header or a stored setting is wrong. No wait mends that.',
+    means: 'The base URL, the gateway, a route, a header or a stored setting is wrong. Waiting does not help.',
     outcome: `The next leg is asked; legs through the same gateway are skipped if all of it is wrong. The SDK does not retry.
       A \`config\` event is raised.`,
     advice: 'Check `baseURL`, and the settings of the gateway.',
@@ -109,27 +109,27 @@ export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
   network: {
     title: 'The connection failed',
     means: 'No answer came at all: a name that does not resolve, a refused or dead connection, a proxy, a certificate.',
-    outcome: `The first leg is tried once more, at once if the connection died before any byte, then the next one is asked. The
-      SDK retries, unless no wait can help, as with a certificate.`,
+    outcome: `The first leg is asked once more, at once if the connection died before any byte, then the next one. The SDK
+      retries, unless waiting cannot help, as with a certificate.`,
     advice: 'Nothing, if it passes. If it lasts, check DNS, proxy, firewall and certificates of this process.',
-    lasting: 'Mend the way to this host: name, port, proxy, firewall or certificate.',
+    lasting: 'Repair the way to this host: name, port, proxy, firewall or certificate.',
   },
   'stream-interrupted': {
     title: 'The answer broke off',
-    means: 'It began and did not end: the connection died, or the server stopped in the middle.',
+    means: 'The answer began and did not end: the connection died, or the server stopped in the middle.',
     outcome: `Before the first content the next attempt is invisible to the reader. After it, the stream ends with one classified
       error; nothing is repeated. The SDK retries what it may.`,
     advice: 'Keep what came, and ask again. If it lasts, check proxies that cut long responses.',
   },
   aborted: {
-    title: 'The caller gave up',
-    means: "The call's own signal was aborted. Nobody failed.",
+    title: 'The caller aborted',
+    means: "The call's own signal was aborted. This is no failure of a model.",
     outcome: 'It ends at once, with your own reason. Nothing is retried or counted.',
     advice: 'Nothing.',
   },
   unknown: {
-    title: 'Nobody knows',
-    means: 'No rule knows the words, and no status says more.',
+    title: 'An unknown failure',
+    means: 'No rule matches, and the status says nothing more.',
     outcome: 'The next leg is asked. The SDK does not retry.',
     advice: 'Read the message and `originalError(error)`, and send us a rule with the page that documents it.',
   },

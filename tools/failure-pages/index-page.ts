@@ -20,35 +20,34 @@ const GROUPS: readonly (readonly [folder: string, title: string])[] = [
 
 const INTRO = `# Failures, rule by rule
 
-\`failure.rule\` says which rule decided. Its page is named after what stands before the colon, and its section's anchor is the rule
-without colons and dots: \`groq:terms\` is [\`groq.md#groqterms\`](groq.md#groqterms). Besides the pages below there are
+\`failure.rule\` says which rule decided. The part before the colon names its page; the anchor of its section is the rule without
+colons and dots: \`groq:terms\` is [\`groq.md#groqterms\`](groq.md#groqterms). Besides the pages below there are
 
-- \`shared:…\`: one vendor's word, said by another. Look for what stands behind the colon.
+- \`shared:…\`: a word of one vendor, sent by another. Search for the part after the colon.
 - \`finish:…\`: the answer ended with this reason, see [finish reasons](../finish-reasons.md).
 - \`timeout:…\`, \`stream:…\`, \`embedding:…\`, \`hedge:…\`, \`result:…\` and some of \`response:…\`: [what this package finds
   itself](own.md).
 - \`cloudflare:2005:never-succeeded\`: [\`cloudflare:2005\`](cloudflare.md#cloudflare2005) on a route that never worked.
-- \`unknown\`: [no rule knows it](#unknown).
+- \`unknown\`: [no rule matches](#unknown).
 
-Tell failures apart by \`category\` and its columns, never by \`rule\`: rules are split and renamed.
+In code, use \`category\` and its columns, never \`rule\`: rules are split and renamed.
 
 ## How to read a section
 
-- **Seen** is what the rule looks for: codes, types, reasons and error names of the envelope in any case, a status, words
-  of a message. Of messages only examples are shown; \`…\` is a gap. A message counts only in an error's place, never in a
-  model's answer.
+- **Seen** is what the rule matches: codes, types, reasons and error names of the error body in any case, a status, words
+  of a message. Only examples of messages are shown; \`…\` is a gap. A message counts only in the place of an error, never in
+  a model's answer.
 - **Then** is what the package does.
   - *Retried*: the error is an \`APICallError\` with \`isRetryable: true\`, so that the SDK's \`maxRetries\` works, and the router
-    may ask the same leg again. A response that asks for more than 90 seconds makes any failure one that is not retried; the
-    SDK is not told to retry after a wait of 60 seconds or more.
-  - *Asked*: the router goes on to another leg of the [chain](../routing.md#which-leg-follows). \`shouldFailOver\` has the last
-    word.
-  - *Counts*, *opens*: what the leg's circuit [breaker](../health.md) makes of it. What may be the fault of a call's own credentials
-    is not counted for a call that brings some.
+    may ask the same leg again. A failure whose response asks for a wait of more than 90 seconds is not retried, and the SDK
+    does not retry after a wait of 60 seconds or more.
+  - *Asked*: the router asks another [leg](../routing.md#which-leg-follows). \`shouldFailOver\` can change this.
+  - *Counts*, *opens*: the effect on the leg's circuit [breaker](../health.md). A failure that may be caused by a call's own key is
+    not counted for a call that has one.
 - **Do** is for you: \`failure.remedy\`, or what helps with failures of this category.
 - **Source** is the page that documents it.
 
-An error that says itself what it is may quote anything. Then only parts of it are looked at:
+An error with a type of its own may quote anything, so only parts of it are read:
 [in which order](../classification.md#in-which-order).
 
 ## Scopes
@@ -57,10 +56,10 @@ An error that says itself what it is may quote anything. Then only parts of it a
 | ---------- | ---------------------------- | ------------------------------------------------ |
 | \`request\`  | this one request             | none                                             |
 | \`model\`    | this model                   | none                                             |
-| \`account\`  | whoever pays                 | those with the same declared account             |
+| \`account\`  | the account that pays        | those with the same declared account             |
 | \`provider\` | the provider as a whole      | none; with \`auth\`, those with the same account   |
 | \`gateway\`  | the gateway in front         | those through the same gateway                   |
-| \`network\`  | the way between              | none                                             |
+| \`network\`  | the connection               | none                                             |
 
 \`billing\` skips the legs with the same account in every scope but \`gateway\`.
 `;
@@ -82,8 +81,8 @@ function categories(): string {
       '',
       means,
       '',
-      `- Unless a rule knows better: scope \`${failure.scope}\`; ${consequences(failure)}.`,
-      `- What is done: ${outcome.replaceAll(/\s+/g, ' ')}`,
+      `- Unless a rule says otherwise: scope \`${failure.scope}\`; ${consequences(failure)}.`,
+      `- What happens: ${outcome.replaceAll(/\s+/g, ' ')}`,
       `- Do: ${advice}`,
       '',
     ].join('\n');

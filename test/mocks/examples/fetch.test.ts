@@ -6,7 +6,7 @@ import { gatewayErrorMiddleware } from '../../../src/index.ts';
 
 afterEach(() => vi.useRealTimers());
 
-test('a stream that hangs is given up after 20 seconds, and the next try answers', async () => {
+test('a stream that hangs is aborted after 20 seconds, and the next attempt answers', async () => {
   vi.useFakeTimers();
   const upstream = scenario([hang(), ok('hello')]);
   const anthropic = createAnthropic({ apiKey: 'test', fetch: upstream.fetch });

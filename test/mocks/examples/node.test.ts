@@ -15,7 +15,7 @@ const openai = createOpenAI({
   baseURL: 'https://gateway.ai.cloudflare.com/v1/my-account/my-gateway/openai',
 });
 const model = wrapLanguageModel({ model: openai('gpt-5'), middleware: gatewayErrorMiddleware() });
-const atOnce = { headers: { 'retry-after-ms': '0' } }; // spares the test the SDK's two seconds
+const atOnce = { headers: { 'retry-after-ms': '0' } }; // without it the SDK waits two seconds
 
 test.each([
   ['passes it through', passthrough(503, atOnce)],
