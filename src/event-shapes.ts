@@ -1,5 +1,5 @@
 /** What each event has, before it is stamped. */
-import type { Failure } from './failure.ts';
+import type { Failure, FailureCategory } from './failure.ts';
 import type { Limit } from './own-failures.ts';
 import type { Operation, Purpose, SkipReason } from './vocabulary.ts';
 
@@ -31,6 +31,28 @@ export interface ResponseMarks {
   gatewayStep?: string;
   /** Whether a gateway's cache answered (`cf-aig-cache-status`): `HIT`, `MISS`. */
   cacheStatus?: string;
+  /** Which provider a gateway asked (`cf-aig-provider`). */
+  gatewayProvider?: string;
+  /** Which model of it (`cf-aig-model`). */
+  gatewayModel?: string;
+  /** Which model a gateway's own router chose (`cf-aig-routed-model`). */
+  routedModel?: string;
+  /** Why (`cf-aig-routing-reason`). */
+  routingReason?: string;
+  /** The id of that decision (`cf-aig-routing-decision-id`). */
+  routingDecision?: string;
+}
+
+/** What a gateway's log says that the provider behind it answered. */
+export interface Upstream {
+  statusCode: number;
+  /** What that status and the answer's words mean, by the rules that hold for any answer. */
+  category: FailureCategory;
+  rule: string;
+  /** The provider, as the gateway calls it. */
+  gatewayProvider?: string;
+  /** The model that it was asked for. */
+  gatewayModel?: string;
 }
 
 /** Tokens, as far as the provider said. */
@@ -109,6 +131,15 @@ export interface Config extends InAttempt {
   /** A failure that only a change of configuration mends: `failure.remedy` says which. */
   type: 'config';
   failure: Failure;
+}
+
+export interface UpstreamFound extends InAttempt, Upstream {
+  /** A gateway's log says what the provider answered in an attempt that failed; it may come after the end of the call. */
+  type: 'upstream';
+  /** The id of the log entry. */
+  logId: string;
+  /** What the provider said, shortened and without secrets; absent if the log does not show it. */
+  message?: string;
 }
 
 export interface Retry extends OfAttempt {

@@ -16,6 +16,7 @@ import type {
   Retry,
   Skip,
   Timeout,
+  UpstreamFound,
   Warning,
 } from './event-shapes.ts';
 
@@ -27,6 +28,7 @@ export type {
   ResponseMarks,
   ServedBy,
   TokenCounts,
+  Upstream,
 } from './event-shapes.ts';
 
 /** An event, before it is stamped. */
@@ -48,6 +50,7 @@ export type News =
   | Breaker
   | Budget
   | LegNeverUsed
+  | UpstreamFound
   | Warning;
 
 /** Something happened that a person or a metric may want to know. */

@@ -72,6 +72,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['report', /^src\/report\//],
   ['attempt', /^src\/attempt\//],
   ['sdk', /^src\/sdk\//],
+  ['cloudflare-gateway', /^src\/cloudflare-gateway\//],
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
   ['otel', /^src\/otel\//],

@@ -14,9 +14,10 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
   const limits = to.limits[via];
   const given = purpose === 'continue' && call.prefilled ? call.prefilled : call.params;
   // Before the leg is entered: what throws here must not keep a probe's lease.
-  const { params, warnings } = engine.paramsForLeg(given, to, all[0]!, call);
+  const { params, warnings } = engine.paramsForLeg(given, to, all[0]!, call, { number: call.attempts + 1, via });
   const entry = entryOf(call, leg, plan?.lastResort === leg);
   const { firstContentMs, attemptMs } = limits;
+  const showsContent = via === 'stream' && to.declaration.buffered !== true;
   // Before the headers only an abort closes the request; afterwards cancelling the stream does.
   const isLimited = firstContentMs !== undefined || attemptMs !== undefined || call.totalAt < Infinity;
   const controller = hedge !== undefined || isLimited ? new AbortController() : undefined;
@@ -45,7 +46,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     totalAt: call.totalAt > startedAt ? call.totalAt : Infinity,
     releaseAt: Infinity,
     limits,
-    silenceKey: silenceKey(engine.options.hedge, leg, family.operation, call.params, via === 'stream'),
+    silenceKey: silenceKey(engine.options.hedge, leg, family.operation, call.params, showsContent),
     proves: true,
     isOverStream: via === 'stream',
     refusal: undefined,
@@ -56,6 +57,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     examined: undefined,
     redactor: undefined,
     named: undefined,
+    upstream: undefined,
     stopReason: undefined,
   };
   attemptBegan(entry, attempt);

@@ -16,6 +16,18 @@ const DESCRIBE: { readonly [Type in Shown['type']]: (event: EventOf<Type>) => At
     ...errorType(failure),
     ...own({ rule: failure.rule, leg, attempt, remedy: failure.remedy }),
   }),
+  upstream: ({ leg, attempt, statusCode, category, rule, gatewayProvider, gatewayModel, logId }) => ({
+    'error.type': category,
+    ...own({
+      rule,
+      leg,
+      attempt,
+      status_code: statusCode,
+      'gateway.provider': gatewayProvider,
+      'gateway.model': gatewayModel,
+      log_id: logId,
+    }),
+  }),
   retry: ({ failure, leg, attempt, waitMs }) => ({
     ...errorType(failure),
     ...own({ rule: failure.rule, leg, attempt, wait_ms: waitMs }),
@@ -47,5 +59,6 @@ export const describeEvent = (event: Shown): { name: string; attributes: Attribu
 /** The attempt in which it happened, if it happened in one; what was decided after an attempt is the call's. */
 export function attemptOf(event: Shown): number | undefined {
   if (event.type === 'failure' || event.type === 'config' || event.type === 'timeout') return event.attempt;
+  if (event.type === 'upstream') return event.attempt;
   return event.type === 'hedge-win' || event.type === 'hedge-lose' ? event.attempt : undefined;
 }

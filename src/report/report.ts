@@ -66,7 +66,9 @@ function judge(attempt: ModelAttempt, failure: Failure): Failure {
   const { routes } = attempt.call.engine.reporting;
   if (failure.rule !== PROVIDER_FAILED || !routes?.failed(attempt.leg.route, attempt.call.params.prompt))
     return failure;
-  const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy: MISCONFIGURED };
+  const said = routes.saidOf(attempt.leg.route);
+  const remedy = said === undefined ? MISCONFIGURED : `${MISCONFIGURED} ${said}`;
+  const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy };
   tellOf(attempt, { type: 'config', failure: judged });
   return judged;
 }

@@ -14,6 +14,7 @@ import type { ResolvedRouter } from '../options/resolve-router.ts';
 import type { EmbeddingPreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { remedyOf } from '../report/remedies.ts';
+import { marksOf } from '../report/response-marks.ts';
 import { redactText } from '../secrets/text.ts';
 import { createRouter } from './router.ts';
 
@@ -147,7 +148,7 @@ async function askLeg<To extends Leg>(
     if (abortSignal?.aborted) throw abortSignal.reason;
     failure = failureFor(end?.failure ?? failureOf(error) ?? classify(error, { provider, modelId }), error);
   }
-  const { firstContentMs, usage, logId, gatewayStep, cacheStatus } = end ?? {};
+  const { firstContentMs, usage } = end ?? {};
   return {
     leg: name,
     provider,
@@ -157,9 +158,7 @@ async function askLeg<To extends Leg>(
     ...(firstContentMs !== undefined && { firstContentMs }),
     via,
     ...(usage && { usage }),
-    ...(logId !== undefined && { logId }),
-    ...(gatewayStep !== undefined && { gatewayStep }),
-    ...(cacheStatus !== undefined && { cacheStatus }),
+    ...(end && marksOf(end)),
     ...(failure && { failure }),
   };
 }
