@@ -8,6 +8,9 @@
 /** Most keys that the gateway keeps. */
 const MAX_KEYS = 5;
 
+/** White space as JSON has it; any other around an object makes it none. */
+const AROUND = /^[ \t\n\r]+|[ \t\n\r]+$/g;
+
 /** A header takes Latin-1 alone: whatever is not ASCII is written as JSON's escape. */
 const ascii = (json: string): string =>
   json.replaceAll(/[\u007f-\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -34,7 +37,7 @@ export function mergeMetadata(
   text: string | undefined,
   entries: readonly (readonly [key: string, value: string | number])[],
 ): string | undefined {
-  const own = text?.trim() || '{}';
+  const own = text?.replaceAll(AROUND, '') || '{}';
   const keys = keysOf(own);
   if (!keys) return undefined;
   const added = entries.filter(([key]) => !keys.has(key)).slice(0, Math.max(0, MAX_KEYS - keys.size));
