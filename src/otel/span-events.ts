@@ -59,6 +59,5 @@ export const describeEvent = (event: Shown): { name: string; attributes: Attribu
 /** The attempt in which it happened, if it happened in one; what was decided after an attempt is the call's. */
 export function attemptOf(event: Shown): number | undefined {
   if (event.type === 'failure' || event.type === 'config' || event.type === 'timeout') return event.attempt;
-  if (event.type === 'upstream') return event.attempt;
   return event.type === 'hedge-win' || event.type === 'hedge-lose' ? event.attempt : undefined;
 }

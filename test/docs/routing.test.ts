@@ -173,7 +173,7 @@ describe('the README on the options of a router', () => {
   it('names every option', () => {
     const unknown = { models: [model('primary', [], () => false)], unknown: true };
     const [, known = ''] = /it takes (.*)\.$/.exec(messageOf(() => createFailover(unknown))) ?? [];
-    const own = new Set(['models', 'clock', 'random', ...Object.keys(GUARD)]);
+    const own = new Set(['models', 'clock', 'gateway', 'random', ...Object.keys(GUARD)]);
     const expected = plain(known)
       .split(', ')
       .filter(option => !own.has(option));
