@@ -20,16 +20,8 @@ import type {
   Warning,
 } from './event-shapes.ts';
 
-export type {
-  AttemptEnd,
-  CallEnd,
-  InAttempt,
-  OfAttempt,
-  ResponseMarks,
-  ServedBy,
-  TokenCounts,
-  Upstream,
-} from './event-shapes.ts';
+export type { AttemptEnd, CallEnd, InAttempt, OfAttempt, ServedBy } from './event-shapes.ts';
+export type { ResponseMarks, TokenCounts, Upstream } from './response-shapes.ts';
 
 /** An event, before it is stamped. */
 export type News =

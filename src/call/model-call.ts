@@ -12,7 +12,6 @@ import type { Continue, Forwarding, ResponseFacts, StreamDecorator, StreamHost }
 import type { Upstream } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { CallOptions, FinishPart, GenerateResult, StreamResult } from '../sdk-types.ts';
-import type { AttemptForm } from './prepared-params.ts';
 import type { Reporting } from './reporting.ts';
 import type { CallSettings } from './router-settings.ts';
 import type { Refusal } from './streaming-refused.ts';
@@ -39,6 +38,12 @@ export interface Router extends Engine<ModelCall, ModelAttempt> {
   legFacts(legs: readonly Leg[], all: readonly Leg[], params: CallOptions): readonly LegFacts[];
   readonly streams: StreamHost<LanguageAttempt>;
   readonly collected: StreamHost<LanguageAttempt>;
+}
+
+/** Which attempt, and through which function it asks the model. */
+export interface AttemptForm {
+  readonly number: number;
+  readonly via: 'generate' | 'stream';
 }
 
 /** A call of a family's legs, with that family's options. */

@@ -5,13 +5,7 @@ import type { LegParams, ParamsForLeg } from '../legs/leg-params.ts';
 import type { Leg } from '../legs/leg.ts';
 import type { GatewayHooks } from '../options/gateway-hooks.ts';
 import type { CallOptions } from '../sdk-types.ts';
-import type { ModelCall } from './model-call.ts';
-
-/** Which attempt, and what it asks the model for. */
-export interface AttemptForm {
-  readonly number: number;
-  readonly via: 'generate' | 'stream';
-}
+import type { AttemptForm, ModelCall } from './model-call.ts';
 
 /** When an attempt without content is cut by what the user set. */
 function limitOf(call: ModelCall, { limits }: Leg, via: AttemptForm['via']): number | undefined {

@@ -19,7 +19,7 @@ interface Route {
   hasSucceeded: boolean;
   failedCalls: number;
   /** What the gateway's log said last of its provider. */
-  said: string | undefined;
+  said: string;
   firstFailureAt: number;
   /** The calls that were counted; a call may fail on several routes. */
   readonly counted: WeakSet<object>;
@@ -40,8 +40,8 @@ export interface NeverSucceeded {
   failed(route: string, call: object): boolean;
   /** Keeps one sentence on why it fails; it decides nothing. */
   explain(route: string, said: string): void;
-  /** That sentence. */
-  saidOf(route: string): string | undefined;
+  /** That sentence, after a space; an empty text for none. */
+  saidOf(route: string): string;
 }
 
 /** Creates the memory; plain data, changed by single assignments. */
@@ -57,7 +57,7 @@ export function createNeverSucceeded(
     const route = {
       hasSucceeded: false,
       failedCalls: 0,
-      said: undefined,
+      said: '',
       firstFailureAt: now(),
       counted: new WeakSet<object>(),
     };
@@ -81,8 +81,8 @@ export function createNeverSucceeded(
       return route.failedCalls >= minCalls && now() - route.firstFailureAt >= minMs;
     },
     explain(name, said) {
-      routeOf(name).said = said;
+      routeOf(name).said = ` ${said}`;
     },
-    saidOf: name => routes.get(name)?.said,
+    saidOf: name => routes.get(name)?.said ?? '',
   };
 }

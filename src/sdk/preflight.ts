@@ -87,7 +87,11 @@ function alone<To extends Leg>(leg: To, via: PreflightLeg['via'], timeoutMs: num
 function routerFor(options: ResolvedRouter, onEvent: EventListener, onRefused: (key: string) => void): Router {
   const { observe, totalMs } = options.timeouts;
   const timeouts = { ...options.timeouts, observe: false, totalMs: observe ? undefined : limitOf(totalMs) };
-  const settings = singleSettings({ ...options, timeouts, onEvent }, options.random);
+  // What the gateway is told decides what it answers: whether a key that is missing is an error, for one.
+  const settings = {
+    ...singleSettings({ ...options, timeouts, onEvent }, options.random),
+    gateway: options.gateway,
+  };
   const refusals: Router['refusals'] = {
     isKnown: () => false,
     isNews(key) {

@@ -4,6 +4,7 @@ import { generateText, streamText } from 'ai';
 import { describe, expect, it, vi } from 'vitest';
 import { hang, ok, rewritten, scenario, status, type Step } from '../../mocks/index.ts';
 import { cloudflareGateway, type ExplainOptions } from '../../src/cloudflare-gateway/index.ts';
+import { drill } from '../../src/drill/index.ts';
 import { createFailover, type CreateFailoverOptions, FailoverError, type FailoverEvent } from '../../src/index.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
 
@@ -52,11 +53,12 @@ function rig(
     told: () => events.filter(event => event.type === 'upstream'),
     model: createFailover({
       models: [
-        { name: 'main', model, retries: 0 },
+        { name: 'main', model },
         { name: 'spare', model: fallback },
       ],
       gateway: cloudflareGateway({ explain: { gateway, ...options } }),
       clock,
+      retries: { perLeg: 0 },
       onEvent: event => void events.push(event),
       ...router,
     }),
@@ -331,6 +333,14 @@ describe('the questions', () => {
     await turns();
     expect(told()).toMatchObject([{ statusCode: 401 }]);
     expect(clock.pending).toBe(0);
+  });
+
+  it('are none in a drill, whose failures never were', async () => {
+    const { model, gateway } = rig([ok('fine')], async () => entry(), { afterMs: 0 });
+    const { plays } = await drill(model, { ask: 'assume', faults: ['cloudflare-2005'] });
+    expect(plays.some(({ fault }) => fault === 'cloudflare-2005')).toBe(true);
+    await turns();
+    expect(gateway.getLog).not.toHaveBeenCalled();
   });
 
   it('are handed to `waitUntil` as one promise that settles whatever comes', async () => {
