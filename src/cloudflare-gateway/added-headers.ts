@@ -1,10 +1,20 @@
 /** The headers that one attempt is sent beside those that the user set, which stand. */
 import { markMerged } from '../cloudflare/private-copy.ts';
-import type { GatewayAttempt } from '../options/gateway-hooks.ts';
 import type { CallOptions } from '../sdk-types.ts';
 import type { CloudflareGatewayOptions } from './gateway-options.ts';
 import { mergeMetadata } from './metadata.ts';
 import type { SetHeaders } from './set-headers.ts';
+
+/** An attempt that is about to begin. */
+interface Attempt {
+  callId: string;
+  /** Which attempt of the call, counted from 1. */
+  attempt: number;
+  /** The leg's name. */
+  leg: string;
+  /** Milliseconds after which it is cut if nothing has come. */
+  limitMs: number | undefined;
+}
 
 const METADATA = 'cf-aig-metadata';
 
@@ -12,22 +22,22 @@ const METADATA = 'cf-aig-metadata';
 const MAX_NAME = 100;
 
 /** What the log entries of one call are found by; the first two suffice for that. */
-const entriesOf = ({ callId, attempt, leg }: GatewayAttempt) =>
+const entriesOf = ({ callId, attempt, leg }: Attempt) =>
   [
     ['failover-call', callId],
     ['failover-attempt', attempt],
-    ['failover-leg', leg.name.slice(0, MAX_NAME)],
+    ['failover-leg', leg.slice(0, MAX_NAME)],
   ] as const;
 
 type Added = Readonly<Record<string, string>>;
 
 /** The settings that say what is sent. */
-type Wishes = Pick<CloudflareGatewayOptions, 'requestTimeout' | 'maxAttempts' | 'metadata' | 'noWholesale'>;
+export type Wishes = Pick<CloudflareGatewayOptions, 'requestTimeout' | 'maxAttempts' | 'metadata' | 'noWholesale'>;
 
 /** The share of a limit that each model has; none could be tried after one that took all of it. */
 const shareOf = (limitMs: number, steps: number): string => String(Math.max(1, Math.floor(limitMs / steps)));
 
-export function addedHeaders(wishes: Wishes, attempt: GatewayAttempt, set: SetHeaders): Added {
+export function addedHeaders(wishes: Wishes, attempt: Attempt, set: SetHeaders): Added {
   const { requestTimeout, maxAttempts, metadata, noWholesale } = wishes;
   const { limitMs } = attempt;
   const { values, mixed, steps } = set;

@@ -1,11 +1,11 @@
 /** The hooks for Cloudflare AI Gateway: what attempts through it are sent, and what its log is asked. */
-import { gatewayOf } from '../cloudflare/gateway-of.ts';
+import type { RouterHooks } from '../call/gateway-hooks.ts';
 import type { GatewayHooks } from '../options/gateway-hooks.ts';
 import { checkRows, filled } from '../runtime/option-rows.ts';
-import { addedHeaders, withHeaders } from './added-headers.ts';
 import { createExplainer } from './explain.ts';
 import { EXPLAIN, GATEWAY, type CloudflareGatewayOptions } from './gateway-options.ts';
-import { readSetHeaders } from './set-headers.ts';
+import { preparedParams } from './prepared-params.ts';
+import { upstreamGuard } from './upstream-guard.ts';
 
 const OWNER = 'cloudflareGateway';
 
@@ -28,14 +28,10 @@ export function cloudflareGateway(options: CloudflareGatewayOptions): GatewayHoo
   const settings = filled(options, GATEWAY);
   const declared = new Set(settings.gateways);
   const { explain } = options;
-  return {
-    prepare(params, attempt) {
-      const { model, gateway } = attempt;
-      const isBehind =
-        (gateway !== undefined && declared.has(gateway)) || gatewayOf(model, params.headers) !== undefined;
-      const set = isBehind ? readSetHeaders(model, params.headers) : undefined;
-      return set ? withHeaders(params, addedHeaders(settings, attempt, set), set) : params;
-    },
-    ...(explain && { failed: createExplainer(explain.gateway, filled(explain, EXPLAIN)) }),
+  const hooks: RouterHooks = {
+    gateway: 'cloudflare',
+    prepared: paramsForLeg => preparedParams(paramsForLeg, settings, declared),
+    ...(explain && { guard: upstreamGuard(createExplainer(explain.gateway, filled(explain, EXPLAIN))) }),
   };
+  return hooks;
 }

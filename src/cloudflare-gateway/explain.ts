@@ -5,16 +5,29 @@
  * On Workers a promise belongs to the request that made it, and is never settled once that is gone. So nothing here waits for
  * another call's question, and a question that is not answered gives its place back by the clock alone.
  */
-import type { GatewayHooks, UpstreamNote } from '../options/gateway-hooks.ts';
+import type { Failure } from '../failure.ts';
 import { NEVER_SUCCEEDED, PROVIDER_FAILED } from '../own-failures.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock, MonotonicClock } from '../runtime/clock.ts';
 import type { Filled } from '../runtime/option-rows.ts';
 import { LATE, waitFor } from '../runtime/wait-for.ts';
 import type { ExplainOptions, GatewayLog } from './gateway-options.ts';
-import { readLog } from './read-log.ts';
+import { readLog, type LoggedAnswer } from './read-log.ts';
 
 /** The options with their defaults. */
 type Settings = Filled<ExplainOptions, 'afterMs' | 'timeoutMs' | 'maxOpen'>;
+
+/**
+ * Asks, if a failure is one to ask about.
+ *
+ * @param call which one; the same object for all of its attempts
+ * @param note takes what the log says, at any time
+ */
+export type Explainer = (
+  call: object,
+  failure: Failure,
+  clock: MonotonicClock,
+  note: (logId: string, found: LoggedAnswer) => void,
+) => void;
 
 /** A question that is open. */
 interface Question {
@@ -26,14 +39,11 @@ const LOG_ID = /^[\w-]{8,100}$/;
 
 const sleep = (ms: number, clock: Clock) => new Promise<void>(resolve => clock.setTimeout(() => resolve(), ms));
 
-export function createExplainer(
-  gateway: GatewayLog,
-  { afterMs, timeoutMs, maxOpen, waitUntil }: Settings,
-): NonNullable<GatewayHooks['failed']> {
+export function createExplainer(gateway: GatewayLog, { afterMs, timeoutMs, maxOpen, waitUntil }: Settings): Explainer {
   const asked = new WeakSet<object>();
   const open = new Set<Question>();
 
-  async function ask(logId: string, clock: Clock): Promise<UpstreamNote | undefined> {
+  async function ask(logId: string, clock: Clock): Promise<LoggedAnswer | undefined> {
     if (afterMs > 0) await sleep(afterMs, clock);
     const log = await waitFor(gateway.getLog(logId), { clock, ms: timeoutMs });
     return log === LATE ? undefined : readLog(log, logId);
@@ -45,15 +55,14 @@ export function createExplainer(
     return open.size < maxOpen;
   }
 
-  return ({ call, failure, clock }, note) => {
-    const { rule, logId } = failure;
+  return (call, { rule, logId }, clock, note) => {
     if (rule !== PROVIDER_FAILED && rule !== NEVER_SUCCEEDED) return;
     if (logId === undefined || !LOG_ID.test(logId) || asked.has(call) || !hasRoom(clock.monotonic())) return;
     asked.add(call);
     const question = { overAt: clock.monotonic() + afterMs + timeoutMs };
     open.add(question);
     const answered = ask(logId, clock)
-      .then(found => found && note(found))
+      .then(found => found && note(logId, found))
       // No such entry yet, or no log: then nothing more is known than before.
       .catch(() => {})
       .finally(() => open.delete(question));

@@ -1,7 +1,15 @@
 /** What an entry of the gateway's log says of the provider's answer. It comes from outside: whatever does not fit is no answer. */
-import { classify } from '../classify/classify.ts';
-import type { UpstreamNote } from '../options/gateway-hooks.ts';
 import { ownData, ownText } from '../cloudflare/own-data.ts';
+
+/** The answer of a provider, as far as the log has it. */
+export interface LoggedAnswer {
+  statusCode: number;
+  /** The provider, as the gateway calls it. */
+  provider: string | undefined;
+  model: string | undefined;
+  /** The beginning of its body. */
+  body: string | undefined;
+}
 
 /** Slugs of providers and ids of models. */
 const NAME = /^[\w@./:-]{1,100}$/;
@@ -14,7 +22,7 @@ const nameIn = (log: unknown, key: string): string | undefined => {
 };
 
 /** The words of an error as JSON, in the forms that providers have for it. */
-function messageIn(body: string | undefined): string | undefined {
+export function messageIn(body: string | undefined): string | undefined {
   try {
     const value: unknown = JSON.parse(body ?? '');
     const error: unknown = ownData(Array.isArray(value) ? value[0] : value, 'error') ?? value;
@@ -25,30 +33,19 @@ function messageIn(body: string | undefined): string | undefined {
 }
 
 /**
- * Judged as any answer of a provider is. A log that calls the request a success, or is that of another one, says nothing.
+ * A log that calls the request a success, or is that of another one, says nothing.
  *
  * @param log what `getLog` gave
  */
-export function readLog(log: unknown, logId: string): UpstreamNote | undefined {
+export function readLog(log: unknown, logId: string): LoggedAnswer | undefined {
   const statusCode = ownData(log, 'status_code');
   if (typeof statusCode !== 'number' || !Number.isInteger(statusCode) || statusCode < 400 || statusCode > 599)
     return undefined;
   if (ownData(log, 'success') === true || (ownData(log, 'id') ?? logId) !== logId) return undefined;
-  const gatewayProvider = nameIn(log, 'provider');
-  const gatewayModel = nameIn(log, 'model');
-  const responseBody = ownText(log, 'response_head')?.slice(0, MAX_HEAD);
-  const { category, rule } = classify(
-    // An answer as the SDK's own error has it.
-    { name: 'AI_APICallError', message: '', url: '', statusCode, responseHeaders: {}, responseBody },
-    { ...(gatewayProvider && { provider: gatewayProvider }), ...(gatewayModel && { modelId: gatewayModel }) },
-  );
-  const message = messageIn(responseBody);
   return {
     statusCode,
-    category,
-    rule,
-    ...(gatewayProvider && { gatewayProvider }),
-    ...(gatewayModel && { gatewayModel }),
-    ...(message && { message }),
+    provider: nameIn(log, 'provider'),
+    model: nameIn(log, 'model'),
+    body: ownText(log, 'response_head')?.slice(0, MAX_HEAD),
   };
 }

@@ -129,7 +129,7 @@ const madeBy = (by: string, method: string): Check =>
 
 const checkGateway: Check = takes(
   'what `cloudflareGateway()` of ai-gateway-failover/cloudflare returns',
-  value => typeof (value as Record<string, unknown> | null)?.['prepare'] === 'function',
+  value => typeof (value as Record<string, unknown> | null)?.['prepared'] === 'function',
 );
 
 const DECIDES = checkSynchronous('true, false or undefined');

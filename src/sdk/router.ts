@@ -5,7 +5,7 @@ import { startLoop } from '../engine/run-legs.ts';
 import { continueText, mayContinue } from '../attempt/continue-with.ts';
 import { createHedgePlan } from '../call/hedge-plan.ts';
 import type { Router } from '../call/model-call.ts';
-import { preparedParams } from '../call/prepared-params.ts';
+import type { RouterHooks } from '../call/gateway-hooks.ts';
 import { factsOf } from '../call/run-call.ts';
 import { factsWithGateway, namesGateway } from '../legs/call-gateways.ts';
 import { createLegParams } from '../legs/leg-params.ts';
@@ -29,7 +29,7 @@ export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Rout
     ...baseRouter(options, known.refusals),
     guards: sortGuards(guardsOf?.(options, known) ?? []),
     hedgePlan: hedge && createHedgePlan(hedge, known.latencies),
-    paramsForLeg: gateway ? preparedParams(paramsForLeg, gateway) : paramsForLeg,
+    paramsForLeg: gateway ? (gateway as RouterHooks).prepared(paramsForLeg) : paramsForLeg,
     legFacts: (legs, all, params) =>
       legs.length > 1 && namesGateway(params)
         ? factsWithGateway(legs, all[0]!, params, options.forwardHeaders)

@@ -249,7 +249,7 @@ describe('a log that', () => {
   });
 
   it('answers later than it may is not heard', async () => {
-    let answer = (_: unknown): void => {};
+    let answer: (log: unknown) => void = () => {};
     const { model, clock, told } = rig([failed()], () => new Promise(resolve => (answer = resolve)), {
       timeoutMs: 1_000,
     });
@@ -314,7 +314,7 @@ describe('the questions', () => {
 
   it('go on when the caller aborts meanwhile, and change nothing of that', async () => {
     const caller = new AbortController();
-    let answer = (_: unknown): void => {};
+    let answer: (log: unknown) => void = () => {};
     const { model, clock, gateway, told, events } = rig(
       [failed()],
       () => new Promise(resolve => (answer = resolve)),
