@@ -37,7 +37,12 @@ interface Question {
 /** Ids of log entries: UUIDs, or what went before them. A server may send anything. */
 const LOG_ID = /^[\w-]{8,100}$/;
 
-const sleep = (ms: number, clock: Clock) => new Promise<void>(resolve => clock.setTimeout(() => resolve(), ms));
+/** A process that is done does not live on for a question: where timers hold it, this one does not. */
+const sleep = (ms: number, clock: Clock) =>
+  new Promise<void>(resolve => {
+    const timer = clock.setTimeout(() => resolve(), ms) as { unref?: () => void } | undefined;
+    if (typeof timer?.unref === 'function') timer.unref();
+  });
 
 export function createExplainer(gateway: GatewayLog, { afterMs, timeoutMs, maxOpen, waitUntil }: Settings): Explainer {
   const asked = new WeakSet<object>();

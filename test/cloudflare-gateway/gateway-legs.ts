@@ -120,23 +120,31 @@ const byBinding: Connect = (server, settings) => {
 
 export type Kind = 'key' | 'binding' | 'base URL' | 'REST' | 'custom domain';
 
-const CONNECT: Readonly<Record<Kind, Connect>> = {
+/** Not behind a gateway, unless the call names one. */
+type Bare = 'REST without a gateway';
+
+const CONNECT: Readonly<Record<Kind | Bare, Connect>> = {
   key: byKey,
   binding: byBinding,
   'base URL': byAddress(() => `https://gateway.ai.cloudflare.com/v1/${ACCOUNT}/main/openai`),
   REST: byAddress(() => `https://api.cloudflare.com/client/v4/accounts/${ACCOUNT}/ai/v1`, {
     'cf-aig-gateway-id': 'main',
   }),
+  'REST without a gateway': byAddress(() => `https://api.cloudflare.com/client/v4/accounts/${ACCOUNT}/ai/v1`),
   // The server's own address: anyone's domain, with the account in its path.
   'custom domain': byAddress(({ url }) => `${url}/v1/${ACCOUNT}/main/openai`),
 };
 
-export const KINDS = Object.keys(CONNECT) as Kind[];
+export const KINDS: readonly Kind[] = ['key', 'binding', 'base URL', 'REST', 'custom domain'];
 export const ONE_MODEL: readonly Kind[] = ['base URL', 'REST', 'custom domain'];
 /** Those of `ai-gateway-provider`, whose headers stand at each model in the body. */
 export const UNIVERSAL: readonly Kind[] = ['key', 'binding'];
 
-export async function gatewayRig(kind: Kind, answers: Answer[], settings: LegSettings = {}): Promise<GatewayRig> {
+export async function gatewayRig(
+  kind: Kind | Bare,
+  answers: Answer[],
+  settings: LegSettings = {},
+): Promise<GatewayRig> {
   const server = await startServer(...answers);
   return {
     server,

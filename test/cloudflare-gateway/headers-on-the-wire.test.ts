@@ -1,9 +1,9 @@
 /** Which headers an attempt carries, to the byte, for every kind of leg. */
-import { generateText, streamText } from 'ai';
+import { generateText, streamText, wrapLanguageModel } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { cloudflareGateway, type CloudflareGatewayOptions } from '../../src/cloudflare-gateway/index.ts';
 import { createFailover, type CreateFailoverOptions, type FailoverEvent } from '../../src/index.ts';
-import { startServer } from '../support/loopback-server.ts';
+import { json, startServer } from '../support/loopback-server.ts';
 import {
   failed2005,
   gatewayRig,
@@ -206,6 +206,32 @@ it('a leg that is not behind the gateway is sent nothing, also after one that is
   // The same vendor as the primary: what the call itself sends goes to it as without the option.
   expect(names).toEqual(['cf-aig-metadata']);
   expect(direct.requests[0]!.headers['cf-aig-metadata']).toBe('{"user":"jane"}');
+});
+
+it('on the REST API a call may name the gateway, and one that goes through none is sent nothing', async () => {
+  await using rig = await gatewayRig('REST without a gateway', [good]);
+  const { router } = routerOf(rig, {}, { maxAttempts: 1 });
+  await generateText({ model: router, prompt: 'Hi' });
+  await generateText({ model: router, prompt: 'Hi', headers: { 'CF-AIG-Gateway-Id': 'main' } });
+  expect(rig.sent()).toEqual([[{}], [{ 'cf-aig-max-attempts': '1' }]]);
+});
+
+it('a model inside a middleware hides its gateway, and is sent nothing', async () => {
+  await using rig = await gatewayRig('base URL', [good]);
+  const model = wrapLanguageModel({ model: rig.model, middleware: {} });
+  const { router } = routerOf({ model }, {}, { maxAttempts: 1 });
+  await generateText({ model: router, prompt: 'Hi' });
+  expect(rig.sent()).toEqual([[{}]]);
+});
+
+it('no header that is sent is taken for a credential of the caller', async () => {
+  await using rig = await gatewayRig('base URL', [json(401, { error: { message: 'no', code: 'invalid_api_key' } })]);
+  await using direct = await startServer(good);
+  const other = createOpenAI({ apiKey: 'placeholder', baseURL: `${direct.url}/v1` }).chat('gpt-5');
+  const { router } = routerOf(rig, { models: [{ name: 'claude', model: rig.model }, other] });
+  for (let calls = 0; calls < 5; calls += 1) await generateText({ model: router, prompt: 'Hi' });
+  // The owner's own key is wrong: after some calls the leg is out of service for all.
+  expect(rig.server.requests.length).toBeLessThan(5);
 });
 
 it('a gateway that no model tells is behind one once its name is given', async () => {
