@@ -3,7 +3,7 @@ import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText } from 'ai';
 import { describe, expect, it, vi } from 'vitest';
 import { hang, ok, rewritten, scenario, status, type Step } from '../../mocks/index.ts';
-import { cloudflareGateway, type ExplainOptions } from '../../src/cloudflare-gateway/index.ts';
+import { cloudflareGateway, type ExplainOptions, type GatewayHooks } from '../../src/cloudflare-gateway/index.ts';
 import { drill } from '../../src/drill/index.ts';
 import { createFailover, type CreateFailoverOptions, FailoverError, type FailoverEvent } from '../../src/index.ts';
 import { createManualClock, settle } from '../support/manual-clock.ts';
@@ -126,6 +126,19 @@ describe('after a 2005', () => {
       { leg: 'spare', statusCode: 503 },
     ]);
     expect((error as FailoverError).attempts[1]).not.toHaveProperty('upstream');
+  });
+
+  it('without what the call brought along, whatever the provider repeats of it', async () => {
+    const prompt = 'The patient Erika Mustermann, born in 1964, takes bisoprolol.';
+    const key = 'odd-key-of-tenant-90210';
+    const body = JSON.stringify({ error: { message: `Bad request of ${key}: ${prompt}` } });
+    const { model, clock, told } = rig([failed()], async () => entry({ response_head: body, status_code: 400 }));
+    await generateText({ model, prompt, headers: { 'x-api-key': key } });
+    await clock.advance(5_000);
+    await turns();
+    const [event] = told();
+    expect(event?.message).toMatch(/^Bad request of /);
+    expect(JSON.stringify(event)).not.toMatch(/90210|Mustermann|bisoprolol/);
   });
 
   it('in a stream that fails before its first content', async () => {
@@ -335,12 +348,14 @@ describe('the questions', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('are none in a drill, whose failures never were', async () => {
-    const { model, gateway } = rig([ok('fine')], async () => entry(), { afterMs: 0 });
+  it('are none in a drill, whose failures never were: its copies of a chain have no hooks', async () => {
+    const gateway = cloudflareGateway({ explain: { gateway: { getLog: async () => entry() } } });
+    const used = vi.spyOn(gateway as GatewayHooks & { prepared(): unknown }, 'prepared');
+    const model = createFailover({ models: [createOpenAI({ apiKey: 'placeholder', baseURL })('gpt-5')], gateway });
+    expect(used).toHaveBeenCalledTimes(1);
     const { plays } = await drill(model, { ask: 'assume', faults: ['cloudflare-2005'] });
     expect(plays.some(({ fault }) => fault === 'cloudflare-2005')).toBe(true);
-    await turns();
-    expect(gateway.getLog).not.toHaveBeenCalled();
+    expect(used).toHaveBeenCalledTimes(1);
   });
 
   it('are handed to `waitUntil` as one promise that settles whatever comes', async () => {
