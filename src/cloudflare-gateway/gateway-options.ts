@@ -1,5 +1,5 @@
 /** The options of `cloudflareGateway`, and what they take. */
-import { checkBoolean, checkFunction, checkMethods, takes } from '../runtime/check-options.ts';
+import { checkBoolean, checkFunction, checkMethods, optionError, takes } from '../runtime/check-options.ts';
 import { table, group, number, option, withDefault, type Check, type Rows } from '../runtime/option-rows.ts';
 
 /** What `env.AI.gateway(name)` gives, as far as it is asked. */
@@ -53,17 +53,17 @@ export interface CloudflareGatewayOptions {
   explain?: ExplainOptions | undefined;
 }
 
-const milliseconds = number({ unit: 'milliseconds' });
-
-const checkGateway: Check = (owner, name, value) => {
-  checkMethods(owner, name, value ?? null, ['getLog']);
+/** Nothing can be asked without it. */
+const checkLog: Check = (owner, name, value) => {
+  if (value === undefined) throw optionError(owner, name, value, 'an object with `getLog`');
+  checkMethods(owner, name, value, ['getLog']);
 };
 
 export const EXPLAIN: Rows<ExplainOptions, 'afterMs' | 'timeoutMs' | 'maxOpen'> = /* @__PURE__ */ table(() => ({
-  gateway: option(checkGateway),
+  gateway: option(checkLog),
   waitUntil: option(checkFunction),
-  afterMs: withDefault(5_000, milliseconds),
-  timeoutMs: withDefault(10_000, milliseconds),
+  afterMs: withDefault(5_000, number({ unit: 'milliseconds' })),
+  timeoutMs: withDefault(10_000, number({ unit: 'milliseconds', min: 1 })),
   maxOpen: withDefault(4, number({ min: 1, integer: true })),
 }));
 
