@@ -11,6 +11,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     cli: 'src/cli/bin.ts',
+    cloudflare: 'src/cloudflare-gateway/index.ts',
     drill: 'src/drill/index.ts',
     'durable-object': 'src/durable-object/index.ts',
     msw: 'mocks/index.ts',

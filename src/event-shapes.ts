@@ -1,6 +1,7 @@
 /** What each event has, before it is stamped. */
 import type { Failure } from './failure.ts';
 import type { Limit } from './own-failures.ts';
+import type { ResponseMarks, TokenCounts, Upstream } from './response-shapes.ts';
 import type { Operation, Purpose, SkipReason } from './vocabulary.ts';
 
 /** A model of a chain, by its names. */
@@ -21,22 +22,6 @@ export interface OfAttempt extends ServedBy {
 export interface InAttempt extends OfAttempt {
   /** Whole milliseconds since the attempt began. */
   ms: number;
-}
-
-/** What a response says of itself, as far as it was seen. */
-export interface ResponseMarks {
-  /** The id of the gateway's log entry, or the provider's request id. */
-  logId?: string;
-  /** Which step of a gateway's own chain answered (`cf-aig-step`). */
-  gatewayStep?: string;
-  /** Whether a gateway's cache answered (`cf-aig-cache-status`): `HIT`, `MISS`. */
-  cacheStatus?: string;
-}
-
-/** Tokens, as far as the provider said. */
-export interface TokenCounts {
-  inputTokens?: number;
-  outputTokens?: number;
 }
 
 export interface CallStart {
@@ -109,6 +94,15 @@ export interface Config extends InAttempt {
   /** A failure that needs a change of configuration: `failure.remedy` says which. */
   type: 'config';
   failure: Failure;
+}
+
+export interface UpstreamFound extends InAttempt, Upstream {
+  /** A gateway's log says what the provider answered in an attempt that failed; it may come after the end of the call. */
+  type: 'upstream';
+  /** The id of the log entry. */
+  logId: string;
+  /** What the provider said, shortened and without secrets; absent if the log does not show it. */
+  message?: string;
 }
 
 export interface Retry extends OfAttempt {

@@ -16,18 +16,12 @@ import type {
   Retry,
   Skip,
   Timeout,
+  UpstreamFound,
   Warning,
 } from './event-shapes.ts';
 
-export type {
-  AttemptEnd,
-  CallEnd,
-  InAttempt,
-  OfAttempt,
-  ResponseMarks,
-  ServedBy,
-  TokenCounts,
-} from './event-shapes.ts';
+export type { AttemptEnd, CallEnd, InAttempt, OfAttempt, ServedBy } from './event-shapes.ts';
+export type { ResponseMarks, TokenCounts, Upstream } from './response-shapes.ts';
 
 /** An event, before it is stamped. */
 export type News =
@@ -48,6 +42,7 @@ export type News =
   | Breaker
   | Budget
   | LegNeverUsed
+  | UpstreamFound
   | Warning;
 
 /** Something happened that a person or a metric may want to know. */

@@ -50,7 +50,7 @@ function functionsOf(text: string): { line: number; lines: number }[] {
 const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['failure', /^src\/(?:(?:own-)?failures?|vocabulary)\.ts$/],
   ['runtime', /^src\/runtime\//],
-  ['events', /^src\/(?:events|event-shapes|event-hub|warn)\.ts$/],
+  ['events', /^src\/(?:events|event-shapes|event-hub|response-shapes|warn)\.ts$/],
   ['log', /^src\/log\//],
   ['what the SDK speaks', /^src\/sdk-(?:types|specification)\.ts$/],
   ['prompt, cloudflare', /^src\/(?:prompt|cloudflare)\//],
@@ -72,6 +72,7 @@ const ROOMS: readonly [name: string, includes: RegExp][] = [
   ['report', /^src\/report\//],
   ['attempt', /^src\/attempt\//],
   ['sdk', /^src\/sdk\//],
+  ['cloudflare-gateway', /^src\/cloudflare-gateway\//],
   ['index', /^src\/index\.ts$/],
   ['node', /^src\/node\//],
   ['otel', /^src\/otel\//],
@@ -287,6 +288,12 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'sdk/known': 'health/health-outage',
   'sdk/preflight': 'preflight/preflight',
   'sdk/router': 'failover/many-calls',
+  'cloudflare-gateway/added-headers': 'cloudflare-gateway/headers-on-the-wire',
+  'cloudflare-gateway/cloudflare-gateway': 'cloudflare-gateway/headers-on-the-wire',
+  'cloudflare-gateway/gateway-options': 'cloudflare-gateway/options',
+  'cloudflare-gateway/prepared-params': 'cloudflare-gateway/headers-on-the-wire',
+  'cloudflare-gateway/upstream-guard': 'cloudflare-gateway/explain',
+  'cloudflare-gateway/read-log': 'cloudflare-gateway/explain',
   'otel/attributes': 'otel/faults',
   'otel/call-trace': 'otel/faults',
   'otel/instruments': 'otel/providers',
@@ -352,6 +359,7 @@ describe('the tests of src', () => {
     'report',
     'attempt',
     'sdk',
+    'cloudflare-gateway',
     'otel',
     'drill',
     'cli',
@@ -444,13 +452,15 @@ describe('what is published', () => {
   });
 
   it('is exactly this, by name', async () => {
-    const [core, mocks, otel, drill, redis] = await Promise.all([
+    const [core, mocks, otel, drill, redis, cloudflare] = await Promise.all([
       import('../src/index.ts'),
       import('../mocks/index.ts'),
       import('../src/otel/index.ts'),
       import('../src/drill/index.ts'),
       import('../src/redis/index.ts'),
+      import('../src/cloudflare-gateway/index.ts'),
     ]);
+    expect(Object.keys(cloudflare)).toEqual(['cloudflareGateway']);
     expect(Object.keys(drill)).toEqual(['drill']);
     expect(Object.keys(redis)).toEqual(['redisStore']);
     expect(Object.keys(otel)).toEqual(['createOtelListener']);

@@ -6,7 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const ENTRIES = ['index', 'drill', 'durable-object', 'msw', 'node', 'otel', 'redis'];
+const ENTRIES = ['index', 'cloudflare', 'drill', 'durable-object', 'msw', 'node', 'otel', 'redis'];
 const FOLDER = 'api';
 
 /** A string or a comment: a string may hold what looks like a comment. */

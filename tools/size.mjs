@@ -8,13 +8,14 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 147_000],
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 108_600],
+  ['dist/index.js', ALL, 147_500],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 109_200],
   ['dist/index.js', '{ classify }', 77_700],
   ['dist/index.js', '{ createErrorAwareFetch }', 25_700],
   ['dist/index.js', '{ createHealth }', 7_000],
   ['dist/index.js', '{ sanitizePrompt }', 4_700],
   ['dist/index.js', '{ isolateGatewayModel }', 5_700],
+  ['dist/cloudflare.js', ALL, 8_000],
   // With the core in it: it makes chains.
   ['dist/drill.js', ALL, 150_000],
   ['dist/durable-object.js', ALL, 6_500],

@@ -3,7 +3,8 @@ import type { LegFacts, Purpose } from '../engine/attempt.ts';
 import { attemptBegan, enterLeg } from '../engine/entry.ts';
 import type { Entry } from '../engine/guard.ts';
 import { failThrown } from './attempt-end.ts';
-import type { ModelAttempt, ModelCall } from '../call/model-call.ts';
+import type { Leg } from '../legs/leg.ts';
+import type { AttemptForm, ModelAttempt, ModelCall } from '../call/model-call.ts';
 import { silenceKey } from './silence.ts';
 
 /** Begins an attempt at a leg's model. */
@@ -14,14 +15,13 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
   const limits = to.limits[via];
   const given = purpose === 'continue' && call.prefilled ? call.prefilled : call.params;
   // Before the leg is entered: what throws here must not keep a probe's lease.
-  const { params, warnings } = engine.paramsForLeg(given, to, all[0]!, call);
+  const { params, warnings } = engine.paramsForLeg(given, to, all[0]!, call, { number: call.attempts + 1, via });
   const entry = entryOf(call, leg, plan?.lastResort === leg);
   const { firstContentMs, attemptMs } = limits;
   // Before the headers only an abort closes the request; afterwards cancelling the stream does.
   const isLimited = firstContentMs !== undefined || attemptMs !== undefined || call.totalAt < Infinity;
   const controller = hedge !== undefined || isLimited ? new AbortController() : undefined;
-  // One that no loop begins, and no route came before, begins with its call: one reading of the clock less.
-  const startedAt = call.isLooping || engine.options.route ? engine.clock.monotonic() : call.startedAt;
+  const startedAt = startOf(call);
   call.attempts += 1;
   if (plan) plan.attempts += 1;
   const attempt: ModelAttempt = {
@@ -45,7 +45,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     totalAt: call.totalAt > startedAt ? call.totalAt : Infinity,
     releaseAt: Infinity,
     limits,
-    silenceKey: silenceKey(engine.options.hedge, leg, family.operation, call.params, via === 'stream'),
+    silenceKey: silenceKey(engine.options.hedge, leg, family.operation, call.params, showsContent(to, via)),
     proves: true,
     isOverStream: via === 'stream',
     refusal: undefined,
@@ -56,6 +56,7 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
     examined: undefined,
     redactor: undefined,
     named: undefined,
+    upstream: undefined,
     stopReason: undefined,
   };
   attemptBegan(entry, attempt);
@@ -69,6 +70,14 @@ export function beginAttempt(call: ModelCall, leg: LegFacts, purpose: Purpose, t
 }
 
 const NO_FACTS = {};
+
+/** One that no loop begins, and no route came before, begins with its call: one reading of the clock less. */
+const startOf = ({ isLooping, engine, startedAt }: ModelCall): number =>
+  isLooping || engine.options.route ? engine.clock.monotonic() : startedAt;
+
+/** Whether its silence ends before its answer does. */
+const showsContent = ({ declaration }: Leg, via: AttemptForm['via']): boolean =>
+  via === 'stream' && declaration.buffered !== true;
 
 function entryOf(call: ModelCall, leg: LegFacts, isLastResort: boolean): Entry {
   for (const known of call.entries) if (known.leg === leg) return known;

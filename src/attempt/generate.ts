@@ -107,7 +107,16 @@ function askInstead(attempt: LanguageAttempt, { isSaid, isLasting }: Refusal): v
   attempt.silenceKey = undefined;
   attempt.stream = undefined;
   attempt.controller = controller && new AbortController();
-  if (attempt.controller) attempt.params = { ...attempt.params, abortSignal: attempt.controller.signal };
+  const { headers } = engine.paramsForLeg(params, to, call.all[0]!, call, {
+    number: attempt.number,
+    via: 'generate',
+  }).params;
+  attempt.params = {
+    ...attempt.params,
+    // A gateway is told of another limit.
+    ...(headers && { headers }),
+    ...(attempt.controller && { abortSignal: attempt.controller.signal }),
+  };
   controller?.abort(REFUSED_STREAM);
   schedule(call, engine.clock.monotonic());
   const withTools = hasTools(params);

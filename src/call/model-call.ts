@@ -4,11 +4,12 @@ import type { LegFacts } from '../engine/attempt.ts';
 import type { Examination } from '../classify/classifier.ts';
 import type { CallRedactor } from '../redact/call.ts';
 import type { StreamingRefusals } from './streaming-refusals.ts';
-import type { ParamsForLeg } from '../legs/leg-params.ts';
+import type { LegParams } from '../legs/leg-params.ts';
 import type { LanguageLeg, Leg } from '../legs/leg.ts';
 import type { NamedObjects } from '../references/named-objects.ts';
 import type { OtherWarning } from '../prompt/prompt-shape.ts';
 import type { Continue, Forwarding, ResponseFacts, StreamDecorator, StreamHost } from '../stream/forwarding.ts';
+import type { Upstream } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { CallOptions, FinishPart, GenerateResult, StreamResult } from '../sdk-types.ts';
 import type { Reporting } from './reporting.ts';
@@ -23,7 +24,8 @@ export interface Router extends Engine<ModelCall, ModelAttempt> {
   isSpent(call: ModelCall): boolean;
   readonly hedgePlan: HedgePlan<ModelCall> | undefined;
   readonly refusals: StreamingRefusals;
-  readonly paramsForLeg: ParamsForLeg;
+  /** The options of a call as one attempt at a leg gets them. */
+  paramsForLeg(given: CallOptions, leg: Leg, primary: Leg, call: ModelCall, form: AttemptForm): LegParams;
   /** Whether a failure speaks of what the call itself brought along to authenticate at this leg. */
   isCallers(failure: Failure, attempt: ModelAttempt): boolean;
   /** A result that says who served it, if it has to. */
@@ -36,6 +38,12 @@ export interface Router extends Engine<ModelCall, ModelAttempt> {
   legFacts(legs: readonly Leg[], all: readonly Leg[], params: CallOptions): readonly LegFacts[];
   readonly streams: StreamHost<LanguageAttempt>;
   readonly collected: StreamHost<LanguageAttempt>;
+}
+
+/** Which attempt, and through which function it asks the model. */
+export interface AttemptForm {
+  readonly number: number;
+  readonly via: 'generate' | 'stream';
 }
 
 /** A call of a family's legs, with that family's options. */
@@ -73,6 +81,8 @@ export interface ModelAttempt<To extends Leg = Leg, Params extends CallOptions =
   redactor: CallRedactor | undefined;
   /** The objects of a server that the call names; looked for at its first failure. */
   named: NamedObjects | undefined;
+  /** What the gateway's log says of it, if that was asked and is known. */
+  upstream: Upstream | undefined;
   /** What was said of tokens, as far as it was seen. */
   usage: FinishPart['usage'] | undefined;
   /** Why it was ended from outside. */

@@ -47,5 +47,6 @@ export const singleSettings = (guard: ResolvedGuard, random: () => number): Reso
   forwardHeaders: new Set(),
   metadata: 'degraded',
   continueAfterContent: false,
+  gateway: undefined,
   random,
 });

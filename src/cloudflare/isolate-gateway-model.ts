@@ -88,7 +88,7 @@ function onPrivateCopies(model: GatewayModel, onSerialise: (reason: string) => v
     async (...input) => {
       if (!mustSerialise) {
         try {
-          return await (privateCopy(model) as unknown as Calls)[name]!(...input);
+          return await (privateCopy(model, input[0]) as unknown as Calls)[name]!(...input);
         } catch (error) {
           if (!isPrivateMemberError(error)) throw error;
           giveUpCopying(error);

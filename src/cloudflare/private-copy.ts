@@ -20,13 +20,33 @@ function copyOfInner(inner: object): object {
   return copy;
 }
 
+/** Headers of a call whose metadata holds that of the model's own settings, which would go over it by a binding. */
+const merged = new WeakSet<object>();
+
+/** Remembers that these headers hold the metadata of the model's own settings; returns them. */
+export function markMerged<Headers extends object>(headers: Headers): Headers {
+  merged.add(headers);
+  return headers;
+}
+
+const isMerged = (options: unknown): boolean => {
+  const { headers } = (options ?? {}) as { headers?: unknown };
+  return typeof headers === 'object' && headers !== null && merged.has(headers);
+};
+
 /**
  * Copies what a call writes to: the model, its list of models, each of them, and the `config` of each. What a call only reads
  * is shared.
+ *
+ * @param options those of the call
  */
-export function privateCopy<Model extends GatewayModel>(model: Model): Model {
-  const copy = copyOf(model);
-  (copy as { models: readonly object[] }).models = model.models.map(copyOfInner);
+export function privateCopy<Model extends GatewayModel>(model: Model, options?: unknown): Model {
+  const copy = copyOf(model) as Model & { models: readonly object[]; config: object };
+  copy.models = model.models.map(copyOfInner);
+  if (isMerged(options)) {
+    const settings = (model.config as { options?: object }).options;
+    copy.config = { ...model.config, options: { ...settings, metadata: undefined } };
+  }
   return copy;
 }
 

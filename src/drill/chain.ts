@@ -81,8 +81,8 @@ export function rebuild(
     ...declared,
     model: models[index]!,
   }));
-  // Each play is of one way through the chain.
-  return createFailover({ ...settings, canary: undefined, ...options, models: inputs });
+  // Each play is of one way through the chain, and asks no gateway's log of failures that never were.
+  return createFailover({ ...settings, canary: undefined, gateway: undefined, ...options, models: inputs });
 }
 
 /** The vendor's part of a provider's name. */

@@ -1,5 +1,5 @@
 /** The record of an attempt that did not give the answer. */
-import type { ResponseMarks, ServedBy, TokenCounts } from '../events.ts';
+import type { ResponseMarks, ServedBy, TokenCounts, Upstream } from '../events.ts';
 import type { Failure, FailureCategory } from '../failure.ts';
 
 /** As `providerMetadata.failover.attempts` lists it: JSON only. */
@@ -18,6 +18,8 @@ export interface AttemptFacts extends ResponseMarks {
   firstContentMs?: number;
   /** The tokens that it used; absent if the provider did not say. */
   usage?: TokenCounts;
+  /** What the gateway's log says that the provider answered; absent if that was not asked, or not known in time. */
+  upstream?: Upstream;
 }
 
 /** As `FailoverError.attempts` lists it. */

@@ -18,6 +18,8 @@ export interface NeverSucceededLimits {
 interface Route {
   hasSucceeded: boolean;
   failedCalls: number;
+  /** What the gateway's log said last of its provider. */
+  said: string;
   firstFailureAt: number;
   /** The calls that were counted; a call may fail on several routes. */
   readonly counted: WeakSet<object>;
@@ -36,6 +38,10 @@ export interface NeverSucceeded {
    * @returns whether the route looks misconfigured by now
    */
   failed(route: string, call: object): boolean;
+  /** Keeps one sentence on why it fails; it decides nothing. */
+  explain(route: string, said: string): void;
+  /** That sentence, after a space; an empty text for none. */
+  saidOf(route: string): string;
 }
 
 /** Creates the memory; plain data, changed by single assignments. */
@@ -48,7 +54,13 @@ export function createNeverSucceeded(
   function routeOf(name: string): Route {
     const known = routes.get(name);
     if (known) return known;
-    const route = { hasSucceeded: false, failedCalls: 0, firstFailureAt: now(), counted: new WeakSet<object>() };
+    const route = {
+      hasSucceeded: false,
+      failedCalls: 0,
+      said: '',
+      firstFailureAt: now(),
+      counted: new WeakSet<object>(),
+    };
     routes.set(name, route);
     return route;
   }
@@ -68,5 +80,9 @@ export function createNeverSucceeded(
       }
       return route.failedCalls >= minCalls && now() - route.firstFailureAt >= minMs;
     },
+    explain(name, said) {
+      routeOf(name).said = ` ${said}`;
+    },
+    saidOf: name => routes.get(name)?.said ?? '',
   };
 }

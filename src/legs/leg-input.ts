@@ -26,6 +26,11 @@ export interface LegDeclaration {
   assistantPrefill?: boolean | undefined;
   /** A name for the gateway that it goes through. @default read from the model where that is certain */
   gateway?: string | undefined;
+  /**
+   * Whether something before the model holds a stream back until it is whole: a gateway's guardrails on answers, a proxy that
+   * buffers. Limits on the first content then become limits on the whole answer. @default false
+   */
+  buffered?: boolean | undefined;
   /** A name for the account that pays for it; legs with the same one share `auth` and `billing` failures. Never guessed. */
   account?: string | undefined;
   /** How often it is asked again after a failure. @default `retries.perLeg` */
@@ -54,6 +59,7 @@ export const DECLARATION: Rows<LegDeclaration> = /* @__PURE__ */ table(() => ({
   contextWindow: row(number({ min: 1, unit: 'tokens' })),
   assistantPrefill: row(checkBoolean),
   gateway: row(checkName),
+  buffered: row(checkBoolean),
   account: row(checkName),
   retries: row(number({ integer: true })),
   concurrency: row(number({ min: 1, integer: true })),

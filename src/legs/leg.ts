@@ -10,6 +10,7 @@ import { targetOf } from '../prompt/target.ts';
 import { MISTRAL_IDS } from '../prompt/tool-call-id-format.ts';
 import {
   LIMIT_DEFAULTS,
+  limitsOfBuffered,
   limitsOfLeg,
   type LegTimeouts,
   type LimitsByForm,
@@ -76,6 +77,8 @@ export function createLegs<Model extends LegModel>(
     names.add(name);
     Object.defineProperty(models, name, { enumerable: true, get: () => answering(model) });
     const isLate = declaration.gateway === undefined && isNamedByHeader(model);
+    const { timeouts: own, buffered = false } = declaration;
+    const limits = limitsOfLeg(defaults.timeouts, own, isAlone ? undefined : LIMIT_DEFAULTS);
     const facts: LegFacts = {
       index,
       name,
@@ -92,11 +95,12 @@ export function createLegs<Model extends LegModel>(
       declaration,
       models,
       takesPlainIds: targetOf(model)?.toolCallIds !== MISTRAL_IDS,
-      limits: limitsOfLeg(defaults.timeouts, declaration.timeouts, isAlone ? undefined : LIMIT_DEFAULTS),
+      limits: buffered ? limitsOfBuffered(limits, own) : limits,
       generatesVia: generatesVia(
         declaration.generateVia ?? defaults.generateVia,
-        defaults.setTimeouts,
-        declaration.timeouts,
+        // A stream of it would keep no limit that a whole answer does not.
+        buffered ? {} : defaults.setTimeouts,
+        own,
       ),
       host: declaration.gateway === undefined ? hostOf(model) : undefined,
       model: toSafe(model),

@@ -16,6 +16,11 @@ function tellOne(event: FailoverEvent): Line | undefined {
       const remedy = failure.remedy === undefined ? '' : `. ${failure.remedy}`;
       return { level: 'error', text: `${leg} is set up wrongly: ${describe(failure)}${remedy}` };
     }
+    case 'upstream': {
+      const { leg, statusCode, category } = event;
+      const text = `the gateway's log says that the provider behind ${leg} answered ${statusCode} (${category})`;
+      return { level: 'warn', text };
+    }
     case 'timeout':
       if (!event.observed) return undefined;
       return { level: 'info', text: `${event.limit} would have cut ${event.leg} after ${duration(event.ms)}` };

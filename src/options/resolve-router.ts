@@ -5,6 +5,7 @@ import { checkRows, filled } from '../runtime/option-rows.ts';
 import { createHealth, type Health } from '../health/health.ts';
 import { createRetryBudget, type RetryBudget } from '../health/retry-budget.ts';
 import { ROUTER, type RouterOptions } from './router-options.ts';
+import type { GatewayHooks } from './gateway-hooks.ts';
 import type { CanarySettings } from './canary-options.ts';
 import type { GenerateVia } from './generate-via.ts';
 import { resolveGuard, type ResolvedGuard } from './guard-options.ts';
@@ -37,6 +38,7 @@ export interface ResolvedRouter extends ResolvedGuard {
   forwardHeaders: ReadonlySet<string>;
   metadata: NonNullable<RouterOptions['metadata']>;
   continueAfterContent: boolean;
+  gateway: GatewayHooks | undefined;
   random: () => number;
 }
 
@@ -84,6 +86,7 @@ export function resolveRouter(
     forwardHeaders: set.forwardHeaders.length === 0 ? NO_NAMES : lowerCased(set.forwardHeaders),
     metadata: set.metadata,
     continueAfterContent: set.afterContent === 'continue',
+    gateway: set.gateway,
     random,
   };
 }

@@ -10,6 +10,7 @@ import { checkCanary, type CanarySettings } from './canary-options.ts';
 import { checkGenerateVia, type GenerateVia } from './generate-via.ts';
 import { GUARD, type GuardDefaulted, type GuardSettings } from './guard-options.ts';
 import { checkHedge, HEDGE, type HedgeSettings } from './hedge-options.ts';
+import type { GatewayHooks } from './gateway-hooks.ts';
 import { FAILOVER_ON, RETRIES, type FailoverOn, type RetryOptions } from './retry-options.ts';
 import type { FailOverContext, ResultContext, RouteContext } from './router-hooks.ts';
 import { checkRouterTimeouts, ROUTER_TIMEOUTS, type RouterTimeouts } from './timeout-options.ts';
@@ -109,6 +110,12 @@ export interface RouterOptions extends GuardSettings {
    * `assistantPrefill` continues the text, if there was only text. @default 'error'
    */
   afterContent?: 'error' | 'continue' | undefined;
+  /**
+   * What a gateway makes possible for the legs behind it: `cloudflareGateway()` of `ai-gateway-failover/cloudflare`.
+   *
+   * @default nothing
+   */
+  gateway?: GatewayHooks | undefined;
   /** Draws a number from 0 to below 1, for the jitter of waits; for tests. Anything else is a `TypeError` of the call. */
   random?: (() => number) | undefined;
 }
@@ -119,6 +126,11 @@ const madeBy = (by: string, method: string): Check =>
     `what \`${by}()\` returns, or false`,
     value => value === false || typeof (value as Record<string, unknown> | null)?.[method] === 'function',
   );
+
+const checkGateway: Check = takes(
+  'what `cloudflareGateway()` of ai-gateway-failover/cloudflare returns',
+  value => typeof (value as Record<string, unknown> | null)?.['prepared'] === 'function',
+);
 
 const DECIDES = checkSynchronous('true, false or undefined');
 
@@ -156,5 +168,6 @@ export const ROUTER: Rows<RouterOptions, Defaulted> = /* @__PURE__ */ table(() =
   forwardHeaders: withDefault([], checkHeaderNames),
   metadata: withDefault('degraded', oneOf('degraded', 'always', 'off')),
   afterContent: withDefault('error', oneOf('error', 'continue')),
+  gateway: option(checkGateway),
   random: option(checkRandom),
 }));

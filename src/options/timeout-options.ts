@@ -101,6 +101,18 @@ export const LIMIT_DEFAULTS: Readonly<LimitDefaults> = { firstContentMs: 120_000
 /** The limits of an answer that is whole, and of one that is streamed. */
 export type LimitsByForm = Record<'generate' | 'stream', AttemptLimits>;
 
+/**
+ * The same for a leg whose streams show nothing before they are whole: in place of a common limit on the first content that
+ * on the whole answer. A limit that was set for this leg alone is meant for it.
+ */
+export function limitsOfBuffered({ stream, generate }: LimitsByForm, own: LegTimeouts | undefined): LimitsByForm {
+  if (own?.firstContentMs !== undefined) return { stream, generate };
+  const { spares: _, ...rest } = stream;
+  // A limit of the user's on the attempt holds for streams as it is; the default one ends with the first content.
+  const whole = generate.spares && ({ firstContentMs: generate.attemptMs, spares: 'firstContentMs' } as const);
+  return { stream: { ...rest, firstContentMs: undefined, ...whole }, generate };
+}
+
 /** What the limits are for each form of an answer. Those that the user set hold on every leg; the defaults spare the last. */
 export function limitsOfLeg(
   timeouts: Timeouts,

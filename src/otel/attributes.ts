@@ -94,6 +94,11 @@ export const attemptEndAttributes = (end: AttemptEnd, hasUsage: boolean): Attrib
     log_id: end.logId,
     'gateway.step': end.gatewayStep,
     cache_status: end.cacheStatus,
+    'gateway.provider': end.gatewayProvider,
+    'gateway.model': end.gatewayModel,
+    'gateway.routed_model': end.routedModel,
+    'gateway.routing_reason': end.routingReason,
+    'gateway.routing_decision': end.routingDecision,
   }),
   // Only a stream shows a first content before its end.
   ...(end.firstContentMs !== undefined && {

@@ -16,6 +16,18 @@ const DESCRIBE: { readonly [Type in Shown['type']]: (event: EventOf<Type>) => At
     ...errorType(failure),
     ...own({ rule: failure.rule, leg, attempt, remedy: failure.remedy }),
   }),
+  upstream: ({ leg, attempt, statusCode, category, rule, gatewayProvider, gatewayModel, logId }) => ({
+    'error.type': category,
+    ...own({
+      rule,
+      leg,
+      attempt,
+      status_code: statusCode,
+      'gateway.provider': gatewayProvider,
+      'gateway.model': gatewayModel,
+      log_id: logId,
+    }),
+  }),
   retry: ({ failure, leg, attempt, waitMs }) => ({
     ...errorType(failure),
     ...own({ rule: failure.rule, leg, attempt, wait_ms: waitMs }),

@@ -5,7 +5,7 @@ import type { AttemptFacts } from '../errors/attempt-record.ts';
 import { SILENT } from '../own-failures.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
 import { redactorOf } from './report.ts';
-import { seenIn, seenInFailed, type Seen } from './response-marks.ts';
+import { marksOf, seenIn, seenInFailed, type Seen } from './response-marks.ts';
 
 /** An attempt of another leg that was under way when one had the answer. */
 export interface Beaten {
@@ -29,15 +29,8 @@ export const beatenBy = ({ call, leg }: ModelAttempt): readonly Beaten[] =>
 
 /** Headers come from outside, and may repeat what the call brought along. */
 function cleaned(attempt: ModelAttempt, seen: Seen): Seen {
-  const { logId, gatewayStep, cacheStatus } = seen;
-  if (logId === undefined && gatewayStep === undefined && cacheStatus === undefined) return seen;
-  const { redact } = redactorOf(attempt);
-  return {
-    ...seen,
-    ...(logId !== undefined && { logId: redact(logId) }),
-    ...(gatewayStep !== undefined && { gatewayStep: redact(gatewayStep) }),
-    ...(cacheStatus !== undefined && { cacheStatus: redact(cacheStatus) }),
-  };
+  // Made only where there is something to clean.
+  return { ...seen, ...marksOf(seen, mark => redactorOf(attempt).redact(mark)) };
 }
 
 export function failedFacts({ attempt, failure, error, durationMs }: FailedAttempt): AttemptFacts {

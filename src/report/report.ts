@@ -66,7 +66,7 @@ function judge(attempt: ModelAttempt, failure: Failure): Failure {
   const { routes } = attempt.call.engine.reporting;
   if (failure.rule !== PROVIDER_FAILED || !routes?.failed(attempt.leg.route, attempt.call.params.prompt))
     return failure;
-  const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy: MISCONFIGURED };
+  const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy: MISCONFIGURED + routes.saidOf(attempt.leg.route) };
   tellOf(attempt, { type: 'config', failure: judged });
   return judged;
 }

@@ -2,7 +2,7 @@
 import { logIdOf } from '../classify/log-id.ts';
 import type { ModelAttempt } from '../call/model-call.ts';
 import { isAPICallError } from '../errors/api-call-error.ts';
-import type { ResponseMarks, TokenCounts } from '../events.ts';
+import type { ResponseMarks, TokenCounts, Upstream } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import type { FinishPart } from '../sdk-types.ts';
 import { redactText, type Redactor } from '../secrets/text.ts';
@@ -10,7 +10,7 @@ import { redactText, type Redactor } from '../secrets/text.ts';
 /** Longest value of a header that is shown. */
 const MAX_MARK = 200;
 
-export type Seen = ResponseMarks & { firstContentMs?: number; usage?: TokenCounts };
+export type Seen = ResponseMarks & { firstContentMs?: number; usage?: TokenCounts; upstream?: Upstream };
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 
@@ -37,21 +37,44 @@ export function totalOf(usages: readonly (TokenCounts | undefined)[]): TokenCoun
   return countsOf(sum('inputTokens'), sum('outputTokens'));
 }
 
+/** The headers that are shown, and as what. */
+const MARKS = {
+  gatewayStep: 'cf-aig-step',
+  cacheStatus: 'cf-aig-cache-status',
+  gatewayProvider: 'cf-aig-provider',
+  gatewayModel: 'cf-aig-model',
+  // https://developers.cloudflare.com/ai-gateway/features/auto-router/#headers
+  routedModel: 'cf-aig-routed-model',
+  routingReason: 'cf-aig-routing-reason',
+  routingDecision: 'cf-aig-routing-decision-id',
+} as const satisfies Record<Exclude<keyof ResponseMarks, 'logId'>, string>;
+
+const NAMES: readonly (keyof ResponseMarks)[] = ['logId', ...(Object.keys(MARKS) as (keyof typeof MARKS)[])];
+
+/** Those of the marks that are there, each as `change` makes it. */
+export function marksOf(given: ResponseMarks, change: (mark: string) => string = mark => mark): ResponseMarks {
+  const marks: ResponseMarks = {};
+  for (const name of NAMES) {
+    const mark = given[name];
+    if (mark !== undefined) marks[name] = change(mark);
+  }
+  return marks;
+}
+
 /** Cleaned before it is cut: half a key would not be known for one. */
 const markOf = (value: unknown, redact: Redactor = redactText): string | undefined =>
   typeof value === 'string' && value !== '' ? redact(value).slice(0, MAX_MARK) : undefined;
 
 /** The ids and marks in the headers of a response, in lower case. A server may put into them what it was sent. */
 function marksIn(headers: Record<string, string> | null | undefined, redact: Redactor = redactText): ResponseMarks {
-  if (!headers) return {};
-  const logId = markOf(logIdOf({ headers, requestId: undefined }), redact);
-  const gatewayStep = markOf(headers['cf-aig-step'], redact);
-  const cacheStatus = markOf(headers['cf-aig-cache-status'], redact);
-  return {
-    ...(logId !== undefined && { logId }),
-    ...(gatewayStep !== undefined && { gatewayStep }),
-    ...(cacheStatus !== undefined && { cacheStatus }),
-  };
+  const marks: ResponseMarks = {};
+  if (!headers) return marks;
+  for (const name of NAMES) {
+    const given = name === 'logId' ? logIdOf({ headers, requestId: undefined }) : headers[MARKS[name]];
+    const mark = markOf(given, redact);
+    if (mark !== undefined) marks[name] = mark;
+  }
+  return marks;
 }
 
 /** The same of what a package gives, which may be anything: the end of an attempt is told whatever it is. */
@@ -81,5 +104,11 @@ export function seenInFailed(attempt: ModelAttempt, failure: Failure, error: unk
   const headersOf = () => (isAPICallError(error) ? error.responseHeaders : undefined);
   const redact = attempt.redactor?.redact;
   const logId = markOf(failure.logId, redact);
-  return { ...seenIn(attempt), ...readMarks(headersOf, redact), ...(logId !== undefined && { logId }) };
+  const { upstream } = attempt;
+  return {
+    ...seenIn(attempt),
+    ...readMarks(headersOf, redact),
+    ...(logId !== undefined && { logId }),
+    ...(upstream && { upstream }),
+  };
 }

@@ -10,15 +10,20 @@ import { latencyGuard } from '../guards/latency-guard.ts';
 import { retryAfterGuard } from '../guards/retry-after-guard.ts';
 import { usageGuard } from '../guards/usage-guard.ts';
 import { createCanaries } from '../health/canaries.ts';
+import type { RouterHooks } from '../call/gateway-hooks.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
 import type { Known } from './known.ts';
 
 /** By what the guards are chosen and made. */
-type GuardChoice = Pick<ResolvedRouter, 'canary' | 'clock' | 'onEvent' | 'health' | 'budget' | 'hedge' | 'random'>;
+type GuardChoice = Pick<
+  ResolvedRouter,
+  'canary' | 'clock' | 'gateway' | 'onEvent' | 'health' | 'budget' | 'hedge' | 'random'
+>;
 
 /** The guards, in the order in which they are asked. */
 export function guardsOf(choice: GuardChoice, known: Known): Guard[] {
-  const { clock, onEvent, health, budget, hedge, canary } = choice;
+  const { clock, onEvent, health, budget, hedge, canary, gateway } = choice;
+  const { guard } = (gateway ?? {}) as Partial<RouterHooks>;
   const { notBefore, latencies, announcedAt, uses } = known;
   return [
     ...(health ? [breakerGuard(health)] : []),
@@ -28,6 +33,7 @@ export function guardsOf(choice: GuardChoice, known: Known): Guard[] {
     ...(hedge && typeof hedge.afterMs !== 'number' ? [latencyGuard(latencies, () => clock.monotonic())] : []),
     ...(onEvent ? [usageGuard(uses, () => clock.monotonic(), canary)] : []),
     ...(canary ? [canaryGuard(canary, (known.canaries ??= createCanaries(() => clock.monotonic())), choice)] : []),
+    ...(guard ? [guard] : []),
     concurrencyGuard(() => clock.monotonic()),
     capacityGuard,
   ];

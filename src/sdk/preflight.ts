@@ -14,6 +14,7 @@ import type { ResolvedRouter } from '../options/resolve-router.ts';
 import type { EmbeddingPreflightOptions } from '../options/preflight-options.ts';
 import { limitOf } from '../options/timeout-options.ts';
 import { remedyOf } from '../report/remedies.ts';
+import { marksOf } from '../report/response-marks.ts';
 import { redactText } from '../secrets/text.ts';
 import { createRouter } from './router.ts';
 
@@ -86,7 +87,11 @@ function alone<To extends Leg>(leg: To, via: PreflightLeg['via'], timeoutMs: num
 function routerFor(options: ResolvedRouter, onEvent: EventListener, onRefused: (key: string) => void): Router {
   const { observe, totalMs } = options.timeouts;
   const timeouts = { ...options.timeouts, observe: false, totalMs: observe ? undefined : limitOf(totalMs) };
-  const settings = singleSettings({ ...options, timeouts, onEvent }, options.random);
+  // What the gateway is told decides what it answers: whether a key that is missing is an error, for one.
+  const settings = {
+    ...singleSettings({ ...options, timeouts, onEvent }, options.random),
+    gateway: options.gateway,
+  };
   const refusals: Router['refusals'] = {
     isKnown: () => false,
     isNews(key) {
@@ -147,7 +152,7 @@ async function askLeg<To extends Leg>(
     if (abortSignal?.aborted) throw abortSignal.reason;
     failure = failureFor(end?.failure ?? failureOf(error) ?? classify(error, { provider, modelId }), error);
   }
-  const { firstContentMs, usage, logId, gatewayStep, cacheStatus } = end ?? {};
+  const { firstContentMs, usage } = end ?? {};
   return {
     leg: name,
     provider,
@@ -157,9 +162,7 @@ async function askLeg<To extends Leg>(
     ...(firstContentMs !== undefined && { firstContentMs }),
     via,
     ...(usage && { usage }),
-    ...(logId !== undefined && { logId }),
-    ...(gatewayStep !== undefined && { gatewayStep }),
-    ...(cacheStatus !== undefined && { cacheStatus }),
+    ...(end && marksOf(end)),
     ...(failure && { failure }),
   };
 }

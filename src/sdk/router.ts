@@ -5,6 +5,7 @@ import { startLoop } from '../engine/run-legs.ts';
 import { continueText, mayContinue } from '../attempt/continue-with.ts';
 import { createHedgePlan } from '../call/hedge-plan.ts';
 import type { Router } from '../call/model-call.ts';
+import type { RouterHooks } from '../call/gateway-hooks.ts';
 import { factsOf } from '../call/run-call.ts';
 import { factsWithGateway, namesGateway } from '../legs/call-gateways.ts';
 import { createLegParams } from '../legs/leg-params.ts';
@@ -21,13 +22,14 @@ type GuardsOf = (options: ResolvedRouter, known: Known) => Guard[];
 
 /** @param guardsOf what calls over several legs are subject to; left out for one leg by itself */
 export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Router {
-  const { clock, health, budget, hedge } = options;
+  const { clock, health, budget, hedge, gateway } = options;
+  const paramsForLeg = createLegParams(options);
   const known = knownOf(health, clock);
   return {
     ...baseRouter(options, known.refusals),
     guards: sortGuards(guardsOf?.(options, known) ?? []),
     hedgePlan: hedge && createHedgePlan(hedge, known.latencies),
-    paramsForLeg: createLegParams(options),
+    paramsForLeg: gateway ? (gateway as RouterHooks).prepared(paramsForLeg) : paramsForLeg,
     legFacts: (legs, all, params) =>
       legs.length > 1 && namesGateway(params)
         ? factsWithGateway(legs, all[0]!, params, options.forwardHeaders)

@@ -60,6 +60,7 @@ export function complaints(
         typeRoots: [join(root, 'node_modules', '@types')],
         paths: {
           'ai-gateway-failover': [join(root, 'src/index.ts')],
+          'ai-gateway-failover/cloudflare': [join(root, 'src/cloudflare-gateway/index.ts')],
           'ai-gateway-failover/drill': [join(root, 'src/drill/index.ts')],
           'ai-gateway-failover/durable-object': [join(root, 'src/durable-object/index.ts')],
           'ai-gateway-failover/redis': [join(root, 'src/redis/index.ts')],

@@ -20,6 +20,12 @@ const GIVEN = `
       FAILOVER_HEALTH: import('ai-gateway-failover/durable-object').HealthNamespace;
       ANTHROPIC_API_KEY: string;
       OPENAI_API_KEY: string;
+      AI: {
+        gateway(name: string): {
+          run(requests: unknown, options?: { signal?: AbortSignal }): Promise<Response>;
+          getLog(logId: string): Promise<unknown>;
+        };
+      };
     };
     export class DurableObject<Env> {
       constructor(ctx: object, env: Env);

@@ -12,7 +12,16 @@ const page = 'docs/errors.md';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const HEADERS = { 'cf-aig-log-id': 'log-1', 'cf-aig-step': '0', 'cf-aig-cache-status': 'MISS' };
+const HEADERS = {
+  'cf-aig-log-id': 'log-1',
+  'cf-aig-step': '0',
+  'cf-aig-cache-status': 'MISS',
+  'cf-aig-provider': 'openai',
+  'cf-aig-model': 'gpt-5',
+  'cf-aig-routed-model': 'openai/gpt-5',
+  'cf-aig-routing-reason': 'pinned_by_turn',
+  'cf-aig-routing-decision-id': 'decision-1',
+};
 const down = (): LanguageModel => failing(responded(503, '{"error":{"message":"Down"}}', HEADERS));
 
 const rejected = (): LanguageModel => ({
@@ -65,8 +74,8 @@ it('the tables have every field', async () => {
   // Nothing was dropped here.
   expect([...Object.keys(told), 'dropped'].toSorted()).toEqual(firstColumn('in metadata').toSorted());
   const fields = new Set(told.attempts.flatMap(attempt => Object.keys(attempt)));
-  // A whole answer has no first content.
-  expect([...fields, 'firstContentMs'].toSorted()).toEqual(firstColumn('of an attempt').toSorted());
+  // A whole answer has no first content, and no log was asked.
+  expect([...fields, 'firstContentMs', 'upstream'].toSorted()).toEqual(firstColumn('of an attempt').toSorted());
 });
 
 it('the values of the option are those that it takes', () => {

@@ -66,6 +66,11 @@ it('the table of fields names each of a leg', () => {
     logId: true,
     gatewayStep: true,
     cacheStatus: true,
+    gatewayProvider: true,
+    gatewayModel: true,
+    routedModel: true,
+    routingReason: true,
+    routingDecision: true,
     failure: true,
   };
   const documented = readTable(page, 'field of a leg').flatMap(row => plain(row['field of a leg']).split(', '));

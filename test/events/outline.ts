@@ -32,6 +32,8 @@ function about(event: FailoverEvent): string {
       return `${who(event)} ${event.failure.rule} ${event.failure.category} in the ${event.phase}`;
     case 'config':
       return `${who(event)} ${event.failure.rule}`;
+    case 'upstream':
+      return `${who(event)} ${event.statusCode} ${event.category}`;
     case 'retry':
       return `${who(event)} in ${event.waitMs}`;
     case 'failover':

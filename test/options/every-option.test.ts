@@ -14,6 +14,7 @@ import {
   failoverMiddleware,
   gatewayErrorMiddleware,
 } from '../../src/index.ts';
+import { cloudflareGateway } from '../../src/cloudflare-gateway/index.ts';
 import { createKeepAliveFetch } from '../../src/node/index.ts';
 
 const openai = createOpenAI({ apiKey: 'placeholder' });
@@ -96,6 +97,7 @@ const ROUTER: Table = {
   forwardHeaders: 'none names',
   metadata: '',
   afterContent: '',
+  gateway: '',
   random: SYNC,
 };
 const without = (table: Table, ...names: string[]): Table =>
@@ -124,6 +126,7 @@ const LEG: Table = {
   settings: 'object',
   contextWindow: FROM_1,
   assistantPrefill: 'true false',
+  buffered: 'true false',
   generateVia: '',
 };
 const SIGNED = 'zero half five negative';
@@ -239,6 +242,25 @@ const PLACES: readonly Place[] = [
     '',
     options => createErrorAwareFetch(options as never),
     { fetch: ANY_FUNCTION, maxBytes: WHOLE_1 },
+  ],
+  [
+    'cloudflareGateway',
+    '',
+    options => cloudflareGateway(options),
+    {
+      requestTimeout: 'true false',
+      maxAttempts: WHOLE_1,
+      metadata: 'true false',
+      noWholesale: 'true false',
+      gateways: 'none names',
+      explain: '',
+    },
+  ],
+  [
+    'cloudflareGateway',
+    'explain',
+    explain => cloudflareGateway({ explain: { gateway: { getLog: async () => undefined }, ...explain } }),
+    { gateway: '', waitUntil: ANY_FUNCTION, afterMs: FROM_0, timeoutMs: FROM_1, maxOpen: WHOLE_1 },
   ],
   [
     'createKeepAliveFetch',

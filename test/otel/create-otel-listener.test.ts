@@ -141,6 +141,7 @@ it('shows a trace of everything that may be told', async () => {
       * .skip .leg=fallback, .reason=busy
       * .warning .message=a warning
       * .config .attempt=1, .leg=primary, .rule=status:503, error.type=overloaded
+      * .upstream .attempt=1, .gateway.provider=anthropic, .leg=primary, .log_id=log, .rule=vocabulary:auth, .status_code=401, error.type=auth
       * .breaker .leg=primary, .pause_ms=5, .state=open
       * .budget .capacity=2, .leg=primary, .refused=retry, .tokens=1
       * .leg_never_used .calls=5, .leg=primary
@@ -155,7 +156,7 @@ it('shows a trace of everything that may be told', async () => {
           .attempt=2, .call.id=call 1, .fallback=true, .leg=fallback, .outcome=failed, .purpose=hedge, .retryable=true, .rule=status:503, .scope=model, .status_code=503, error.type=overloaded, gen_ai.operation.name=chat, gen_ai.provider.name=openai, gen_ai.request.model=gpt-5, gen_ai.request.stream=true, gen_ai.response.time_to_first_chunk=0.005
         * .hedge_win .attempt=2, .leg=fallback
       chat claude-sonnet-4-5 [CLIENT]
-          .attempt=3, .cache_status=MISS, .call.id=call 1, .gateway.step=1, .leg=primary, .log_id=log, .outcome=answered, .purpose=continue, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, gen_ai.request.stream=true, gen_ai.response.time_to_first_chunk=0.005, gen_ai.usage.input_tokens=1
+          .attempt=3, .cache_status=MISS, .call.id=call 1, .gateway.model=claude-sonnet-4-5, .gateway.provider=anthropic, .gateway.routed_model=anthropic/claude-sonnet-4-5, .gateway.routing_decision=decision-1, .gateway.routing_reason=pinned_by_turn, .gateway.step=1, .leg=primary, .log_id=log, .outcome=answered, .purpose=continue, gen_ai.operation.name=chat, gen_ai.provider.name=anthropic, gen_ai.request.model=claude-sonnet-4-5, gen_ai.request.stream=true, gen_ai.response.time_to_first_chunk=0.005, gen_ai.usage.input_tokens=1
         * .failover .attempt=2, .from=fallback, .rule=status:503, .to=primary, .wait_ms=0, error.type=overloaded
 
     .attempts: 1 {attempt} (.leg=fallback, .outcome=failed, error.type=overloaded)

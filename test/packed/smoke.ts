@@ -15,6 +15,7 @@ import {
   type GatewayErrorOptions,
   type Rule,
 } from 'ai-gateway-failover';
+import { cloudflareGateway, type CloudflareGatewayOptions } from 'ai-gateway-failover/cloudflare';
 import { drill, type DrillReport } from 'ai-gateway-failover/drill';
 import { fixtures, ok, scenario, status } from 'ai-gateway-failover/msw';
 import { redisStore } from 'ai-gateway-failover/redis';
@@ -82,6 +83,16 @@ assert.equal((await generateText({ model: traced, prompt: 'hi' })).text, 'hello'
 assert.deepEqual(names, ['failover generate openai.chat/gpt-5', 'chat gpt-5']);
 const report: DrillReport = await drill(createFailover({ models: [openai('gpt-5')] }), { ask: 'assume' });
 assert.ok(report.findings.some(({ code }) => code === 'one-leg'));
+
+const wishes: CloudflareGatewayOptions = { maxAttempts: 1, metadata: true, requestTimeout: unset && false };
+const behind = createOpenAI({
+  apiKey: 'placeholder',
+  baseURL: 'https://gateway.ai.cloudflare.com/v1/account/main/openai',
+  fetch: rewritten.fetch,
+});
+const told = createFailover({ models: [behind.chat('gpt-5')], gateway: cloudflareGateway(wishes) });
+assert.equal((await generateText({ model: told, prompt: 'hi' })).text, 'hello');
+assert.equal(rewritten.requests.at(-1)?.headers['cf-aig-max-attempts'], '1');
 
 const asked: string[] = [];
 const redis = { eval: async (script: string, { keys }: { keys: string[] }) => void (script && asked.push(...keys)) };

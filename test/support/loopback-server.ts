@@ -72,6 +72,8 @@ export const hang: Answer = () => {};
 export async function startServer(...script: Answer[]): Promise<LoopbackServer> {
   const requests: ReceivedRequest[] = [];
   const server = createServer(async (incoming, response) => {
+    // A connection that is kept alive has a listener of each of its requests.
+    incoming.socket.setMaxListeners(0);
     // Claimed at once: the order of arrival is the order of the script.
     const index = requests.length;
     const closed = new Promise<void>(resolve => incoming.socket.once('close', () => resolve()));

@@ -244,7 +244,10 @@ it('one leg has nobody to ask in time, and is not told so', () => {
 describe('gatewayErrorMiddleware', () => {
   const told = (options: Parameters<typeof gatewayErrorMiddleware>[0]) => {
     const messages: string[] = [];
-    gatewayErrorMiddleware({ ...options, onEvent: event => void ('message' in event && messages.push(event.message)) });
+    gatewayErrorMiddleware({
+      ...options,
+      onEvent: event => void (event.type === 'warning' && messages.push(event.message)),
+    });
     return messages;
   };
 

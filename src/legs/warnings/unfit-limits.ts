@@ -36,17 +36,17 @@ export interface LegLimits {
 
 export function limitsOf(
   settings: LimitSettings,
-  { timeouts: own, generateVia, name }: LegDeclaration,
+  { timeouts: own, generateVia, name, buffered }: LegDeclaration,
   index: number,
 ): LegLimits {
   const { timeouts, setTimeouts } = settings;
   return {
     name: name ?? (index === 0 ? 'the primary' : `leg ${index + 1}`),
-    firstContentMs: limitOf(own?.firstContentMs ?? timeouts.firstContentMs),
+    firstContentMs: limitOf(own?.firstContentMs ?? (buffered ? undefined : timeouts.firstContentMs)),
     attemptMs: limitOf(own?.attemptMs ?? timeouts.attemptMs),
     setIdleMs: limitOf(own?.idleMs ?? setTimeouts.idleMs),
     idleMs: limitOf(own?.idleMs ?? timeouts.idleMs),
-    generatesVia: generatesVia(generateVia ?? settings.generateVia, setTimeouts, own),
+    generatesVia: generatesVia(generateVia ?? settings.generateVia, buffered ? {} : setTimeouts, own),
   };
 }
 
