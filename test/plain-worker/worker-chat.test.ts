@@ -3,18 +3,30 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf, type FaultName, type Faults } from '../../examples/worker-chat/shared/faults.ts';
 import type { State, Step } from '../../examples/worker-chat/shared/chat-message.ts';
+import type { Reply } from '../../src/store/rows.ts';
 import { eventually } from '../support/eventually.ts';
+import { json, startServer } from '../support/loopback-server.ts';
 import { startPlainWorker, type PlainWorker } from './start-worker.ts';
 
 /** So long that no busy machine is taken for a silent upstream. */
 const SILENCE_MS = 5_000;
 
-let worker: PlainWorker;
-beforeAll(async () => {
-  worker = await startPlainWorker({
-    contents: `export * from './examples/worker-chat/worker/worker.ts';
-export { default } from './examples/worker-chat/worker/worker.ts';`,
-    bindings: { SILENCE_MS: String(SILENCE_MS) },
+/** The Worker, and a look at what a visitor's Durable Object has stored. */
+const WITH_ROWS = `
+import worker from './examples/worker-chat/worker/worker.ts';
+export * from './examples/worker-chat/worker/worker.ts';
+export default {
+  async fetch(request, env, context) {
+    const { pathname, search } = new URL(request.url);
+    if (pathname !== '/rows') return worker.fetch(request, env, context);
+    return Response.json(await env.FAILOVER_HEALTH.getByName('visitor ' + search.slice(1)).changes(0));
+  },
+};`;
+
+const start = (contents: string, bindings: Record<string, string>): Promise<PlainWorker> =>
+  startPlainWorker({
+    contents,
+    bindings,
     flags: ['enable_request_signal'],
     durableObjects: { FAILOVER_HEALTH: 'FailoverHealth' },
     build: {
@@ -25,6 +37,10 @@ export { default } from './examples/worker-chat/worker/worker.ts';`,
       },
     },
   });
+
+let worker: PlainWorker;
+beforeAll(async () => {
+  worker = await start(WITH_ROWS, { SILENCE_MS: String(SILENCE_MS) });
   // The first call compiles what all need.
   await glimpse(newRoom(), {});
 });
@@ -33,14 +49,18 @@ afterAll(() => worker[Symbol.asyncDispose]());
 let visitors = 0;
 const newRoom = () => `visitor-${(visitors += 1)}-of-the-tests`;
 
+const bodyOf = (room: string, faults: Partial<Faults>) => ({
+  method: 'POST',
+  body: JSON.stringify({
+    room,
+    faults,
+    messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Who answers?' }] }],
+  }),
+});
+
 const ask = (room: string, faults: Partial<Faults>, signal?: AbortSignal): Promise<Response> =>
   fetch(new URL('/api/chat', worker.url), {
-    method: 'POST',
-    body: JSON.stringify({
-      room,
-      faults,
-      messages: [{ id: '1', role: 'user', parts: [{ type: 'text', text: 'Who answers?' }] }],
-    }),
+    ...bodyOf(room, faults),
     ...(signal && { signal }),
   });
 
@@ -85,6 +105,12 @@ async function glimpse(room: string, faults: Partial<Faults>) {
   const { reader, steps } = await begin(room, faults);
   await reader.cancel();
   return steps;
+}
+
+/** How many open breakers the Durable Object of a visitor has. */
+async function openRowsOf(room: string): Promise<number> {
+  const { breakers } = (await (await fetch(new URL(`/rows?${room}`, worker.url))).json()) as Reply;
+  return breakers.filter(({ openUntil }) => openUntil > 0).length;
 }
 
 const stateOf = async (room: string): Promise<State> =>
@@ -150,7 +176,7 @@ describe('each fault', () => {
 
 describe.concurrent('the chat', () => {
   it('says in plain words that nobody is left', async () => {
-    const { text, errors, steps } = await chat(newRoom(), {
+    const { text, errors, steps, state } = await chat(newRoom(), {
       claude: 'spend-limit',
       openrouter: 'stream-error',
       gpt: 'rate-limit',
@@ -158,6 +184,7 @@ describe.concurrent('the chat', () => {
     expect(text).toBe('');
     expect(errors).toEqual([expect.stringMatching(/^[A-Z][^.]+\. Please /)]);
     expect(steps.at(-1)).toBe('failed: Nobody else can be asked now.');
+    expect(state.legs.map(leg => leg.state)).toEqual(['in service', 'in service', 'asked for a pause']);
   });
 
   it('is refused without a room or messages, and for other paths', async () => {
@@ -181,6 +208,7 @@ describe.concurrent('the chat', () => {
     expect(third.state.legs[0]).toMatchObject({ name: 'claude', state: 'benched' });
     expect((await stateOf(broken)).legs[0]!.pauseMs).toBeGreaterThan(0);
     expect((await glimpse(other, {}))[0]).toBe('asked: Claude is asked.');
+    expect([await openRowsOf(broken), await openRowsOf(other)]).toEqual([1, 0]);
   });
 
   it('leaves an upstream alone that asked for it', async () => {
@@ -199,6 +227,53 @@ describe.concurrent('the chat', () => {
     leaving.abort();
     await eventually(async () => expect((await stateOf(room)).requests.cancelled).toBe(1));
   });
+});
+
+/** Every `fetch` of the Worker goes to a server on loopback, with the host in the path. */
+const REDIRECTED = `
+import worker from './examples/worker-chat/worker/worker.ts';
+export * from './examples/worker-chat/worker/worker.ts';
+const send = globalThis.fetch;
+export default {
+  fetch(request, env, context) {
+    globalThis.fetch = (input, init) => {
+      const { host, pathname } = new URL(input.url ?? input);
+      return send(env.UPSTREAM + '/' + host + pathname, init);
+    };
+    return worker.fetch(request, env, context);
+  },
+};`;
+
+it('asks the real models that have a key, through the gateway, and breaks none', async () => {
+  await using upstream = await startServer(json(401, {}));
+  await using real = await start(REDIRECTED, {
+    UPSTREAM: upstream.url,
+    ANTHROPIC_API_KEY: 'key-of-anthropic',
+    OPENAI_API_KEY: 'key-of-openai',
+    CLOUDFLARE_ACCOUNT_ID: 'account',
+    CLOUDFLARE_AI_GATEWAY: 'gateway',
+    CLOUDFLARE_AI_GATEWAY_TOKEN: 'token',
+  });
+  const response = await fetch(new URL('/api/chat', real.url), bodyOf('', { claude: 'hang', gpt: 'hang' }));
+  const { errors, state } = readChunks(await response.text());
+  expect(errors).toHaveLength(1);
+  expect(state).toMatchObject({
+    isPlayed: false,
+    legs: [
+      { name: 'claude', state: 'benched' },
+      { name: 'gpt', state: 'benched' },
+    ],
+  });
+  const gateway = '/gateway.ai.cloudflare.com/v1/account/gateway';
+  expect(upstream.requests.map(({ url }) => url)).toEqual([
+    `${gateway}/anthropic/v1/messages`,
+    `${gateway}/openai/responses`,
+  ]);
+  expect(upstream.requests.map(({ headers }) => headers['cf-aig-authorization'])).toEqual(
+    Array(2).fill('Bearer token'),
+  );
+  expect(upstream.requests[0]!.headers['x-api-key']).toBe('key-of-anthropic');
+  expect(upstream.requests[1]!.headers.authorization).toBe('Bearer key-of-openai');
 });
 
 it('the example asks for the versions that are tested here', () => {

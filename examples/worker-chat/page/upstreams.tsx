@@ -92,7 +92,7 @@ export function Upstreams({ seen, faults, onChoose, onForget }: Props) {
       <details open={isOpen} onToggle={event => setIsOpen(event.currentTarget.open)}>
         <summary>
           <h2 id="upstreams">Upstreams</h2>
-          <span className="broken">{broken.length === 0 ? 'all work' : `broken: ${broken.join(', ')}`}</span>
+          <span className="broken">{broken.length === 0 ? 'All work' : `Broken: ${broken.join(', ')}`}</span>
         </summary>
         <p className="lead">
           {isPlayed

@@ -75,12 +75,19 @@ function chainOf({ legs, room: { health }, silenceMs }: Upstreams, listeners: re
 const textOf = (message: ChatMessage | undefined): string =>
   (message?.parts ?? []).map(part => (part.type === 'text' ? part.text : '')).join(' ');
 
-/** Tells the page how the upstreams are once the answer is over. */
-const withState = ({ legs, room, isPlayed }: Upstreams) =>
-  new TransformStream<InferUIMessageChunk<ChatMessage>, InferUIMessageChunk<ChatMessage>>({
-    flush: controller =>
-      controller.enqueue({ type: 'data-state', data: stateOf(room, legs, isPlayed), transient: true }),
+type Chunk = InferUIMessageChunk<ChatMessage>;
+
+/** Tells the page how the upstreams are once the answer is over; before an error, since `useChat` stops reading there. */
+function withState({ legs, room, isPlayed }: Upstreams): TransformStream<Chunk, Chunk> {
+  const state = (): Chunk => ({ type: 'data-state', data: stateOf(room, legs, isPlayed), transient: true });
+  return new TransformStream({
+    transform(chunk, controller) {
+      if (chunk.type === 'error') controller.enqueue(state());
+      controller.enqueue(chunk);
+    },
+    flush: controller => controller.enqueue(state()),
   });
+}
 
 const refused = (text: string): Response => new Response(text, { status: 400 });
 
