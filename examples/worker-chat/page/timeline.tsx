@@ -14,7 +14,10 @@ const WORDS: Readonly<Record<Step['kind'], string>> = {
   stopped: 'Let go',
 };
 
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)}\u00a0s`;
+
+/** A number stays with its unit where a line ends. */
+const unbroken = (text: string) => text.replaceAll(/(\d) s\b/g, '$1\u00a0s');
 
 export function Timeline({ steps, isOpen: isLatest }: { steps: readonly Step[]; isOpen: boolean }) {
   const [isOpen, setIsOpen] = useState(isLatest);
@@ -32,7 +35,7 @@ export function Timeline({ steps, isOpen: isLatest }: { steps: readonly Step[]; 
             <span className="time">{seconds(step.ms)}</span>
             <span className="tag">{WORDS[step.kind]}</span>
             <span className="what">
-              {step.text}
+              {unbroken(step.text)}
               {step.detail !== undefined && <small>{step.detail}</small>}
             </span>
           </li>

@@ -123,8 +123,8 @@ export function Upstreams({ seen, faults, onChoose, onForget }: Props) {
               </button>
             </div>
             <p className="wire" id="forgets">
-              Two failed messages bench an upstream for 15 seconds. A Durable Object remembers it, also when you reload
-              the page; “Forget” starts with a new one.
+              Two failed messages bench an upstream for 15 seconds. A Durable Object remembers it; “Forget” starts with
+              a new one.
             </p>
           </>
         )}
