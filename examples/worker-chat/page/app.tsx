@@ -47,7 +47,10 @@ export function App() {
     setFaults(next);
     keepFaults(next);
   }
-  const ask = (text: string) => void sendMessage({ text });
+  function ask(text: string) {
+    setNotice('');
+    void sendMessage({ text });
+  }
   // A button that goes away takes the focus with it.
   const writing = useRef<HTMLTextAreaElement>(null);
   function clear() {
