@@ -123,8 +123,7 @@ export function Upstreams({ seen, faults, onChoose, onForget }: Props) {
               </button>
             </div>
             <p className="wire" id="forgets">
-              Two failed messages bench an upstream for 15 seconds. A Durable Object remembers it; “Forget” starts with
-              a new one.
+              Two failed messages bench an upstream for 15 seconds. A Durable Object remembers it; “Forget” starts anew.
             </p>
           </>
         )}
