@@ -18,6 +18,8 @@ export interface PlainWorkerOptions {
   contents: string;
   bindings?: Record<string, string>;
   flags?: readonly string[];
+  /** Classes that the Worker exports, by the name of their binding. */
+  durableObjects?: Record<string, string>;
   build?: BuildOptions;
 }
 
@@ -31,6 +33,7 @@ export async function startPlainWorker(options: PlainWorkerOptions): Promise<Pla
     target: 'es2024',
     conditions: ['workerd', 'worker', 'browser'],
     mainFields: ['browser', 'module', 'main'],
+    external: ['cloudflare:*'],
     define: { 'process.env.NODE_ENV': '"production"' },
     outfile: path,
     logLevel: 'error',
@@ -43,6 +46,9 @@ export async function startPlainWorker(options: PlainWorkerOptions): Promise<Pla
       compatibilityDate: '2026-10-01',
       compatibilityFlags: [...PLAIN, ...(options.flags ?? [])],
       bindings: options.bindings ?? {},
+      durableObjects: Object.fromEntries(
+        Object.entries(options.durableObjects ?? {}).map(([name, className]) => [name, { className, useSQLite: true }]),
+      ),
     }),
   );
   return {

@@ -10,7 +10,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const WIDTHS = [390, 1280];
 
 /** Rules of WCAG that are broken, with the first place of each. */
-async function checkAxe(page) {
+export async function checkAxe(page) {
   await page.addScriptTag({ content: axe });
   const { violations, passes } = await page.evaluate(tags => globalThis.axe.run({ runOnly: tags }), RULES);
   const faults = violations.map(({ id, help, nodes }) => `axe ${id}: ${help}, ${nodes.length} times: ${nodes[0].html}`);
