@@ -56,16 +56,6 @@ export const serverStateRules: Rules = rules('server', [
   ['build', all(server, NEVER_BUILT), 'invalid-request model fallback'],
   ['key-unset', all([client, server], documented(KEY_UNSET)), 'auth', 'The server was given no key for this provider.'],
   ['key', all(500, documented(/\b(?:invalid|incorrect|missing) api[-_ ]?key\b/i)), 'auth'],
-  [
-    'model',
-    all(
-      500,
-      documented(
-        /\b(?:unknown model|(?:the )?model \S{1,80} (?:does not exist|(?:was |is )?not found|is not supported))\b/i,
-      ),
-    ),
-    'not-found',
-  ],
   ['setting', all(server, NEVER_SET), 'gateway-config provider'],
   ['trust', all(server, NEVER_TRUSTED), 'upstream-failure no-retry 502'],
   ['size', all(server, NEVER_TAKEN), 'invalid-request provider fallback'],
