@@ -100,7 +100,7 @@ class Reader {
     for (let next = this.#next(); next !== undefined && next !== ']'; next = this.#next()) {
       if (next === ',') this.at += 1;
       else if (next === '}') return list;
-      else list.push(this.value(depth + 1));
+      else if (!this.#take(HIDDEN)) list.push(this.value(depth + 1));
     }
     this.at += 1;
     return list;
@@ -114,7 +114,8 @@ class Reader {
       else if (!this.#take(HIDDEN)) {
         const name = this.#string() ?? this.#take(KEY)?.[1]?.replaceAll(/^\[|\]$/g, '');
         if (name === undefined || !this.#take(ARROW)) return fields;
-        fields[name] = this.value(depth + 1);
+        const value = this.value(depth + 1);
+        if (value !== undefined) fields[name] = value;
       }
     }
     this.at += 1;
