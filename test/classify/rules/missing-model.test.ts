@@ -73,7 +73,12 @@ describe('a model that is gone', () => {
   });
 
   test('a refusal says it in the same words', () => {
-    for (const text of ['model foo was decommissioned', 'No model named foo', 'This model is now retired.'])
+    for (const text of [
+      'Acme Large 2 is no longer available. Please migrate to Acme Large 3.',
+      'model foo was decommissioned',
+      'No model named foo',
+      'This model is now retired.',
+    ])
       expect(verdictOf(400, { error: { message: text } })).toBe(GONE);
   });
 });
@@ -135,6 +140,14 @@ describe.each(passing)('%s proves nothing of the kind', (_, texts) => {
       }
     }
   });
+});
+
+test('an option that the model does not take is not the model', () => {
+  for (const message of [
+    'The deployment answered: effort.max is not supported for this model.',
+    'logprobs is not supported by this model',
+  ])
+    expect(verdictOf(400, { message })).toBe('invalid-request@model final fallback');
 });
 
 describe('what else counts', () => {

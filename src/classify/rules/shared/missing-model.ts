@@ -7,12 +7,12 @@ import { unquoted } from '../../words/own-words.ts';
 
 const NOUN = 'model|deployment|engine';
 /** What is said of a model that waiting does not bring back. */
-const GONE = String.raw`(?:do(?:es)? ?(?:not|n.t) |not )exist|(?:(?:was|could|can) ?)?not (?:be )?found|(?:could|can)n.t be found|is not a valid|is invalid|(?:has been|was|were|is|are) (?:\w{1,20}ly |now |already )?(?:retired|decommissioned|discontinued|sunset|withdrawn)|has been (?:deprecated|removed|deleted|shut down)|no longer (?:available|supported|offered|served|hosted|exists?)|reached (?:its |the )?end[- ]of[- ]life|is(?: not|n.t) supported(?! (?:with|when))`;
+const GONE = String.raw`(?:do(?:es)? ?(?:not|n.t) |not )exist|(?:(?:was|could|can) ?)?not (?:be )?found|(?:could|can)n.t be found|is not a valid|is invalid|(?:has been|was|were|is|are) (?:\w{1,20}ly |now |already )?(?:retired|decommissioned|discontinued|sunset|withdrawn)|has been (?:deprecated|removed|deleted|shut down)|no longer (?:available|supported|offered|served|hosted|exists?)|reached (?:its |the )?end[- ]of[- ]life|is(?: not|n.t) supported(?! (?:with|when|(?:for|by|on|in) (?:this|the) model))`;
 const UNKNOWN = String.raw`\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b|\bno such (?:deployment|engine)\b|\bno model (?:named|called|with)\b|\b(?:could not|can ?not|couldn.t|can.t|unable to|failed to) (?:find|locate) (?:the |this |an? )?(?:\S{1,30} )?models?\b|\bmodel_?not_?found\w{0,5}\b`;
 
 /** 'model `x` does not exist', 'The model x is not available', 'no such model'. */
 export const MISSING_MODEL: RegExp = /* @__PURE__ */ new RegExp(
-  String.raw`\b(?:${NOUN})s?\b.{0,120}\b(?:${GONE}|is(?: not|n.t) available|is unavailable)|${UNKNOWN}`,
+  String.raw`\b(?:${NOUN})s?\b.{0,120}\b(?:${GONE}|is(?: not|n.t) available|is unavailable)|${UNKNOWN}|\bno longer available\b.{0,20}\b(?:switch|migrate|upgrade|move) to\b`,
   'i',
 );
 

@@ -42,6 +42,7 @@ const NEVER_TRUSTED =
   /\bx509: |\btls: failed to verify\b|\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
 const NEVER_TAKEN =
   /\b(?:payload|body|request|input|message)\b.{0,20}\btoo (?:big|large)\b|\b(?:failed|unable|could not|cannot|error) (?:to )?(?:pars|deserializ|decod|unmarshal)\w{1,4} (?:the )?(?:json )?(?:request|input|prompt|body)\b/i;
+const NO_RIGHT = /\bmodel access is denied\b|\bnot authorized to perform\b/i;
 const NONE_FOR_MODEL =
   /\bno matching (?:rule|route|provider|deployment|endpoint|account|channel)s?\b|\bno (?:\w{1,20} ){0,2}(?:accounts?|providers?|deployments?|endpoints?) (?:for|that|support\w{0,3}|serv\w{1,3})\b.{0,40}\bmodels?\b/i;
 const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bpaused\b/i;
@@ -56,6 +57,7 @@ export const serverStateRules: Rules = rules('server', [
   ['build', all(server, NEVER_BUILT), 'invalid-request model fallback'],
   ['key-unset', all([client, server], documented(KEY_UNSET)), 'auth', 'The server was given no key for this provider.'],
   ['key', all(500, documented(/\b(?:invalid|incorrect|missing) api[-_ ]?key\b/i)), 'auth'],
+  ['access', all(server, documented(NO_RIGHT)), 'permission'],
   ['setting', all(server, NEVER_SET), 'gateway-config provider'],
   ['trust', all(server, NEVER_TRUSTED), 'upstream-failure no-retry 502'],
   ['size', all(server, NEVER_TAKEN), 'invalid-request provider fallback'],
