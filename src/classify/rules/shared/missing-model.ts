@@ -17,13 +17,13 @@ export const MISSING_MODEL: RegExp = /* @__PURE__ */ new RegExp(
 );
 
 /** What a server may miss, or get wrong, beside the model itself. */
-const PART = String.raw`\b(?:work|serv|runn|core|weight|file|cach|respon|output|answer|instanc|replica|process|backend|node|host|pool|tool|function|call|token|adapter|config|route|path|key|parameter|field|value|messag|image|session|fail|error|said|which|that)`;
+const PART = String.raw`\b(?:work|serv|runn|registr|catalog|list|info|artifact|metadata|weight|file|cach|respon|output|answer|instanc|replica|process|backend|node|host|pool|tool|function|call|token|adapter|config|route|path|key|parameter|field|value|messag|image|session|fail|error|said|which|that)`;
 /** Where it has the model not now, and what of a model may be invalid. */
 const ELSEWHERE = String.raw`.{0,20}\b(?:cach|memor|gpu|weight|work|node|instanc|replica|pool|file|respon|output|answer|state|architect|format)`;
 
 /** A sentence, or a part of one, that begins with the model and says that it is gone. */
 const STATEMENT = /* @__PURE__ */ new RegExp(
-  String.raw`(?:^|[.;:,!?\n\])-] ?|\b\d{3} |\b(?:because|since|as|that) )["'\x60(]?(?:(?:(?:the|this|your|requested|specified|selected|configured|upstream|publisher) ){0,3}(?:${NOUN})s?\b(?![.-]\w)(?:(?!${PART}|[.;]\s)[^!?\n]){0,100}?[^!?\n]\b(?:${GONE})\b|${UNKNOWN}|\S{1,80} is not a valid model\b)(?!${ELSEWHERE})`,
+  String.raw`(?:^|[.;:,!?\n\])-] ?|\b\d{3} |\b(?:because|since|as|that) )["'\x60(]?(?:(?:(?:the|this|your|requested|specified|selected|configured|upstream|publisher) (?:(?!about|of|for|with|to|on|in)[\w.-]{1,30} ){0,2})?(?:model|deployment)s?\b(?![.-]\w)(?:(?!${PART}|[.;]\s)[^!?\n]){0,100}?[^!?\n]\b(?:${GONE})\b|${UNKNOWN}|\S{1,80} is not a valid model\b)(?!${ELSEWHERE})`,
   'i',
 );
 /** In front of what a server was asked. */
