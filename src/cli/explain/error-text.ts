@@ -20,7 +20,9 @@ const CAUSES =
   /\n+(?:During handling of the above exception, another exception occurred|The above exception was the direct cause of the following exception):\n+/;
 /** Where the fields or the stack begin. A line of the message may look like a field, but for its value. */
 const BEHIND = /\n[ \t]+at | \{\n[ \t]+\[?[\w$]+\]?: |\n[ \t]+[\w$]+: (?:['"`{[]|-?\d+,?$|true\b|false\b)/m;
-const FIELD = /^[ \t]+(statusCode|responseHeaders|responseBody|url|code|errno|syscall): (?!undefined|null)/gm;
+/** Anywhere, or of the error itself: what it holds may have a status of its own. */
+const FIELD =
+  /^(?:[ \t]+(?=statusCode|response|url|code|errno|syscall)| {2}(?=status:|headers:))(statusCode|status|responseHeaders|headers|responseBody|url|code|errno|syscall): (?!undefined|null)/gm;
 
 /** The fields that `util.inspect` shows of an error, or of the first one in it. */
 function fieldsOf(text: string): Record<string, unknown> {
