@@ -8,9 +8,9 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 147_500],
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 109_200],
-  ['dist/index.js', '{ classify }', 77_700],
+  ['dist/index.js', ALL, 148_800],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 110_300],
+  ['dist/index.js', '{ classify }', 78_700],
   ['dist/index.js', '{ createErrorAwareFetch }', 25_700],
   ['dist/index.js', '{ createHealth }', 7_000],
   ['dist/index.js', '{ sanitizePrompt }', 4_700],

@@ -17,6 +17,7 @@ import { accessRules } from './rules/shared/access.ts';
 import { chineseRules } from './rules/shared/chinese.ts';
 import { contentRules } from './rules/shared/content.ts';
 import { faultRules, serverErrorRules } from './rules/shared/fault.ts';
+import { goneModelRules } from './rules/shared/gone-model.ts';
 import { httpStatusRules, redirectRules } from './rules/shared/http-status.ts';
 import { loadRules, unavailableRules } from './rules/shared/load.ts';
 import { modelRules } from './rules/shared/model.ts';
@@ -101,6 +102,8 @@ export const TABLE: Rules = /* @__PURE__ */ (() => [
   ...namedObjectRules,
   ...requestContentRules,
   ...clientTermRules,
+  // What a server's error proves by its text outranks the codes that every error of its kind has.
+  ...goneModelRules,
   // A status of this host means something else where a gateway sends it.
   ...fireworksRules,
   ...openrouterRules,

@@ -40,13 +40,24 @@ const BY_RULE: Readonly<Record<string, string>> = {
   'timeout:totalMs': 'A call would end before this leg has answered: raise timeouts.totalMs, or use a faster model.',
 };
 
+/** What no waiting mends, though it mends most failures of the category. */
+const LASTING: Readonly<Partial<Record<FailureCategory, string>>> = {
+  overloaded: 'Start the model, or use another one for this leg.',
+  'upstream-failure': 'Mend the way to the provider: certificate, address or route.',
+  'server-error': 'Mend the server: its memory, its build or its limits. Use another leg meanwhile.',
+};
+const NOT_THE_MODEL =
+  'Read the message: it says what this key, account, address or client may not do. Have it allowed, or use another account or host.';
+
 const REFUSED_CODES: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ConnectionRefused']);
 
 /** One line that a person can act on. */
-export function remedyOf(failure: Failure): string {
-  const { remedy, rule, category, code } = failure;
+export function remedyOf(failure: Omit<Failure, 'cause'>): string {
+  const { remedy, rule, category, scope, code, retryable, retryAfterMs } = failure;
   if (remedy !== undefined) return remedy;
   if (REFUSED_CODES.has(code))
     return 'Nothing listens at this address: check host and port of baseURL, and whether the server runs.';
-  return BY_RULE[rule] ?? BY_CATEGORY[category];
+  if (category === 'permission' && scope !== 'model') return NOT_THE_MODEL;
+  const passes = retryable || retryAfterMs !== undefined;
+  return BY_RULE[rule] ?? (passes ? undefined : LASTING[category]) ?? BY_CATEGORY[category];
 }

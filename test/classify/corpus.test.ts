@@ -33,6 +33,8 @@ const LATER: readonly [name: string, least: number][] = [
   ['wide', 0.98],
   // What users meet most. First seen: retryable 95.2, fallback 98.4, scope 100, category 100 %.
   ['mainstream', 0.94],
+  // First seen: retryable 96.9, fallback 95.4, scope 96.9, category 92.3 %; what they missed was mended with sight of them.
+  ['reported', 0.98],
   // Some of what these missed at first was mended since with sight of them.
   ['newest', 0.86],
 ];

@@ -26,3 +26,18 @@ it('a remedy of the rule’s own comes first', () => {
 it.each(['ECONNREFUSED', 'ConnectionRefused'])('%s: that nothing listens there', code => {
   expect(remedyOf(makeFailure('network:connection', { category: 'network' }, { code }))).toContain('Nothing listens');
 });
+
+it.each(['overloaded', 'upstream-failure', 'server-error'] as const)('%s that lasts: not to wait', category => {
+  const lasting = makeFailure('test', { category, retryable: false });
+  expect(remedyOf(lasting)).not.toContain('Ask again');
+  expect(remedyOf(makeFailure('test', { category }))).toContain('Ask again');
+  // It only asks for more patience than a call has.
+  expect(remedyOf({ ...lasting, retryAfterMs: 600_000 })).toContain('Ask again');
+});
+
+it.each(['account', 'provider', 'gateway', 'network', 'request'] as const)(
+  'a permission that is not about the model, but about the %s',
+  scope => {
+    expect(remedyOf(makeFailure('test', { category: 'permission', scope }))).not.toContain('access to this model');
+  },
+);

@@ -125,7 +125,7 @@ export const CATEGORY_TEXTS: Readonly<Record<FailureCategory, CategoryText>> = {
     title: 'The caller aborted',
     means: "The call's own signal was aborted. This is no failure of a model.",
     outcome: 'It ends at once, with your own reason. Nothing is retried or counted.',
-    advice: 'Nothing.',
+    advice: 'Nothing: the call was ended from this side.',
   },
   unknown: {
     title: 'An unknown failure',

@@ -19,6 +19,7 @@ const KNOWN: readonly (readonly [name: RegExp, words: string])[] = [
   [/^aboutGuardrail$/, 'the guardrail that the request names'],
   [/^aboutObject$/, 'an object that the request names'],
   [/^quotesLegsModel$/, "the leg's own model id in the message"],
+  [/^saysGone$/, 'a sentence that the model is gone'],
   [/^redirect$/, 'a redirect that was not followed'],
   [/^clientFault$/, '(a 4xx but 429, or no status)'],
   [/^client$/, '(a 4xx or no status)'],

@@ -13,6 +13,8 @@ const WRAPPERS: readonly RegExp[] = [
   /^(?:error code: |http |status(?: code)?:? )?[45]\d\d(?: -|:)? (?:"(?=[^]*"$))?/i,
   // 'Error raised by bedrock service: ', 'I/O error on POST request for "https://…": ', 'Post "https://…": '
   /^(?:error raised by \w{1,20} service|i\/o error on \w{3,7} request for "[^"]{1,300}"|\w{3,7} "https?:[^"]{1,300}"): /i,
+  // What AWS's SDK for Go says of the exchange in front of the exception.
+  /^(?:\w{1,60}: )?operation error [\w ]{1,60}: \w{1,60}, (?:[^:,]{1,60}, ){0,2}https? response error StatusCode: \d{3}, RequestID: [\w-]{0,60}, (?:api error )?/i,
   // 'Upstream request failed: [invalid_request_error] '
   /^(?:upstream request failed: )?\[[a-z]{1,30}(?:_[a-z]{1,30}){1,4}\] /i,
   // 'PERMISSION_DENIED: ', 'FAILED_PRECONDITION. {'

@@ -27,7 +27,7 @@ export const command: Command = {
       return EXIT.ok;
     }
     const { paint, columns } = output;
-    const { category, scope, rule, statusCode, wireStatus, retryable, fallback, remedy, retryAfterMs, logId } = found;
+    const { category, scope, rule, statusCode, wireStatus, retryable, fallback, retryAfterMs, logId } = found;
     const facts: [name: string, value: string | undefined][] = [
       ['read as', found.form],
       ['said', found.message],
@@ -47,7 +47,7 @@ export const command: Command = {
       ],
       ['other legs', fallback ? 'yes: another model or provider has a chance' : 'no: they would fail alike'],
       ['log id', logId],
-      ['what to do', remedy ?? found.described.find(line => line.startsWith('Do: '))?.slice('Do: '.length)],
+      ['what to do', found.toDo],
       ['page', found.page],
     ];
     for (const [name, value] of facts) {

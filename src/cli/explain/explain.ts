@@ -4,7 +4,8 @@ import type { Failure } from '../../failure.ts';
 import { UsageError } from '../exit.ts';
 import type { Candidate } from './pasted.ts';
 import { readPasted } from './read-pasted.ts';
-import { pageOf, type RulePage } from './rule-page.ts';
+import { adviceOn } from './advice.ts';
+import type { RulePage } from './rule-page.ts';
 
 /** What is known of a pasted failure. */
 export interface Explanation extends Omit<Failure, 'cause'> {
@@ -12,6 +13,8 @@ export interface Explanation extends Omit<Failure, 'cause'> {
   form: string;
   /** What the other side said. */
   message: string;
+  /** What a person can do about it. */
+  toDo: string;
   /** Where the rule is described. */
   page: string;
   /** What the page says of it. */
@@ -48,8 +51,8 @@ export function explain(pasted: string): Explanation {
   const found = judged.find(({ failure }) => isKnown(failure)) ?? judged.find(({ candidate }) => candidate.isFailure);
   if (!found) throw new UsageError('Nothing in this text says that something failed.', ...HINTS);
   const { cause: _, ...failure } = found.failure;
-  const { url, lines } = pageOf(failure.rule);
-  return { form: found.candidate.form, message: found.message, ...failure, page: url, described: lines };
+  const { toDo, url, lines } = adviceOn(failure);
+  return { form: found.candidate.form, message: found.message, ...failure, toDo, page: url, described: lines };
 }
 
 const HINTS = [

@@ -1,4 +1,5 @@
 /** Where a rule is described: the page of its party that came with the package, and the same page on the web. */
+import type { FailureCategory } from '../../failure.ts';
 import { pageText, pageUrl } from '../package-facts.ts';
 
 export interface RulePage {
@@ -37,7 +38,8 @@ function pagesOf(rule: string): string[] {
   return [`failures/${origin}.md`, 'failures/own.md'];
 }
 
-export function pageOf(rule: string): RulePage {
+/** The section of the rule, or the category's for one that has none, such as a vendor's word that another one says. */
+export function pageOf(rule: string, category: FailureCategory): RulePage {
   // The failure of a route that never worked is the failure of the route.
   const name = rule.replace(/:never-succeeded$/, '');
   for (const page of pagesOf(name)) {
@@ -45,5 +47,5 @@ export function pageOf(rule: string): RulePage {
     if (lines) return { url: `${pageUrl(page)}#${anchorOf(name)}`, lines };
   }
   if (name.startsWith('finish:')) return { url: pageUrl('finish-reasons.md'), lines: [] };
-  return { url: `${pageUrl(INDEX)}${name === 'unknown' ? '#unknown' : ''}`, lines: [] };
+  return { url: `${pageUrl(INDEX)}#${category}`, lines: [] };
 }

@@ -23,6 +23,7 @@ describe('a field that this API does not know', () => {
       OTHER_API,
     ],
     ['a word that it keeps', 400, typed('x-header is a reserved keyword and may not be used here.'), OTHER_API],
+    ['a key that a JSON schema forbids', 400, { message: '#: extraneous key [top_k] is not permitted' }, OTHER_API],
     ['behind a 502', 502, { error: { message: 'Unknown parameter: reasoning' } }, OTHER_API],
     ['a field that is missing', 400, typed('messages: Field required'), REQUEST],
     ['a value of the wrong type', 400, typed("Invalid value for 'content': expected a string, got null."), REQUEST],

@@ -80,6 +80,8 @@ const permanent: [sentence: string, expected: string][] = [
   ["provider 'acme' is not configured", CONFIG],
   ['Invalid configuration for the upstream', CONFIG],
   ['this channel was disabled by the administrator', CONFIG],
+  ['The role is not authorized to perform: acme:Invoke on this resource', 'permission@model final fallback'],
+  ['Model access is denied: subscribe first', 'permission@model final fallback'],
   ['x509: certificate signed by unknown authority', 'upstream-failure@provider final fallback'],
   ['TLS: CERTIFICATE_VERIFY_FAILED', 'upstream-failure@provider final fallback'],
   ['Payload is too big. Max payload size is 32MB.', 'invalid-request@provider final fallback'],
@@ -99,6 +101,13 @@ describe('a permanent thing behind a server error', () => {
     ['a certificate in passing', 500, { error: { message: 'the certificate service is late' } }, ERROR],
     ['a provider that is down', 502, { error: { message: 'the provider is down' } }, UPSTREAM],
     ['a body that was not read', 500, { error: { message: 'could not read from the database' } }, ERROR],
+    [
+      'a parameter by its short name',
+      500,
+      { error: { message: 'Unsupported param: functions' } },
+      'invalid-request@provider final fallback',
+    ],
+    ['a right in passing', 500, { error: { message: 'we perform maintenance, authorized by us' } }, ERROR],
     ['a busy feature', 503, { error: { message: 'vision is busy' } }, BUSY],
   ]);
 });

@@ -220,6 +220,11 @@ describe('a refusal of the gateway', () => {
     text => expect(classify(new Error(text))).toMatchObject(account),
   );
 
+  it('of an unlisted code is known by its words', () => {
+    const error = new Error('3999: rate limiting: the allowance of this minute was reached');
+    expect(classify(error)).toMatchObject({ category: 'rate-limit', retryable: true });
+  });
+
   it('is a data-loss block by its header alone, but for one that only flags', () => {
     const told = (action: string) => ({ 'cf-aig-dlp': JSON.stringify({ findings: [{ check: 'REQUEST' }], action }) });
     expect(classify(apiCallError(424, '', told('BLOCK')))).toMatchObject(ownersBlock);

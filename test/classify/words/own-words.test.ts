@@ -10,6 +10,14 @@ describe('the sentence of a message', () => {
     ['<400> InternalError.Algo.InvalidParameter: Range of input', 'Range of input'],
     ['messages.46.content.9.image.source.base64: image exceeds 5 MB', 'image exceeds 5 MB'],
     ['An error occurred (ValidationException) when calling the Converse operation: Too long', 'Too long'],
+    [
+      'Converse: operation error Bedrock Runtime: Converse, https response error StatusCode: 400, RequestID: 1a-2b, ValidationException: Too long',
+      'Too long',
+    ],
+    [
+      'operation error S3: GetObject, exceeded maximum number of attempts, 3, https response error StatusCode: 503, RequestID: , api error SlowDown: Later',
+      'SlowDown: Later',
+    ],
     ['Error from provider (DeepSeek): Insufficient Balance', 'Insufficient Balance'],
     ['Invalid value: nothing', 'Invalid value: nothing'],
     ['', ''],

@@ -11,7 +11,7 @@ const judged: Matcher = ({ status }) =>
 
 /** A field that this API does not know, in the words of validators, or a word that it keeps for itself. */
 const FIELD =
-  /\bextra (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed)\b|\b(?:invalid json payload received\. )?unknown name\b|\b(?:unknown|unrecognized|unexpected) (?:request )?(?:arguments?|parameters?|fields?|keys?|propert(?:y|ies))\b|\badditional propert(?:y|ies)\b.{0,80}\bnot (?:allowed|permitted)\b|\b(?:\S{1,60} )?is a reserved (?:key)?word\b|\binvalid beta flag\b/i;
+  /\bextra (?:inputs|fields|properties) (?:are )?not (?:permitted|allowed)\b|\bextraneous key\b|\b(?:invalid json payload received\. )?unknown name\b|\b(?:unknown|unrecognized|unexpected) (?:request )?(?:arguments?|parameters?|fields?|keys?|propert(?:y|ies))\b|\badditional propert(?:y|ies)\b.{0,80}\bnot (?:allowed|permitted)\b|\b(?:\S{1,60} )?is a reserved (?:key)?word\b|\binvalid beta flag\b/i;
 
 /** Schemas of tools and answers, and names of tools. What JSON schema's own validators say of one holds everywhere. */
 const SCHEMA =

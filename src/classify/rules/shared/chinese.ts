@@ -54,7 +54,7 @@ export const chineseRules: Rules = rules('chinese', [
   ['long-rate-limit', chinese([client, 500], THROTTLED, LONG), 'rate-limit no-retry'],
   ['rate-limit', chinese([client, 500], THROTTLED), 'rate-limit'],
   ['auth', chinese(client, not([403, 429]), KEY), 'auth', 'Check the key or token for this provider.'],
-  ['model-not-found', chinese(client, not(429), NO_MODEL), 'not-found'],
+  ['model-not-found', chinese([client, 500, 502, 503], not(429), NO_MODEL), 'not-found'],
   ['model-permission', chinese(client, not([401, 429]), NO_RIGHT, /模型/), 'permission'],
   ['permission', chinese(client, not([401, 429]), NO_RIGHT), 'permission provider'],
   ['busy', chinese([refused, 429, 500], BUSY), 'overloaded'],

@@ -26,7 +26,7 @@ const throttledCode: Matcher = any(
 const throttled: Matcher = any(
   429,
   throttledCode,
-  /\brate[- ]?limit(?:s|ed)?\b.{0,40}\b(?:exceeded|reached|hit|upstream)\b/i,
+  /\brate[- ]?limit(?:s|ed|ing)?\b.{0,40}\b(?:exceeded|reached|hit|upstream)\b/i,
   /\b(?:exceeded|reached|hit)\b.{0,40}\brate[- ]?limits?\b|\brate[- ]limited\b|^rate limit\w{0,20}$/i,
   /\b(?:hourly|daily|weekly|monthly|\d{1,2}[- ]hour|session|message|request) (?:usage |message |request )?limits? (?:has been |was )?(?:reached|exceeded|hit)\b|\b(?:reached|hit|exceeded) (?:your|the|its) (?:hourly|daily|weekly|monthly|\d{1,2}[- ]hour|session|message) (?:\S{1,20} ){0,2}(?:limit|quota)\b|\blimit\b.{0,40}\bper (?:minute|hour|day|week|month)\b.{0,20}\b(?:exceeded|reached)\b|^quota exceeded for\b|\brequests too (?:quickly|fast|frequently)\b/i,
   /\btoo many (?:concurrent )?requests\b|\bconcurrency limit\b|\b(?:tokens?|requests?) per minute limit\b/i,

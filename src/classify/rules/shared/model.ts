@@ -1,14 +1,11 @@
 /** Unknown models, and requests that one model or one API cannot take though another can, in shared words. */
 import { all, type Matcher, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
+import { MISSING_MODEL } from './missing-model.ts';
 
 /** Nobody but the request or its target is at fault. */
 export const clientFault: Matcher = ({ status: found }) =>
   found === undefined || (found >= 400 && found < 500 && found !== 429);
-
-/** 'model `x` does not exist', 'The model x is not available'. */
-const MISSING_MODEL =
-  /\b(?:model|deployment|engine)s?\b.{0,120}\b(?:does not exist|doesn.?t exist|not exist|(?:was |could )?not (?:be )?found|is not available|isn.?t available|is unavailable|is not a valid|is invalid|has been (?:deprecated|retired|decommissioned|removed|discontinued)|is no longer (?:available|supported)|no longer exists|is not supported(?! (?:with|when)))/i;
 
 const UNSUPPORTED = [
   /\b(?:does not|doesn.?t|do not|don.?t|cannot|can.?t) support\b/i,
@@ -66,9 +63,8 @@ export const modelRules: Rules = rules('vocabulary', [
       all(clientFault, [
         MISSING_MODEL,
         /\bno (?:\w{1,20} ){0,2}models? (?:was |were |are |is )?(?:found|available|matched|loaded)\b/i,
-        /\b(?:unknown|invalid|unrecognized|no such|non-?existent|unsupported) model\b/i,
-        /\b(?:unable to|cannot|could not) (?:access|find|locate|use) (?:the |this |an? )?(?:\S{1,30} )?models?\b/i,
-        /\bnot a valid model\b|\bno such (?:deployment|engine)\b/i,
+        /\b(?:unable to|cannot|could not) (?:access|use) (?:the |this |an? )?(?:\S{1,30} )?models?\b/i,
+        /\bnot a valid model\b/i,
       ]),
     ],
     'not-found',

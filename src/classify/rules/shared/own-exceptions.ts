@@ -13,7 +13,7 @@ const FIELD = String.raw`['"\x60]?(?:content|contents|messages?|roles?|tools?|to
 /** 'Expected 'content' to be a string', 'Missing 'messages'', ''tools' is required'. */
 const CHECKED = [
   new RegExp(
-    String.raw`^(?:expected|missing|unsupported|unknown|invalid)(?: (?:field|parameter|type for|type of|value for))?:? ${FIELD}(?:$|:| (?:to be|field|type|must|is|in|value)\b)`,
+    String.raw`^(?:expected|missing|unsupported|unknown|invalid)(?: (?:field|param(?:eter)?|type for|type of|value for))?:? ${FIELD}(?:$|:| (?:to be|field|type|must|is|in|value)\b)`,
     'i',
   ),
   new RegExp(String.raw`^${FIELD} (?:is required|must (?:be|have|not)|should be|cannot be (?:empty|null))\b`, 'i'),

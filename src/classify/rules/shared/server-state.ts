@@ -42,8 +42,11 @@ const NEVER_TRUSTED =
   /\bx509: |\btls: failed to verify\b|\bcertificate\b.{0,60}\b(?:verif\w{0,8} failed|unknown authority|has expired|not (?:trusted|valid))\b|\bCERTIFICATE_VERIFY_FAILED\b|\bPKIX path\b/i;
 const NEVER_TAKEN =
   /\b(?:payload|body|request|input|message)\b.{0,20}\btoo (?:big|large)\b|\b(?:failed|unable|could not|cannot|error) (?:to )?(?:pars|deserializ|decod|unmarshal)\w{1,4} (?:the )?(?:json )?(?:request|input|prompt|body)\b/i;
+const NO_RIGHT = /\bmodel access is denied\b|\bnot authorized to perform\b/i;
 const NONE_FOR_MODEL =
-  /\bno matching (?:rule|route|provider|deployment|endpoint|account|channel)s?\b|\bno (?:\w{1,20} ){0,2}(?:accounts?|providers?|deployments?|endpoints?) (?:for|that|support\w{0,3}|serv\w{1,3})\b.{0,40}\bmodels?\b/i;
+  /\bno matching (?:rule|route|provider|deployment|endpoint|account|channel)s?\b|\bno (?:\w{1,20} ){0,2}(?:accounts?|providers?|deployments?|endpoints?) (?:for|that|support\w{0,3}|serv\w{1,3})\b.{0,40}\bmodels?\b|\b(?:unknown provider|no (?:backend|upstream|target|route|channel)s?) for model\b/i;
+/** A server's error that knows of some, and of none that works at the moment. */
+const NONE_NOW = /\bno (?:\w{1,20} )?(?:healthy|ready|idle|free|live)\b/i;
 const PAUSED = /\b(?:endpoint|deployment|service|function|model|app)\b.{0,30}\bpaused\b/i;
 
 /** State of a conversation that only the vendor who wrote it can read: signatures, encrypted thoughts, items. */
@@ -56,16 +59,7 @@ export const serverStateRules: Rules = rules('server', [
   ['build', all(server, NEVER_BUILT), 'invalid-request model fallback'],
   ['key-unset', all([client, server], documented(KEY_UNSET)), 'auth', 'The server was given no key for this provider.'],
   ['key', all(500, documented(/\b(?:invalid|incorrect|missing) api[-_ ]?key\b/i)), 'auth'],
-  [
-    'model',
-    all(
-      500,
-      documented(
-        /\b(?:unknown model|(?:the )?model \S{1,80} (?:does not exist|(?:was |is )?not found|is not supported))\b/i,
-      ),
-    ),
-    'not-found',
-  ],
+  ['access', all(server, documented(NO_RIGHT)), 'permission'],
   ['setting', all(server, NEVER_SET), 'gateway-config provider'],
   ['trust', all(server, NEVER_TRUSTED), 'upstream-failure no-retry 502'],
   ['size', all(server, NEVER_TAKEN), 'invalid-request provider fallback'],
@@ -75,7 +69,11 @@ export const serverStateRules: Rules = rules('server', [
     'invalid-request',
   ],
   ['clients', all(server, /\bonly (?:allows|accepts|for)\b.{0,40}\bclients?\b/i), 'permission provider'],
-  ['no-target', all([client, server], [NONE_FOR_MODEL, /\bno such file or directory\b/i]), 'not-found'],
+  [
+    'no-target',
+    all([client, server], [NONE_FOR_MODEL, /\bno such file or directory\b/i], not(all(server, NONE_NOW))),
+    'not-found',
+  ],
   ['paused', all([client, server], PAUSED), 'not-found'],
   // https://platform.claude.com/docs/en/build-with-claude/extended-thinking
   ['bound-state', all([400, 422, ({ status }) => status === undefined], BOUND_STATE), 'invalid-request fallback'],
