@@ -1,0 +1,91 @@
+/** The Worker of examples/async-poll in workerd, which can be stopped and started again over what it has stored. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+
+export interface JobView {
+  id: string;
+  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  attempts: { leg: string; run: number; outcome?: string; failure?: { category: string; rule: string } }[];
+  text?: string;
+  servedBy?: { leg: string; modelId: string };
+  failure?: { category: string; rule: string; remedy?: string };
+}
+
+export interface JobsWorker extends AsyncDisposable {
+  url(path: string): URL;
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  get(path: string): Promise<JobView>;
+  /** Polls until the job has ended, or `until` holds. */
+  poll(path: string, until?: (job: JobView) => boolean): Promise<JobView>;
+  /** Ends workerd as a crash does, and starts it again. */
+  restart(): Promise<void>;
+}
+
+const hasEnded = ({ status }: JobView): boolean => status !== 'queued' && status !== 'running';
+
+export const bundleJobs = (outfile: string): Promise<unknown> =>
+  build({
+    entryPoints: ['examples/async-poll/src/worker.ts'],
+    bundle: true,
+    format: 'esm',
+    target: 'es2024',
+    conditions: ['workerd', 'worker', 'browser'],
+    mainFields: ['browser', 'module', 'main'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    alias: { 'ai-gateway-failover/msw': './mocks/index.ts', 'ai-gateway-failover': './src/index.ts' },
+    external: ['cloudflare:workers', 'node:*'],
+    outfile,
+    logLevel: 'error',
+  });
+
+export async function startJobs(bindings: Record<string, string>): Promise<JobsWorker> {
+  const folder = mkdtempSync(join(tmpdir(), 'async-poll-'));
+  const path = join(folder, 'worker.mjs');
+  await bundleJobs(path);
+  let url: URL;
+  let worker: Miniflare;
+  const start = async (): Promise<void> => {
+    worker = new Miniflare(
+      convertV4MiniflareOptions({
+        name: 'async-poll',
+        modules: [{ type: 'ESModule', path }],
+        modulesRoot: folder,
+        compatibilityDate: '2026-10-01',
+        durableObjects: { JOBS: { className: 'JobObject', useSQLite: true } },
+        resourcePersistencePath: join(folder, 'stored'),
+        bindings,
+      }),
+    );
+    url = await worker.ready;
+  };
+  await start();
+  const get = async (path: string): Promise<JobView> => (await fetch(new URL(path, url))).json() as Promise<JobView>;
+  return {
+    url: path => new URL(path, url),
+    post: (body, headers) =>
+      fetch(new URL('/jobs', url), {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...(headers && { headers }),
+      }),
+    get,
+    async poll(path, until = hasEnded) {
+      for (;;) {
+        const job = await get(path);
+        if (until(job)) return job;
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
+    },
+    async restart() {
+      await worker.dispose();
+      await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await worker.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
