@@ -9,6 +9,7 @@ runSteps([
   ['tsc', '-p', 'tsconfig.test.json'],
   ['tsc', '-p', 'test/workers/tsconfig.json'],
   ['tsc', '-p', 'test/runtimes/tsconfig.json'],
+  ['tsc', '-p', 'examples/async-poll/tsconfig.json'],
   ['oxlint', '--deny-warnings'],
   ['oxfmt', '--check', '.'],
   ['knip'],

@@ -21,7 +21,10 @@ interface Lockfile {
 /** @param text of a package-lock.json */
 export function faultsOf(text: string): string[] {
   const { lockfileVersion, packages = {} } = JSON.parse(text) as Lockfile;
-  const entries = Object.entries(packages).filter(([path, { link, inBundle }]) => path !== '' && !link && !inBundle);
+  // A folder above is the project itself, which an example depends on.
+  const entries = Object.entries(packages).filter(
+    ([path, { link, inBundle }]) => path !== '' && !path.startsWith('..') && !link && !inBundle,
+  );
   return [
     ...(lockfileVersion === 3 ? [] : [`is of version ${lockfileVersion}, not 3`]),
     ...(entries.length > 0 ? [] : ['names no package']),

@@ -1,44 +1,37 @@
-/** The Worker of examples/async-poll, in workerd, against models on loopback: a job ends once, whatever happens to its client. */
+/** The Worker of examples/async-poll, in workerd, against models on loopback: what a job does while its client does what it likes. */
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cut, hang, ok, rewritten, status, type Step } from '../../mocks/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { startJobs, type JobsWorker, type JobView } from './start-jobs.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
-/** What Claude does for a prompt that begins so, at first and then always. */
-const CLAUDE: Readonly<Record<string, readonly Step[]>> = {
-  'code 2005': [rewritten(2005, { headers: { 'retry-after-ms': '0' } })],
-  hang: [hang()],
-  cut: [cut({ afterParts: 2 })],
-  refuse: [status(401)],
-  wait: [ok('late', { delayMs: 60_000 })],
-};
+/** What Claude does with a prompt that begins so. */
+const CLAUDE: readonly (readonly [prompt: string, ...Step[]])[] = [
+  ['code 2005', rewritten(2005, { headers: { 'retry-after-ms': '0' } })],
+  ['hang', hang()],
+  ['cut', cut({ afterParts: 2 })],
+  ['refuse', status(401)],
+];
 
 let upstream: Upstream;
 let jobs: JobsWorker;
 
 beforeAll(async () => {
   upstream = await startUpstream(
-    prompt => CLAUDE[Object.keys(CLAUDE).find(word => prompt.startsWith(word)) ?? ''] ?? [ok(`claude: ${prompt}`)],
+    prompt => (CLAUDE.find(([begin]) => prompt.startsWith(begin))?.slice(1) as Step[]) ?? [ok(`claude: ${prompt}`)],
     prompt => [prompt.startsWith('refuse') ? status(401) : ok(`gpt: ${prompt}`)],
   );
-  jobs = await startJobs({ ...upstream.bindings, FIRST_CONTENT_MS: '700', IDLE_MS: '700' });
+  jobs = await startJobs({ ...upstream.bindings, FIRST_CONTENT_MS: '1000', IDLE_MS: '1000' });
 });
 afterAll(async () => {
   await jobs[Symbol.asyncDispose]();
   await upstream[Symbol.asyncDispose]();
 });
 
-const askedFor = (prompt: string): number =>
-  [upstream.claude, upstream.gpt].flatMap(({ requests }) => requests).filter(({ key }) => key === prompt).length;
-
-async function run(prompt: string): Promise<JobView> {
-  const { headers } = await jobs.post({ prompt });
-  return jobs.poll(headers.get('location')!);
-}
-
-const outline = ({ attempts }: JobView) => attempts.map(({ leg, outcome, failure }) => [leg, outcome, failure?.rule]);
+const outline = ({ attempts }: JobView) =>
+  attempts.map(({ leg, outcome, failure }) => [leg, outcome, failure?.category]);
 
 it('a job is accepted at once, and done when its model has answered', async () => {
   const accepted = await jobs.post({ prompt: 'Hi' });
@@ -54,20 +47,85 @@ it('a job is accepted at once, and done when its model has answered', async () =
     servedBy: { leg: 'claude', modelId: 'claude-sonnet-4-5' },
     attempts: [{ leg: 'claude', run: 1, outcome: 'answered' }],
   });
-  expect(askedFor('Hi')).toBe(1);
+  expect(upstream.askedFor('Hi')).toBe(1);
 });
 
-describe('a primary that is broken is not seen in the answer, and stands in the attempts', () => {
-  it.each([
-    ['code 2005', 2, 'cloudflare:2005'],
-    ['hang', 1, 'timeout:firstContentMs'],
-    ['cut', 1, 'stream:cut'],
-  ])('%s', async (prompt, tries, rule) => {
-    const job = await run(prompt);
-    expect(job).toMatchObject({ status: 'done', text: `gpt: ${prompt}`, servedBy: { leg: 'gpt', modelId: 'gpt-5' } });
-    expect(outline(job)).toEqual([
-      ...Array.from({ length: tries }, () => ['claude', 'failed', rule]),
-      ['gpt', 'answered', undefined],
-    ]);
+it.each([
+  ['code 2005', 2, 'upstream-failure'],
+  ['hang', 1, 'timeout'],
+  ['cut', 2, 'stream-interrupted'],
+])('a primary with %s stands in the attempts, and another model answers', async (prompt, tries, category) => {
+  const job = await jobs.poll(await jobs.begin(prompt));
+  expect(job).toMatchObject({ status: 'done', text: `gpt: ${prompt}`, servedBy: { leg: 'gpt', modelId: 'gpt-5' } });
+  expect(outline(job)).toEqual([
+    ...Array.from({ length: tries }, () => ['claude', 'failed', category]),
+    ['gpt', 'answered', undefined],
+  ]);
+});
+
+it('a job that every model refuses says why and what to do, and no secret', async () => {
+  // On its own: a refused key is one for all jobs of a Worker.
+  await using alone = await startJobs(upstream.bindings);
+  const path = await alone.begin('refuse');
+  const job = await alone.poll(path);
+  expect(job.status).toBe('failed');
+  expect(job.failure).toEqual({
+    category: 'auth',
+    rule: expect.any(String) as string,
+    retryable: false,
+    remedy: expect.stringContaining('key') as string,
   });
+  expect(outline(job)).toEqual([
+    ['claude', 'failed', 'auth'],
+    ['gpt', 'failed', 'auth'],
+  ]);
+  expect(await (await fetch(alone.url(path))).text()).not.toContain('secret');
+});
+
+describe('the same key', () => {
+  it('is the same job, however often it is posted at once', async () => {
+    const posts = await Promise.all(
+      Array.from({ length: 8 }, () => jobs.post({ prompt: 'once' }, { 'idempotency-key': 'one' })),
+    );
+    expect(new Set(posts.map(({ status }) => status))).toEqual(new Set([202]));
+    const paths = new Set(posts.map(({ headers }) => headers.get('location')!));
+    expect(paths.size).toBe(1);
+    await jobs.poll([...paths][0]!);
+    expect(await (await jobs.post({ prompt: 'once' }, { 'idempotency-key': 'one' })).json()).toMatchObject({
+      status: 'done',
+      text: expect.stringContaining(': once') as string,
+    });
+    expect(upstream.askedFor('once')).toBe(1);
+  });
+
+  it('with another body is refused', async () => {
+    await jobs.begin('first', 'two');
+    expect((await jobs.post({ prompt: 'second' }, { 'idempotency-key': 'two' })).status).toBe(422);
+    expect(upstream.askedFor('second')).toBe(0);
+  });
+});
+
+it('a client that disconnects before it is answered finds its job by its key', async () => {
+  const body = JSON.stringify({ prompt: 'left alone' });
+  const { port, hostname } = jobs.url('/');
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `POST /jobs HTTP/1.1\r\nhost: x\r\nidempotency-key: left\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    () => socket.destroy(),
+  );
+  await once(socket, 'close');
+  await eventually(() => expect(upstream.askedFor('left alone')).toBe(1));
+  const job = await jobs.poll(await jobs.begin('left alone', 'left'));
+  expect(job.text).toContain(': left alone');
+  expect(upstream.askedFor('left alone')).toBe(1);
+});
+
+it('a hundred jobs at once are each answered once, with their own answer', async () => {
+  const prompts = Array.from({ length: 100 }, (_, index) => `${index % 10 === 0 ? 'code 2005' : 'ask'} no. ${index};`);
+  const done = await Promise.all(prompts.map(async prompt => jobs.poll(await jobs.begin(prompt))));
+  expect(done.map(({ status, text }) => [status, text?.replace(/^\w+: /, '')])).toEqual(
+    prompts.map(prompt => ['done', prompt]),
+  );
+  expect(new Set(done.map(({ id }) => id)).size).toBe(100);
+  expect(prompts.filter(prompt => prompt.startsWith('ask') && upstream.askedFor(prompt) !== 1)).toEqual([]);
 });

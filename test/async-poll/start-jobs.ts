@@ -1,5 +1,5 @@
 /** The Worker of examples/async-poll in workerd, which can be stopped and started again over what it has stored. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -17,6 +17,8 @@ export interface JobView {
 export interface JobsWorker extends AsyncDisposable {
   url(path: string): URL;
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+  /** The path of a new job. */
+  begin(prompt: string, key?: string): Promise<string>;
   get(path: string): Promise<JobView>;
   /** Polls until the job has ended, or `until` holds. */
   poll(path: string, until?: (job: JobView) => boolean): Promise<JobView>;
@@ -26,8 +28,8 @@ export interface JobsWorker extends AsyncDisposable {
 
 const hasEnded = ({ status }: JobView): boolean => status !== 'queued' && status !== 'running';
 
-export const bundleJobs = (outfile: string): Promise<unknown> =>
-  build({
+const bundle = async (): Promise<string> => {
+  const { outputFiles } = await build({
     entryPoints: ['examples/async-poll/src/worker.ts'],
     bundle: true,
     format: 'esm',
@@ -37,14 +39,17 @@ export const bundleJobs = (outfile: string): Promise<unknown> =>
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: { 'ai-gateway-failover/msw': './mocks/index.ts', 'ai-gateway-failover': './src/index.ts' },
     external: ['cloudflare:workers', 'node:*'],
-    outfile,
+    write: false,
     logLevel: 'error',
   });
+  return outputFiles[0]!.text;
+};
+let code: Promise<string> | undefined;
 
 export async function startJobs(bindings: Record<string, string>): Promise<JobsWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'async-poll-'));
   const path = join(folder, 'worker.mjs');
-  await bundleJobs(path);
+  writeFileSync(path, await (code ??= bundle()));
   let url: URL;
   let worker: Miniflare;
   const start = async (): Promise<void> => {
@@ -63,14 +68,19 @@ export async function startJobs(bindings: Record<string, string>): Promise<JobsW
   };
   await start();
   const get = async (path: string): Promise<JobView> => (await fetch(new URL(path, url))).json() as Promise<JobView>;
+  const post: JobsWorker['post'] = (body, headers = {}) =>
+    fetch(new URL('/jobs', url), {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers,
+    });
   return {
     url: path => new URL(path, url),
-    post: (body, headers) =>
-      fetch(new URL('/jobs', url), {
-        method: 'POST',
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-        ...(headers && { headers }),
-      }),
+    post,
+    async begin(prompt, key) {
+      const { headers } = await post({ prompt }, key === undefined ? {} : { 'idempotency-key': key });
+      return headers.get('location')!;
+    },
     get,
     async poll(path, until = hasEnded) {
       for (;;) {

@@ -7,6 +7,8 @@ import { scenario, type Scenario, type Script } from '../../mocks/index.ts';
 export interface Upstream extends AsyncDisposable {
   claude: Scenario;
   gpt: Scenario;
+  /** How often models were asked with a prompt. */
+  askedFor(prompt: string): number;
   /** What the Worker needs to ask them. */
   bindings: Record<string, string>;
 }
@@ -30,7 +32,9 @@ export async function startUpstream(claude: Script, gpt: Script): Promise<Upstre
   const server = createServer(async (incoming, response) => {
     const left = new AbortController();
     response.on('close', () => left.abort());
-    const body = Buffer.concat(await Array.fromAsync(incoming));
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
     const name = incoming.url!.split('/')[1] as 'claude' | 'gpt';
     const request = new Request(`http://upstream${incoming.url}`, { method: 'POST', body, signal: left.signal });
     try {
@@ -45,6 +49,8 @@ export async function startUpstream(claude: Script, gpt: Script): Promise<Upstre
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     ...models,
+    askedFor: prompt =>
+      [models.claude, models.gpt].flatMap(({ requests }) => requests).filter(({ key }) => key === prompt).length,
     bindings: {
       ANTHROPIC_BASE_URL: `${url}/claude/v1`,
       ANTHROPIC_API_KEY: 'sk-ant-secret-of-the-test',

@@ -26,7 +26,10 @@ export function chain(env: Env, totalMs: number, onEvent: (event: FailoverEvent)
   ];
   const withKey = legs.filter(({ apiKey }) => apiKey !== undefined);
   // Without any key both stay, so that a job fails by saying which key is missing.
-  const models = (withKey.length > 0 ? withKey : legs).map(({ name, apiKey, model }) => ({ name, model: model(apiKey) }));
+  const models = (withKey.length > 0 ? withKey : legs).map(({ name, apiKey, model }) => ({
+    name,
+    model: model(apiKey),
+  }));
   return createFailover({
     models,
     health,

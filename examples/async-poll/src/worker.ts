@@ -12,7 +12,8 @@ const json = (status: number, body: object, headers: Record<string, string> = {}
   Response.json(body, { status, headers: { 'cache-control': 'private, no-cache', ...headers } });
 
 /** Seconds: a tenth of the job's age, so that a short job is seen soon and a long one is not asked for every second. */
-const retryAfter = ({ createdAt }: Job): number => Math.min(10, Math.max(1, Math.round((Date.now() - createdAt) / 10_000)));
+const retryAfter = ({ createdAt }: Job): number =>
+  Math.min(10, Math.max(1, Math.round((Date.now() - createdAt) / 10_000)));
 
 const headersOf = (job: Job): Record<string, string> => ({
   etag: `"${job.version}"`,
@@ -30,8 +31,12 @@ async function post(request: Request, env: Env): Promise<Response> {
 function shown(request: Request, job: Job | undefined): Response {
   if (job === undefined) throw new Refusal(404, 'There is no such job.');
   const headers = headersOf(job);
-  const known = request.headers.get('if-none-match')?.split(',').map(tag => tag.trim().replace(/^W\//, ''));
-  if (request.method === 'GET' && known?.includes(headers['etag']!)) return new Response(null, { status: 304, headers });
+  const known = request.headers
+    .get('if-none-match')
+    ?.split(',')
+    .map(tag => tag.trim().replace(/^W\//, ''));
+  if (request.method === 'GET' && known?.includes(headers['etag']!))
+    return new Response(null, { status: 304, headers });
   return json(200, shownJob(job), headers);
 }
 

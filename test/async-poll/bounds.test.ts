@@ -1,0 +1,102 @@
+/** What the Worker of examples/async-poll takes, how long a job may take, and how long it is kept. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hang, ok, slowFirstToken } from '../../mocks/index.ts';
+import { startJobs, type JobsWorker } from './start-jobs.ts';
+import { startUpstream, type Upstream } from './upstream.ts';
+
+let upstream: Upstream;
+let jobs: JobsWorker;
+
+beforeAll(async () => {
+  upstream = await startUpstream(
+    prompt => [prompt === 'hang' ? hang() : prompt === 'slow' ? slowFirstToken(400, 'slow') : ok('fine')],
+    [hang()],
+  );
+  jobs = await startJobs({ ...upstream.bindings, JOB_TOTAL_MS: '1500', KEEP_MS: '1500' });
+});
+afterAll(async () => {
+  await jobs[Symbol.asyncDispose]();
+  await upstream[Symbol.asyncDispose]();
+});
+
+it.each<[number, string, unknown, Record<string, string>?]>([
+  [400, 'The body is no JSON.', '{'],
+  [400, 'The body is no JSON.', ''],
+  [400, 'The body takes an object with `prompt`.', ['prompt']],
+  [400, 'The body has an unknown field "promt".', { promt: 'Hi' }],
+  [400, '`prompt` takes a text.', {}],
+  [400, '`prompt` takes a text.', { prompt: ' ' }],
+  [400, '`prompt` takes a text.', { prompt: { role: 'system' } }],
+  [400, '`system` takes a text.', { prompt: 'Hi', system: 1 }],
+  [400, '`maxOutputTokens` takes a whole number from 1 to 64000.', { prompt: 'Hi', maxOutputTokens: 1e9 }],
+  [413, 'The body has more than 262144 bytes.', { prompt: 'x'.repeat(262_144) }],
+  [400, '`Idempotency-Key` takes 1 to 200 visible characters.', { prompt: 'Hi' }, { 'idempotency-key': 'a b' }],
+  [
+    400,
+    '`Idempotency-Key` takes 1 to 200 visible characters.',
+    { prompt: 'Hi' },
+    { 'idempotency-key': 'x'.repeat(201) },
+  ],
+])('is answered with %i: %s', async (status, error, body, headers) => {
+  const before = upstream.claude.count;
+  const response = await jobs.post(body, headers);
+  expect([response.status, await response.json()]).toEqual([status, { error }]);
+  expect(upstream.claude.count).toBe(before);
+});
+
+it.each([
+  ['GET', '/', 404],
+  ['GET', '/jobs', 405],
+  ['GET', '/jobs/0123456789abcdef0123456789abcdef', 404],
+  ['DELETE', '/jobs/0123456789abcdef0123456789abcdef', 404],
+  ['GET', '/jobs/..%2f', 404],
+  ['PUT', '/jobs/0123456789abcdef0123456789abcdef', 405],
+])('%s %s is answered with %i', async (method, path, status) => {
+  expect((await fetch(jobs.url(path), { method })).status).toBe(status);
+});
+
+describe('a poll', () => {
+  it('gets nothing anew while nothing has changed, and is told when to come again until the job has ended', async () => {
+    const path = await jobs.begin('slow');
+    await jobs.poll(path, ({ attempts }) => attempts.length === 1);
+    const running = await fetch(jobs.url(path));
+    expect(running.headers.get('retry-after')).toBe('1');
+    const since = { headers: { 'if-none-match': running.headers.get('etag')! } };
+    const again = await fetch(jobs.url(path), since);
+    expect([again.status, await again.text(), again.headers.get('retry-after')]).toEqual([304, '', '1']);
+    await jobs.poll(path);
+    const done = await fetch(jobs.url(path), since);
+    expect([done.status, done.headers.get('retry-after')]).toEqual([200, null]);
+    const known = { headers: { 'if-none-match': `"0", W/${done.headers.get('etag')}` } };
+    expect((await fetch(jobs.url(path), known)).status).toBe(304);
+  });
+});
+
+it('a job that takes longer than it may fails as a timeout', async () => {
+  const path = await jobs.begin('hang');
+  expect(await jobs.poll(path)).toMatchObject({ status: 'failed', failure: { category: 'timeout' } });
+});
+
+it('an ended job is kept for a while, and then nothing of it is left', async () => {
+  const path = await jobs.begin('forget me', 'forgotten');
+  expect(await jobs.poll(path)).toMatchObject({ status: 'done' });
+  await jobs.poll(path, ({ id }) => id === undefined);
+  expect((await fetch(jobs.url(path))).status).toBe(404);
+  await jobs.poll(await jobs.begin('forget me', 'forgotten'));
+  expect(upstream.askedFor('forget me')).toBe(2);
+});
+
+it('without keys and with UPSTREAMS=fake both models are played, and Claude fails as the prompt says', async () => {
+  await using played = await startJobs({ UPSTREAMS: 'fake', FIRST_CONTENT_MS: '1000' });
+  const prompts = ['Hi', '[2005] Hi', '[hang] Hi', '[cut] Hi'];
+  const done = await Promise.all(prompts.map(async prompt => played.poll(await played.begin(prompt))));
+  expect(done.map(({ text, servedBy }) => [servedBy?.leg, text])).toEqual([
+    ['claude', 'This is Claude. 1 2 3 4 5 6 7 8 9'],
+    ...[1, 2, 3].map(() => ['gpt', 'This is GPT. 1 2 3 4 5 6 7 8 9']),
+  ]);
+});
+
+it('without keys a job says what is missing', async () => {
+  await using bare = await startJobs({});
+  expect(await bare.poll(await bare.begin('Hi'))).toMatchObject({ status: 'failed', failure: { category: 'auth' } });
+});
