@@ -27,20 +27,25 @@ if (!existsSync(`${folder}node_modules/wrangler`)) {
 }
 buildPackage();
 
-const isKeyGiven =
-  ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'].some(name => process.env[name]) || existsSync(`${folder}.dev.vars`);
+const isInEnvironment = ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'].some(name => process.env[name]);
+const isKeyGiven = isInEnvironment || existsSync(`${folder}.dev.vars`);
 console.log(isKeyGiven ? 'Asking the models whose keys are given.' : 'No key is given: both models are played.');
-// Keys may stand in the environment as well as in .dev.vars; nothing is asked of Cloudflare.
-const settings = {
-  CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-  WRANGLER_SEND_METRICS: 'false',
-  ...(!isKeyGiven && { UPSTREAMS: 'fake' }),
-};
+// Nothing is asked of Cloudflare.
+const settings = { CLOUDFLARE_CF_FETCH_ENABLED: 'false', WRANGLER_SEND_METRICS: 'false' };
 const wrangler = spawn(
   'node',
-  ['node_modules/wrangler/bin/wrangler.js', 'dev', '--show-interactive-dev-session=false', ...process.argv.slice(2)],
-  { cwd: folder, stdio: 'inherit', env: { ...settings, ...process.env } },
+  [
+    'node_modules/wrangler/bin/wrangler.js',
+    'dev',
+    '--show-interactive-dev-session=false',
+    ...(isKeyGiven ? [] : ['--var', 'UPSTREAMS:fake']),
+    ...process.argv.slice(2),
+  ],
+  {
+    cwd: folder,
+    stdio: 'inherit',
+    env: { ...settings, ...(isInEnvironment && { CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true' }), ...process.env },
+  },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => wrangler.kill(signal));
 wrangler.on('exit', code => process.exit(code ?? 0));

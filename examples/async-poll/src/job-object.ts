@@ -98,7 +98,10 @@ export class JobObject extends DurableObject<Env> {
       const answer = await this.#ask(run, leftMs, call.signal);
       this.#endRun('done', { answer });
     } catch (error) {
-      this.#endRun('failed', { failure: error === OVERDUE ? OVERDUE : shownFailure(classify(error)) });
+      const failure = error === OVERDUE ? OVERDUE : shownFailure(classify(error));
+      // What no rule names may be a slip of this Worker, which its poller is not told of.
+      if (failure.category === 'unknown') console.error(error);
+      this.#endRun('failed', { failure });
     } finally {
       clearTimeout(deadline);
       this.#call = undefined;

@@ -57,7 +57,7 @@ export const shownJob = (job: Job): object => ({
   status: job.status,
   createdAt: time(job.createdAt),
   ...(job.endedAt === undefined ? { deadlineAt: time(job.deadlineAt) } : { endedAt: time(job.endedAt) }),
-  attempts: job.attempts.map(({ startedAt, ...attempt }) => ({ ...attempt, startedAt: time(startedAt) })),
+  attempts: job.attempts.map(attempt => ({ ...attempt, startedAt: time(attempt.startedAt) })),
   ...job.answer,
   ...(job.failure && { failure: job.failure }),
 });

@@ -9,7 +9,10 @@ import type { Env } from './settings.ts';
 export { JobObject } from './job-object.ts';
 
 const json = (status: number, body: object, headers: Record<string, string> = {}): Response =>
-  Response.json(body, { status, headers: { 'cache-control': 'private, no-cache', ...headers } });
+  new Response(`${JSON.stringify(body, undefined, 2)}\n`, {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'private, no-cache', ...headers },
+  });
 
 /** Seconds: a tenth of the job's age, so that a short job is seen soon and a long one is not asked for every second. */
 const retryAfter = ({ createdAt }: Job): number =>
