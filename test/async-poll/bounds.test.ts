@@ -48,8 +48,10 @@ it.each([
   ['DELETE', '/jobs/0123456789abcdef0123456789abcdef', 404],
   ['GET', '/jobs/..%2f', 404],
   ['PUT', '/jobs/0123456789abcdef0123456789abcdef', 405],
-])('%s %s is answered with %i', async (method, path, status) => {
+])('%s %s is answered with %i, and stores nothing', async (method, path, status) => {
+  const before = jobs.storedKeys();
   expect((await fetch(jobs.url(path), { method })).status).toBe(status);
+  expect(jobs.storedKeys()).toEqual(before);
 });
 
 it('a poll gets nothing anew while nothing has changed, and is told when to come again until the job has ended', async () => {
@@ -79,9 +81,13 @@ it('an ended job is kept for a while, and then nothing of it is left', { retry: 
   await using forgetful = await startJobs({ ...upstream.bindings, KEEP_MS: '1500' });
   const before = upstream.askedFor('forget me');
   const path = await forgetful.begin('forget me', 'forgotten');
+  expect(forgetful.storedKeys()).toContain('job');
   expect(await forgetful.poll(path)).toMatchObject({ status: 'done' });
+  // The prompt goes with the end.
+  expect(forgetful.storedKeys()).toEqual(['job']);
   await forgetful.poll(path, ({ id }) => id === undefined);
   expect((await fetch(forgetful.url(path))).status).toBe(404);
+  expect(forgetful.storedKeys()).toEqual([]);
   await forgetful.poll(await forgetful.begin('forget me', 'forgotten'));
   expect(upstream.askedFor('forget me')).toBe(before + 2);
 });

@@ -1,7 +1,8 @@
 /** The Worker of examples/async-poll in workerd, which can be stopped and started again over what it has stored. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 
@@ -22,6 +23,8 @@ export interface JobsWorker extends AsyncDisposable {
   get(path: string): Promise<JobView>;
   /** Polls until the job has ended, or `until` holds. */
   poll(path: string, until?: (job: JobView) => boolean): Promise<JobView>;
+  /** What is stored of all jobs together. */
+  storedKeys(): string[];
   /** Ends workerd as a crash does, and starts it again. */
   restart(): Promise<void>;
 }
@@ -45,6 +48,21 @@ const bundle = async (): Promise<string> => {
   return outputFiles[0]!.text;
 };
 let code: Promise<string> | undefined;
+
+function keysIn(file: string): string[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const hasTable = database.prepare("SELECT 1 FROM sqlite_master WHERE name = '_cf_KV'").get() !== undefined;
+    return hasTable
+      ? database
+          .prepare('SELECT key FROM _cf_KV')
+          .all()
+          .map(({ key }) => String(key))
+      : [];
+  } finally {
+    database.close();
+  }
+}
 
 export async function startJobs(bindings: Record<string, string>): Promise<JobsWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'async-poll-'));
@@ -88,6 +106,12 @@ export async function startJobs(bindings: Record<string, string>): Promise<JobsW
         if (until(job)) return job;
         await new Promise(resolve => setTimeout(resolve, 20));
       }
+    },
+    storedKeys() {
+      const objects = join(folder, 'stored', 'do', 'async-poll-JobObject');
+      return readdirSync(objects)
+        .filter(name => name.endsWith('.sqlite') && name !== 'metadata.sqlite')
+        .flatMap(name => keysIn(join(objects, name)));
     },
     async restart() {
       await worker.dispose();
