@@ -7,12 +7,20 @@ import { eventually } from '../support/eventually.ts';
 import { startJobs, type JobsWorker, type JobView } from './start-jobs.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
+const AT_ONCE = { headers: { 'retry-after-ms': '0' } };
+
 /** What Claude does with a prompt that begins so. */
 const CLAUDE: readonly (readonly [prompt: string, ...Step[]])[] = [
-  ['code 2005', rewritten(2005, { headers: { 'retry-after-ms': '0' } })],
+  ['code 2005', rewritten(2005, AT_ONCE)],
   ['hang', hang()],
   ['cut', cut({ afterParts: 2 })],
   ['refuse', status(401)],
+  ['both down', status(503, AT_ONCE), status(503, AT_ONCE), ok('claude is back')],
+];
+
+const GPT: readonly (readonly [prompt: string, Step])[] = [
+  ['refuse', status(401)],
+  ['both down', status(503, AT_ONCE)],
 ];
 
 let upstream: Upstream;
@@ -21,7 +29,7 @@ let jobs: JobsWorker;
 beforeAll(async () => {
   upstream = await startUpstream(
     prompt => (CLAUDE.find(([begin]) => prompt.startsWith(begin))?.slice(1) as Step[]) ?? [ok(`claude: ${prompt}`)],
-    prompt => [prompt.startsWith('refuse') ? status(401) : ok(`gpt: ${prompt}`)],
+    prompt => [GPT.find(([begin]) => prompt.startsWith(begin))?.[1] ?? ok(`gpt: ${prompt}`)],
   );
   jobs = await startJobs(upstream.bindings);
 });
@@ -70,6 +78,17 @@ it.each([
 it('a primary that hangs does, too, and is not asked twice', { retry: 2 }, async () => {
   await using hasty = await startJobs({ ...upstream.bindings, FIRST_CONTENT_MS: '1500' });
   await isMadeUpFor(hasty, 'hang', 1, 'timeout');
+});
+
+it('a job whose models are all down for a moment is asked in another round by the SDK, and shows both', async () => {
+  const job = await jobs.poll(await jobs.begin('both down'));
+  expect(job).toMatchObject({ status: 'done', text: 'claude is back' });
+  expect(outline(job)).toEqual([
+    ['claude', 'failed', 'overloaded'],
+    ['claude', 'failed', 'overloaded'],
+    ['gpt', 'failed', 'overloaded'],
+    ['claude', 'answered', undefined],
+  ]);
 });
 
 it('a job that every model refuses says why and what to do, and no secret', async () => {
