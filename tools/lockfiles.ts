@@ -1,5 +1,5 @@
 // What a lockfile may hold: an integrity for each package, and no host but the public registry's, which npm replaces by the one
-// that it is set up with.
+// that it is set up with. A folder that is linked, as an example links this package, has neither.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,9 +21,8 @@ interface Lockfile {
 /** @param text of a package-lock.json */
 export function faultsOf(text: string): string[] {
   const { lockfileVersion, packages = {} } = JSON.parse(text) as Lockfile;
-  // A folder above is the project itself, which an example depends on.
   const entries = Object.entries(packages).filter(
-    ([path, { link, inBundle }]) => path !== '' && !path.startsWith('..') && !link && !inBundle,
+    ([path, { link, inBundle }]) => path.includes('node_modules/') && !link && !inBundle,
   );
   return [
     ...(lockfileVersion === 3 ? [] : [`is of version ${lockfileVersion}, not 3`]),

@@ -110,3 +110,11 @@ it('without keys a job says what is missing', async () => {
   await using bare = await startJobs({});
   expect(await bare.poll(await bare.begin('Hi'))).toMatchObject({ status: 'failed', failure: { category: 'auth' } });
 });
+
+it('with one key one model is asked', async () => {
+  await using single = await startJobs({ ...upstream.bindings, ANTHROPIC_API_KEY: '' });
+  const before = upstream.claude.count;
+  const path = await single.begin('Hi to GPT');
+  const { attempts } = await single.poll(path, job => job.attempts.length > 0);
+  expect([attempts.map(({ leg }) => leg), upstream.claude.count]).toEqual([['gpt'], before]);
+});

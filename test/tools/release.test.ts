@@ -11,7 +11,14 @@ const integrity = 'sha512-AAAA';
 it.each<[what: string, text: string, faults: string[]]>([
   ['is whole', lockfile({ integrity }), []],
   ['names the registry', lockfile({ integrity, resolved: 'https://registry.npmjs.org/a/-/a-1.0.0.tgz' }), []],
-  ['has a link', JSON.stringify({ lockfileVersion: 3, packages: { a: { link: true }, b: { integrity } } }), []],
+  [
+    'has a link to a folder',
+    JSON.stringify({
+      lockfileVersion: 3,
+      packages: { '../..': { name: 'y' }, 'node_modules/y': { link: true }, 'node_modules/b': { integrity } },
+    }),
+    [],
+  ],
   ['has no integrity', lockfile({}), ['has no integrity for node_modules/a']],
   ['has a weak one', lockfile({ integrity: 'sha1-AAAA' }), ['has no integrity for node_modules/a']],
   [

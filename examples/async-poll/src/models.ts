@@ -14,17 +14,20 @@ export function chain(env: Env, totalMs: number, onEvent: (event: FailoverEvent)
   const legs = [
     {
       name: 'claude',
-      apiKey: env.ANTHROPIC_API_KEY ?? fake?.key,
+      apiKey: env.ANTHROPIC_API_KEY || fake?.key,
       model: (apiKey?: string) =>
-        createAnthropic({ apiKey, baseURL: env.ANTHROPIC_BASE_URL, fetch: fake?.claude })('claude-sonnet-4-5'),
+        createAnthropic({ apiKey, baseURL: env.ANTHROPIC_BASE_URL || undefined, fetch: fake?.claude })(
+          'claude-sonnet-4-5',
+        ),
     },
     {
       name: 'gpt',
-      apiKey: env.OPENAI_API_KEY ?? fake?.key,
-      model: (apiKey?: string) => createOpenAI({ apiKey, baseURL: env.OPENAI_BASE_URL, fetch: fake?.gpt })('gpt-5'),
+      apiKey: env.OPENAI_API_KEY || fake?.key,
+      model: (apiKey?: string) =>
+        createOpenAI({ apiKey, baseURL: env.OPENAI_BASE_URL || undefined, fetch: fake?.gpt })('gpt-5'),
     },
   ];
-  const withKey = legs.filter(({ apiKey }) => apiKey !== undefined);
+  const withKey = legs.filter(({ apiKey }) => apiKey);
   // Without any key both stay, so that a job fails by saying which key is missing.
   const models = (withKey.length > 0 ? withKey : legs).map(({ name, apiKey, model }) => ({
     name,
