@@ -10,6 +10,7 @@ runSteps([
   ['tsc', '-p', 'test/workers/tsconfig.json'],
   ['tsc', '-p', 'test/runtimes/tsconfig.json'],
   ['tsc', '-p', 'examples/tsconfig.json'],
+  ['tsc', '-p', 'examples/async-poll/tsconfig.json'],
   ['oxlint', '--deny-warnings'],
   ['oxfmt', '--check', '.'],
   ['knip'],
