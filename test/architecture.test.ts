@@ -304,7 +304,6 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'drill/played-model': 'drill/faults',
   'drill/recording': 'drill/findings',
   'drill/timeline': 'drill/drill',
-  'cli/bin': 'cli/main',
   'cli/exit': 'cli/main',
   'cli/package-facts': 'cli/explain/explain',
   'cli/commands/context': 'cli/main',
@@ -326,10 +325,16 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'cli/explain/read-input': 'cli/explain/explain',
   'cli/explain/read-pasted': 'cli/explain/explain',
   'cli/explain/rule-page': 'cli/explain/explain',
+  'cli/modules/drill-request': 'cli/main',
+  'cli/modules/exports-of': 'cli/modules/load-chains',
+  'cli/modules/load-module': 'cli/modules/load-chains',
   'cli/modules/module-run': 'cli/main',
+  'cli/modules/preflight-all': 'cli/preflight',
   'cli/modules/preflight-of': 'cli/preflight',
+  'cli/modules/within': 'cli/own-process',
   'cli/terminal/duration': 'cli/main',
   'cli/terminal/output': 'cli/main',
+  'cli/terminal/width': 'cli/terminal/table',
 };
 
 describe('the tests of src', () => {

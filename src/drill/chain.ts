@@ -4,7 +4,7 @@ import { isGatewayModel } from '../cloudflare/gateway-model.ts';
 import { ownData } from '../cloudflare/own-data.ts';
 import { parseLeg, type LegDeclaration } from '../legs/leg-input.ts';
 import { toSafe } from '../legs/lazy-model.ts';
-import { settingsOf, type ChainSettings } from '../sdk/chain-settings.ts';
+import { settingsOf, wrappedSettingsOf, type ChainSettings } from '../sdk/chain-settings.ts';
 import { createFailover, type CreateFailoverOptions, type FailoverModel } from '../sdk/create-failover.ts';
 import type { LanguageModel } from '../sdk-types.ts';
 import { optionError } from '../runtime/check-options.ts';
@@ -37,9 +37,10 @@ const isChain = (model: object, settings: ChainSettings | undefined): model is F
 export function chainOf(input: unknown): Chain {
   if (typeof input !== 'string' && (typeof input !== 'object' || input === null))
     throw optionError('drill', 'chain', input, 'what `createFailover()` returns, or a language model');
-  const known = typeof input === 'string' ? undefined : settingsOf(input);
+  const known = typeof input === 'string' ? undefined : (settingsOf(input) ?? wrappedSettingsOf(input));
   const settings = known ?? { models: [parseLeg('drill', 'chain', input).model] };
-  const model = typeof input !== 'string' && isChain(input, known) ? input : createFailover(settings);
+  const model =
+    typeof input !== 'string' && isChain(input, known) ? input : createFailover({ ...settings, onEvent: undefined });
   const described = model.describe().legs;
   const legs = settings.models.map((leg, index): ChainLeg => {
     const { model: own, declaration } = parseLeg('drill', `models[${index}]`, leg);

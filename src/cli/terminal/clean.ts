@@ -25,12 +25,26 @@ export function cleanerFor(environment: Readonly<Record<string, string | undefin
   return text => withoutValues(text).split('\n').map(redactText).join('\n');
 }
 
-/** A copy of plain data whose texts are clean. */
+/**
+ * What moves the cursor, colours or renames a terminal, and what turns lines around: an upstream may write it. Lines and
+ * tabs stay.
+ */
+// oxlint-disable-next-line no-control-regex -- they are what is removed
+const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+
+/** Cleans what somebody else wrote, and makes it plain: a credential may come out only by that. */
+export function plainly(text: string, clean: Clean): string {
+  const cleaned = clean(text);
+  const plain = cleaned.replaceAll(CONTROL, '');
+  return plain === cleaned ? plain : clean(plain);
+}
+
+/** A copy of plain data whose texts are clean, and nothing but texts. */
 export function cleanData<Value>(value: Value, clean: Clean): Value {
-  if (typeof value === 'string') return clean(value) as Value;
+  if (typeof value === 'string') return plainly(value, clean) as Value;
   if (Array.isArray(value)) return value.map(item => cleanData<unknown>(item, clean)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [clean(key), cleanData<unknown>(item, clean)]),
+    Object.entries(value).map(([key, item]) => [plainly(key, clean), cleanData<unknown>(item, clean)]),
   ) as Value;
 }
