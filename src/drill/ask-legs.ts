@@ -5,6 +5,7 @@ import { TOO_LONG } from '../own-failures.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
 import type { CreateFailoverOptions, FailoverModel } from '../sdk/create-failover.ts';
 import type { CallOptions } from '../sdk-types.ts';
+import { ownParams } from './call-params.ts';
 import { rebuild, standIn, type Chain, type ChainLeg } from './chain.ts';
 import type { ResolvedDrill } from './options.ts';
 import { assumed, emptyRecording, failureOfError, recorded, type Recording } from './recording.ts';
@@ -82,7 +83,7 @@ export async function askLeg(
     },
     NO_LIMITS,
   );
-  const call = { ...params, ...(abortSignal && { abortSignal }) };
+  const call = { ...ownParams(params), ...(abortSignal && { abortSignal }) };
   const begin = clock.monotonic();
   const failure = await (operations.includes('stream') ? askStream(alone, call) : askWhole(alone, call));
   abortSignal?.throwIfAborted();

@@ -60,7 +60,9 @@ export async function drill(chain: LanguageModel, options: DrillOptions = {}): P
 
   const scenes = scenesOf(known, resolved);
   const notePlay = counter('play', scenes.length);
-  const played = await Promise.all(scenes.map(async scene => notePlay(await playScene(known, asked, scene, params))));
+  const played = await Promise.all(
+    scenes.map(async scene => notePlay(await playScene(known, asked, scene, params, abortSignal))),
+  );
   abortSignal?.throwIfAborted();
 
   const plays = played.map(({ play }) => play);

@@ -4,6 +4,7 @@ import { createProgress, note } from '../stream/progress.ts';
 import type { FailoverModel } from '../sdk/create-failover.ts';
 import type { CallOptions } from '../sdk-types.ts';
 import type { AskedLeg } from './ask-legs.ts';
+import { ownParams } from './call-params.ts';
 import { rebuild, type Chain, type ChainLeg } from './chain.ts';
 import { FAULTS, hitBy } from './faults.ts';
 import { playedModel } from './played-model.ts';
@@ -66,12 +67,17 @@ async function call(model: FailoverModel, scene: Scene, params: CallOptions, clo
   }
 }
 
-/** Plays one scene. The same scene always plays alike. */
+/**
+ * Plays one scene. The same scene always plays alike.
+ *
+ * @throws the reason of the signal
+ */
 export async function playScene(
   chain: Chain,
   asked: readonly AskedLeg[],
   scene: Scene,
   params: CallOptions,
+  abortSignal?: AbortSignal,
 ): Promise<Played> {
   const { fault, broken, operation } = scene;
   const kind = fault === 'none' ? undefined : FAULTS[fault];
@@ -93,8 +99,8 @@ export async function playScene(
     budget: budget === false ? false : undefined,
   });
   let seen: Seen = { hasContent: false };
-  const called = call(model, scene, params, clock).then(result => void (seen = result));
-  const hasEnded = await clock.run(called, LONGEST_MS);
+  const called = call(model, scene, ownParams(params), clock).then(result => void (seen = result));
+  const hasEnded = await clock.run(called, LONGEST_MS, abortSignal);
   const attempts = attemptsOf(events, begin);
   const by = attempts.findLast(({ outcome }) => outcome === 'answered')?.leg;
   const answered = hasEnded && seen.failure === undefined;

@@ -3,10 +3,11 @@ import { wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ok, rewritten, status } from '../../mocks/index.ts';
 import { drill, type DrillReport } from '../../src/drill/index.ts';
-import { createFailover, createHealth, createRetryBudget } from '../../src/index.ts';
+import { createFailover, createHealth, createRetryBudget, failoverMiddleware } from '../../src/index.ts';
 import { settingsOf } from '../../src/sdk/chain-settings.ts';
 import { events, json, startServer } from '../support/loopback-server.ts';
-import { createStage } from './legs.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
+import { createStage, type Stage } from './legs.ts';
 import { createOpenAI } from '@ai-sdk/openai';
 
 afterEach(() => void vi.useRealTimers());
@@ -186,11 +187,74 @@ it('refuses what is no model, and hands on what the SDK says of a request', asyn
   );
 });
 
-it('takes a chain that a middleware wraps for one leg', async () => {
-  const middleware: LanguageModelMiddleware = { specificationVersion: 'v4' };
-  const wrapped = wrapLanguageModel({ model: chainOf(createStage()), middleware });
-  const report = await drill(wrapped, { ask: 'assume', faults: ['http-502'] });
-  expect(report.legs).toHaveLength(1);
+const PLAIN: LanguageModelMiddleware = { specificationVersion: 'v4' };
+
+it.each([
+  ['createFailover', (stage: Stage) => wrapLanguageModel({ model: chainOf(stage), middleware: PLAIN })],
+  [
+    'failoverMiddleware',
+    (stage: Stage) =>
+      wrapLanguageModel({
+        model: stage.openai(),
+        middleware: [
+          PLAIN,
+          failoverMiddleware({ to: [stage.anthropic()], primary: { name: 'first' }, clock: stage.clock }),
+          PLAIN,
+        ],
+      }),
+  ],
+])('finds the chain in a model that the SDK wrapped: %s', async (_, wrap) => {
+  const stage = createStage();
+  const report = await stage.run(drill(wrap(stage), { faults: ['http-502'] }));
+  expect(report.legs.map(({ ok }) => ok)).toEqual([true, true]);
+  expect(stage.counts()).toEqual([1, 1]);
+  expect(report.plays.map(({ answered }) => answered)).toEqual(Array.from({ length: 6 }, () => true));
+});
+
+it('tells the listener of a wrapped chain nothing', async () => {
+  const heard: string[] = [];
+  const stage = createStage();
+  const chain = createFailover({
+    models: [stage.openai(), stage.openai()],
+    onEvent: ({ type }) => void heard.push(type),
+  });
+  const before = heard.length;
+  await drill(wrapLanguageModel({ model: chain, middleware: PLAIN }), { ask: 'assume' });
+  expect(heard).toHaveLength(before);
+});
+
+it('hands each call a request of its own, whatever models write to it', async () => {
+  const stage = createStage();
+  const asked: unknown[] = [];
+  const middleware: LanguageModelMiddleware = {
+    specificationVersion: 'v4',
+    wrapStream({ params, doStream }) {
+      asked.push(structuredClone(params.prompt));
+      const [first] = params.prompt as { content: unknown[] }[];
+      first!.content.push({ type: 'text', text: 'more' });
+      return doStream();
+    },
+  };
+  const writing = (model: LanguageModel) => wrapLanguageModel({ model, middleware });
+  const chain = createFailover({ models: [writing(stage.openai()), writing(stage.anthropic())] });
+  await drill(chain, { request: { prompt: 'Hello' }, faults: ['http-502'] });
+  expect(asked).toEqual(
+    [1, 2].map(() => [{ role: 'user', content: [{ type: 'text', text: 'Hello' }], providerOptions: undefined }]),
+  );
+});
+
+it('ends while plays wait for a hook that never answers', async () => {
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const stage = createStage();
+  const chain = createFailover({
+    models: [stage.openai(), stage.anthropic()],
+    route() {
+      controller.abort(reason);
+      return new Promise(() => {});
+    },
+  });
+  await expect(drill(chain, { ask: 'assume', abortSignal: controller.signal })).rejects.toBe(reason);
 });
 
 it('finds a nested chain as one leg, and its options are not seen on it', () => {
