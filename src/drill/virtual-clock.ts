@@ -46,6 +46,18 @@ function firstOf(timers: Iterable<Timer>): Timer | undefined {
   return first;
 }
 
+/** Calls `release` once: when this has settled, or after so long by the real clock. */
+function whenOver(promise: PromiseLike<unknown>, ms: number, release: () => void): void {
+  let isOver = false;
+  const end = () => {
+    if (!isOver) release();
+    isOver = true;
+    forget(limit);
+  };
+  const limit = later(end, ms);
+  promise.then(end, end);
+}
+
 export function createVirtualClock(holdMs: number = HOLD_MS): VirtualClock {
   // In the order in which they were set: those of one time run so.
   const timers = new Set<Timer>();
@@ -77,14 +89,7 @@ export function createVirtualClock(holdMs: number = HOLD_MS): VirtualClock {
       }),
     hold(promise) {
       held += 1;
-      let isHeld = true;
-      const release = () => {
-        if (isHeld) held -= 1;
-        isHeld = false;
-        forget(limit);
-      };
-      const limit = later(release, holdMs);
-      promise.then(release, release);
+      whenOver(promise, holdMs, () => void (held -= 1));
       return promise;
     },
     async run(promise, longestMs, signal) {
