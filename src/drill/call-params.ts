@@ -51,4 +51,4 @@ function copied(value: unknown): unknown {
 }
 
 /** The same request for another call: a model may write to the one that it gets. */
-export const ownParams = (params: CallOptions): CallOptions => copied(params) as CallOptions;
+export const ownParams = <Params>(params: Params): Params => copied(params) as Params;

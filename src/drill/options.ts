@@ -38,6 +38,8 @@ type DrilledOptions = Partial<
 export interface DrillRequest extends DrilledOptions {
   prompt?: string | ModelMessage[] | undefined;
   messages?: ModelMessage[] | undefined;
+  /** Texts of which embedding legs are asked for vectors. */
+  values?: readonly string[] | undefined;
   instructions?: string | undefined;
   /** Tools are declared to the model and never run. */
   tools?: ToolSet | undefined;
@@ -59,8 +61,8 @@ export interface DrillOptions {
   ask?: 'once' | 'assume' | undefined;
   /** Longest wait in milliseconds for the answer to that question. @default 60_000 */
   askMs?: number | undefined;
-  /** Which kinds of calls are played. @default both */
-  operation?: DrillOperation | 'both' | undefined;
+  /** Which kinds of calls are played, of a chain of language models. @default both */
+  operation?: 'generate' | 'stream' | 'both' | undefined;
   /** Which faults are played. @default all */
   faults?: readonly DrillFaultName[] | undefined;
   /** An answer that comes later, in milliseconds from the begin of the call, counts as none. @default no limit */

@@ -212,3 +212,39 @@ it('names the option in the place of one that Node takes for its own', async () 
   expect(err).toContain('Node takes that for its own: use --dotenv.');
   expect((await runProcess(['drill', example('good.ts'), '--dotenv', 'missing.env'])).code).toBe(2);
 });
+
+it('asks and drills embedding models, too', async () => {
+  using folder = scratch();
+  const module = folder.file(
+    'search.mjs',
+    `const modelOf = doEmbed => ({ specificationVersion: 'v4', provider: 'own', modelId: 'vectors', maxEmbeddingsPerCall: 9, supportsParallelCalls: true, doEmbed });
+     export const search = modelOf(async ({ values }) => ({ embeddings: values.map(() => [1, 2]), warnings: [] }));
+     export const broken = modelOf(async () => { throw Object.assign(new Error('no'), { statusCode: 404 }); });`,
+  );
+  const asked = await runHere(['preflight', module]);
+  expect(asked.code).toBe(1);
+  expect(asked.out).toMatch(/^search +own\/vectors .*✓ answers$/m);
+  expect(asked.out).toMatch(/^broken +own\/vectors .*✗ not-found/m);
+  const page = folder.path('report.html');
+  const { code, out } = await runHere(['drill', module, '--only', 'search', '--html', page]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/hang +embed +✗ never ends/);
+  expect(readFileSync(page, 'utf8')).toContain('(embed)');
+});
+
+it('asks every leg of a chain that the SDK wrapped', async () => {
+  using folder = scratch();
+  const index = new URL('../../src/index.ts', import.meta.url).href;
+  const module = folder.file(
+    'wrapped.mjs',
+    `import { createFailover } from '${index}';
+     const modelOf = (modelId, ask) => ({ specificationVersion: 'v4', provider: 'own', modelId, supportedUrls: {}, doGenerate: ask, doStream: ask });
+     const fail = statusCode => async () => { throw Object.assign(new Error('no'), { statusCode }); };
+     const { supportedUrls, provider, modelId, doGenerate, doStream } = createFailover({ models: [modelOf('one', fail(401)), modelOf('two', fail(404))] });
+     // What wrapLanguageModel() makes of it.
+     export const chat = { specificationVersion: 'v4', provider, modelId, supportedUrls, doGenerate, doStream };`,
+  );
+  const { code, out } = await runHere(['preflight', module]);
+  expect(code).toBe(1);
+  expect(out).toContain('0 of 2 legs answer.');
+});

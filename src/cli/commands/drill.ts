@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { cleanData } from '../terminal/clean.ts';
 import type { NamedReport } from '../drill-report/named-report.ts';
 import { EXIT, UsageError } from '../exit.ts';
-import type { Found, Loaded } from '../modules/load-chains.ts';
+import type { Loaded } from '../modules/load-chains.ts';
 import type { Output } from '../terminal/output.ts';
 import { MODULE, text, type Args, type Command } from './context.ts';
 import { milliseconds } from './preflight.ts';
@@ -30,7 +30,7 @@ async function drillAll({ chains, module }: Loaded, args: Args, output: Output):
   const request = prompt === undefined ? given : { ...given, prompt, messages: undefined };
   const withinMs = milliseconds(args, 'within-ms');
   const reports: NamedReport[] = [];
-  for (const { name, model } of chains as Extract<Found, { kind: 'language' }>[]) {
+  for (const { name, model } of chains) {
     const asking = drill(model, {
       ask: args['assume'] === true ? 'assume' : 'once',
       ...(request && { request }),
