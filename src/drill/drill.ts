@@ -1,5 +1,5 @@
 /** Plays every outage of every leg, and says whether calls are still answered: by whom, and how late. */
-import type { EmbeddingModel, LanguageModel } from 'ai';
+import type { LanguageModel } from 'ai';
 import { resolveClock } from '../runtime/clock.ts';
 import { askLeg, assumeLeg } from './ask-legs.ts';
 import { chainOf, type Chain } from './chain.ts';
@@ -7,6 +7,7 @@ import { FAULTS } from './faults.ts';
 import { judge } from './findings.ts';
 import { resolveDrill, type DrillOptions, type ResolvedDrill } from './options.ts';
 import { playScene, type Scene } from './play.ts';
+import type { EmbeddingModelInput } from '../sdk-types.ts';
 import type { DrillReport } from './report.ts';
 
 /** Calls as the legs are, then each leg with each fault that can befall it. */
@@ -37,7 +38,10 @@ function scenesOf({ legs, family }: Chain, { operations, faults }: ResolvedDrill
  * @throws {TypeError} for an option or a chain that it does not take; what the SDK throws for a request that it does
  *   not take. A leg that fails is no error: the report says so.
  */
-export async function drill(chain: LanguageModel | EmbeddingModel, options: DrillOptions = {}): Promise<DrillReport> {
+export async function drill(
+  chain: LanguageModel | EmbeddingModelInput,
+  options: DrillOptions = {},
+): Promise<DrillReport> {
   const resolved = resolveDrill(options);
   const { abortSignal, asks, onProgress, request, withinMs } = resolved;
   const known = chainOf(chain);
