@@ -76,6 +76,7 @@ export async function askLeg(
   const failure = await family.ask(alone, call, operations);
   abortSignal?.throwIfAborted();
   const ms = clock.monotonic() - begin;
-  recording.hangs = failure?.rule === TOO_LONG;
-  return { leg, recording, told: { ...namesOf(leg), ok: !failure, ms, ...seen, ...(failure && { failure }) } };
+  // Whoever answers after it was given up writes to what nobody reads any more.
+  const kept = { ...recording, parts: [...recording.parts], hangs: failure?.rule === TOO_LONG };
+  return { leg, recording: kept, told: { ...namesOf(leg), ok: !failure, ms, ...seen, ...(failure && { failure }) } };
 }

@@ -243,6 +243,43 @@ it('hands each call a request of its own, whatever models write to it', async ()
   );
 });
 
+it('takes no answer into account that comes after the leg was given up', async () => {
+  const stage = createStage();
+  let answer = () => {};
+  const late = wrapLanguageModel({
+    model: stage.openai(),
+    middleware: {
+      specificationVersion: 'v4',
+      // It does not mind the signal.
+      wrapGenerate: async ({ model, params: { abortSignal: _, ...params } }) => {
+        await new Promise<void>(resolve => (answer = resolve));
+        return await model.doGenerate(params);
+      },
+    },
+  });
+  const chain = createFailover({ models: [stage.anthropic(), late], clock: stage.clock });
+  let isLate = false;
+  const report = await stage.run(
+    drill(chain, {
+      askMs: 1_000,
+      operation: 'generate',
+      faults: ['hang'],
+      onProgress: ({ stage: at }) => {
+        if (at !== 'play' || isLate) return;
+        isLate = true;
+        answer();
+      },
+    }),
+  );
+  expect(isLate).toBe(true);
+  expect(report.legs[1]).toMatchObject({ ok: false, failure: { rule: 'timeout:attemptMs' } });
+  expect(report.plays[1]).toMatchObject({
+    fault: 'hang',
+    leg: 'anthropic.messages/claude-sonnet-4-5',
+    answered: false,
+  });
+});
+
 it('ends while plays wait for a hook that never answers', async () => {
   const controller = new AbortController();
   const reason = new Error('enough');
