@@ -5,7 +5,7 @@
 import { constants } from 'node:os';
 import { systemClock } from '../runtime/clock.ts';
 import { EXIT } from './exit.ts';
-import { cleanerFor, plainly } from './terminal/clean.ts';
+import { changingCleaner, plainly } from './terminal/clean.ts';
 import type { Surroundings } from './terminal/output.ts';
 
 type Write = (text: string, done?: () => void) => boolean;
@@ -43,7 +43,7 @@ function divert(clean: (text: string) => string): { out: Write; err: Write } {
 /** Runs the command, and ends the process with its exit code. */
 export async function runAsProcess(run: (surroundings: Surroundings) => Promise<number>): Promise<never> {
   const { stdout, stderr, env } = process;
-  const clean = (text: string) => cleanerFor(env)(text);
+  const clean = changingCleaner(env);
   const { out, err } = divert(clean);
   const tell = (text: string) => err(`${stderr.isTTY ? '\r\u001B[2K' : ''}${plainly(text, clean)}\n`);
   const interrupt = new AbortController();

@@ -1,5 +1,6 @@
 /** What a module does to the process that it shares with the command: nothing of it looks like a result. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -44,6 +45,33 @@ describe('a module', () => {
     expect(err).toMatch(/^Something was thrown that nothing caught\.\nError: no \[redacted\]\n {4}at /);
   });
 
+  it('that deletes its variables once it has read them keeps them secret all the same', async () => {
+    const { code, out, err } = await preflight(
+      `const key = process.env.OWN_SECRET;
+       delete process.env.OWN_SECRET;
+       console.log(key);
+       export const echo = modelOf(() => { throw new Error('no ' + key); });`,
+      { OWN_SECRET: 'otter-orange-lamp' },
+    );
+    expect(code).toBe(1);
+    expect(out).toContain('no [redacted]');
+    expect(out + err).not.toContain('otter');
+  });
+
+  it('that goes to another folder takes the report nowhere', async () => {
+    using folder = scratch();
+    const module = folder.file('chains.mjs', `${MODELS}process.chdir('/'); export { good };`);
+    const { code, err } = await runProcess(
+      ['drill', module, '--assume', '--html', 'cli-report.html'],
+      {},
+      '',
+      folder.path(''),
+    );
+    expect(code).toBe(1);
+    expect(err).toContain(folder.path('cli-report.html'));
+    expect(existsSync(folder.path('cli-report.html'))).toBe(true);
+  });
+
   it('that waits for what never comes is told so', async () => {
     const { code, err } = await preflight('await new Promise(() => {}); export { good };');
     expect(code).toBe(2);
@@ -51,9 +79,11 @@ describe('a module', () => {
   });
 
   it('may export promises that never settle beside its models', async () => {
-    const { code, out } = await preflight(
-      'export const never = new Promise(() => {}); export const one = { never, good };',
+    const { code, out, err } = await preflight(
+      `export const never = new Promise(() => {}); export const one = { never, good };
+       export const many = Array.from({ length: 20 }, () => never);`,
     );
+    expect(err).toBe('');
     expect(code).toBe(0);
     expect(out).toMatch(/^one\.good +own\/one .*✓ answers$/m);
   });

@@ -251,9 +251,9 @@ it('takes no answer into account that comes after the leg was given up', async (
     middleware: {
       specificationVersion: 'v4',
       // It does not mind the signal.
-      wrapGenerate: async ({ model, params: { abortSignal: _, ...params } }) => {
+      wrapGenerate: async ({ model, params: { prompt } }) => {
         await new Promise<void>(resolve => (answer = resolve));
-        return await model.doGenerate(params);
+        return await model.doGenerate({ prompt });
       },
     },
   });

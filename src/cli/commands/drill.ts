@@ -47,7 +47,7 @@ async function drillAll({ chains, module }: Loaded, args: Args, output: Output):
 async function writeHtml(path: string, reports: readonly NamedReport[], output: Output): Promise<void> {
   const { drillPage } = await import('../drill-report/page.ts');
   try {
-    writeFileSync(resolve(path), drillPage(reports));
+    writeFileSync(path, drillPage(reports));
   } catch (error) {
     throw new UsageError(`${path} cannot be written. ${error instanceof Error ? error.message : ''}`);
   }
@@ -69,14 +69,16 @@ export const command: Command = {
       import('../drill-report/text.ts'),
     ]);
     milliseconds(args, 'within-ms');
+    const html = text(args, 'html');
+    // The module may go elsewhere.
+    const page = html === undefined ? undefined : resolve(html);
     const found = await drillAll(await loadFor(args), args, output);
     // Before lines are broken: of a credential in two lines none is recognised.
     const reports = cleanData(found, output.clean);
-    const html = text(args, 'html');
     const ok = reports.every(report => report.ok);
     if (args['json'] === true) output.json({ ok, chains: reports });
     else output.print(reports.map(report => drillText(report, output)).join('\n\n'));
-    if (html !== undefined) await writeHtml(html, reports, output);
+    if (page !== undefined) await writeHtml(page, reports, output);
     return ok ? EXIT.ok : EXIT.broken;
   },
 };

@@ -14,8 +14,11 @@ export type Clean = (text: string) => string;
 /** The forms in which a value may stand in a text. */
 const formsOf = (value: string): string[] => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
 
-export function cleanerFor(environment: Readonly<Record<string, string | undefined>>): Clean {
-  const values = Object.entries(environment)
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function cleanerFor(...environments: readonly Environment[]): Clean {
+  const values = environments
+    .flatMap(environment => Object.entries(environment))
     .filter(([name, value]) => NAMED.test(name) && value !== undefined && value.length >= LEAST_CHARS)
     .flatMap(([, value]) => (PLAIN.test(value!) ? [] : formsOf(value!)));
   // The longest first: one may be the beginning of another.
@@ -23,6 +26,15 @@ export function cleanerFor(environment: Readonly<Record<string, string | undefin
   const withoutValues: Clean = text => secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
   // Line by line: of one text only a beginning is looked at.
   return text => withoutValues(text).split('\n').map(redactText).join('\n');
+}
+
+/**
+ * For an environment that changes: variables come from a file that is read later, and a module may delete its own once it
+ * has read them.
+ */
+export function changingCleaner(environment: Environment): Clean {
+  const before = { ...environment };
+  return text => cleanerFor(before, environment)(text);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Where the command writes to. Nothing leaves without having been cleaned. */
-import { cleanData, cleanerFor, plainly, type Clean } from './clean.ts';
+import { changingCleaner, cleanData, plainly, type Clean } from './clean.ts';
 import { painter, wantsColor, type Paint } from './paint.ts';
 import { beginningWithin } from './width.ts';
 
@@ -33,8 +33,7 @@ const COLUMNS = 100;
 const CLEAR_LINE = '\r\u001B[2K';
 
 export function createOutput({ stdout, stderr, env, signal }: Surroundings): Output {
-  // Variables may come from a file that is read later.
-  const clean: Clean = text => cleanerFor(env)(text);
+  const clean = changingCleaner(env);
   const paint = painter(wantsColor(stdout.isTTY === true, env));
   const columns = Math.max(60, stdout.columns ?? COLUMNS);
   let isShown = false;
