@@ -1,5 +1,5 @@
 /** Removes secrets from all that is printed: what looks like a credential, and what the environment holds as one. */
-import { redactText, REDACTED } from '../../secrets/text.ts';
+import { READ_CHARS, redactText, REDACTED } from '../../secrets/text.ts';
 
 /** Names of variables that hold credentials. */
 const NAMED =
@@ -24,8 +24,12 @@ export function cleanerFor(...environments: readonly Environment[]): Clean {
   // The longest first: one may be the beginning of another.
   const secrets = [...new Set(values)].toSorted((one, other) => other.length - one.length);
   const withoutValues: Clean = text => secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
-  // Line by line: of one text only a beginning is looked at.
-  return text => withoutValues(text).split('\n').map(redactText).join('\n');
+  return text => {
+    const known = withoutValues(text);
+    // Some secrets have several lines. Then line by line: of one text only a beginning is looked at.
+    const whole = known.length <= READ_CHARS ? redactText(known) : known;
+    return whole.split('\n').map(redactText).join('\n');
+  };
 }
 
 /**

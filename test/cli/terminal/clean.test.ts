@@ -50,3 +50,10 @@ it('leaves nothing in them that a terminal obeys, and no credential that was hid
     ),
   ).toEqual(['[31mred]0;title 2Jback\n\ttab', '[redacted]', { '[2J': '[redacted]' }]);
 });
+
+it('removes a secret that goes over several lines', () => {
+  const clean = cleanerFor({});
+  expect(clean('TypeError: Headers.append: "Bearer otter-orange\nlamp-window" is an invalid header value.\nat x')).toBe(
+    'TypeError: Headers.append: [redacted] is an invalid header value.\nat x',
+  );
+});
