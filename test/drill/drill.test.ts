@@ -180,6 +180,17 @@ it.each([
   await expect(drill(createStage().openai(), options as never)).rejects.toThrow(message);
 });
 
+it.each([
+  [{ promt: 'Hello' }, /unknown option `request\.promt`/],
+  // It would ask the model that it names, in the place of the legs.
+  [{ prepareStep: () => ({ model: 'openai/gpt-5' }) }, /unknown option `request\.prepareStep`/],
+  [{ values: 'one' }, /option `request\.values` takes an array of texts/],
+  [{ values: [] }, /option `request\.values` takes an array of texts/],
+  ['Hello', /option `request` takes an object/],
+])('refuses a request that it does not ask: %j', async (request, message) => {
+  await expect(drill(createStage().openai(), { request: request as never })).rejects.toThrow(message);
+});
+
 it('refuses what is no model, and hands on what the SDK says of a request', async () => {
   await expect(drill(42 as never)).rejects.toThrow(/option `chain` takes/);
   await expect(drill(createStage().openai(), { request: { messages: [{ role: 'nobody' }] as never } })).rejects.toThrow(
