@@ -43,7 +43,7 @@ function canned(leg: ChainLeg, params: EmbeddingOptions): EmbeddingResult {
 
 export const playedVectors = (
   leg: ChainLeg,
-  { vectors, error, hangs, endMs }: Recording,
+  { vectors, error, hangs, endMs, wasAsked }: Recording,
   behaviour: Behaviour | undefined,
   clock: VirtualClock,
 ): EmbeddingModel =>
@@ -54,5 +54,6 @@ export const playedVectors = (
     await clock.wait(isSilent ? Infinity : takesMs, params.abortSignal);
     if (behaviour && behaviour.kind !== 'silent') throw behaviour.error();
     if (error !== undefined) throw error;
-    return vectors ?? canned(leg, params);
+    // Also what is none: the router has to find it.
+    return wasAsked ? vectors! : canned(leg, params);
   });

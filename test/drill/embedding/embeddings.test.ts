@@ -86,6 +86,16 @@ it('finds a leg that does not exist, and one whose vectors cannot stand for the 
   expect(report.ok).toBe(false);
 });
 
+it('plays an answer that is none as it was', async () => {
+  const stage = createStage();
+  const none = { ...stage.openai(), doEmbed: async () => undefined } as unknown as EmbeddingModel;
+  Object.assign(none, { provider: 'own', modelId: 'none', specificationVersion: 'v4' });
+  const report = await drillOf(stage, [inSpace(none, 'none'), inSpace(stage.openai(), 'second')]);
+  expect(report.legs[0]).toMatchObject({ ok: false });
+  expect(report.plays.find(({ fault }) => fault === 'none')).toMatchObject({ by: 'second' });
+  expect(report.plays.find(({ fault, leg }) => fault === 'http-502' && leg === 'second')?.answered).toBe(false);
+});
+
 it('finds limits that leave no time, and a call that never ends', async () => {
   const stage = createStage();
   const models = [inSpace(stage.openai(), 'first'), inSpace(stage.openai(), 'second')];
