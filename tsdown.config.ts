@@ -45,6 +45,8 @@ export default defineConfig({
   },
   dts: true,
   sourcemap: true,
+  // A hash in a path reads like a credential, and stack traces would lose their places.
+  hash: false,
   clean: true,
   fixedExtension: false,
   deps: {

@@ -60,6 +60,13 @@ export function canaryGuard(
     return at !== undefined && clock.monotonic() >= at;
   }
 
+  /** Whether it was not decided yet for the call of this prompt; of one that is none no retry could be told. */
+  function isNews(prompt: unknown): boolean {
+    if (typeof prompt !== 'object' || prompt === null || decided.has(prompt)) return false;
+    decided.add(prompt);
+    return true;
+  }
+
   /** The fallback that was asked longest ago, of those that may take this call. */
   function stalest(fallbacks: readonly LegFacts[], call: ModelCall): LegFacts | undefined {
     let found: LegFacts | undefined;
@@ -82,8 +89,7 @@ export function canaryGuard(
     rank(legs, call) {
       const { params, all, engine } = call;
       const [first, ...fallbacks] = legs;
-      if (!first || fallbacks.length === 0 || decided.has(params.prompt)) return legs;
-      decided.add(params.prompt);
+      if (!first || fallbacks.length === 0 || !isNews(params.prompt)) return legs;
       const chain = all[0]!.facts.key;
       // While the primary is held back every call is a test of the fallbacks.
       if (hasProviderTools(params) || !isDue(chain) || !isFree(engine.guards, first, call)) return legs;
@@ -94,7 +100,7 @@ export function canaryGuard(
       return [canary, ...legs.filter(leg => leg !== canary)];
     },
     ticket: {
-      began: ({ leg }) => askedAt.set(leg.key, clock.monotonic()),
+      began: ({ leg }) => askedAt.set(leg.key, (canaries.asked += 1)),
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Args, Command } from './commands/context.ts';
 import { EXIT, UsageError, type ExitCode } from './exit.ts';
 import { createOutput, type Output, type Surroundings } from './terminal/output.ts';
 import { manifest } from './package-facts.ts';
+import { plainly } from './terminal/clean.ts';
 import { withoutColor } from './terminal/paint.ts';
 import { needsTypeStripping, runWithTypes } from './modules/type-stripping.ts';
 
@@ -50,6 +51,7 @@ function readArgs(name: string, { args: known }: Command, raw: readonly string[]
     if (!namesOf(known).includes(option))
       throw new UsageError(
         `\`${name}\` has no option ${arg.replace(/=.*$/s, '')}.`,
+        ...(option === 'env-file' ? ['Node takes that for its own: use --dotenv.'] : []),
         `It has ${namesOf(known)
           .map(known => `--${known}`)
           .join(', ')}.`,
@@ -100,6 +102,8 @@ export async function main(raw: readonly string[], surroundings: Surroundings): 
   try {
     return await run(raw, output);
   } catch (error) {
+    // Whoever ended it knows why.
+    if (output.signal?.aborted) return EXIT.broken;
     try {
       if (needsTypeStripping(error)) return runWithTypes();
     } catch (wrongNode) {
@@ -109,13 +113,14 @@ export async function main(raw: readonly string[], surroundings: Surroundings): 
   }
 }
 
-function fail(error: unknown, given: string | undefined, { note, paint }: Output): ExitCode {
+function fail(error: unknown, given: string | undefined, { note, paint, clean }: Output): ExitCode {
   if (error instanceof UsageError) {
+    const [message = '', ...hints] = [error.message, ...error.hints].map(line => plainly(line, clean));
     const about = given !== undefined && Object.hasOwn(COMMANDS, given) ? `${given} ` : '';
-    note([paint('bad', error.message), ...error.hints, `See \`npx ${NAME} ${about}--help\`.`].join('\n'));
+    note([paint('bad', message), ...hints, `See \`npx ${NAME} ${about}--help\`.`].join('\n'));
     return EXIT.usage;
   }
   const said = error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
-  note(`${paint('bad', 'The command itself failed.')}\n${said}`);
+  note(`${paint('bad', 'The command itself failed.')}\n${plainly(said, clean)}`);
   return EXIT.broken;
 }

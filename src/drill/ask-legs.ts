@@ -1,14 +1,12 @@
 /** Asks each leg once, for real: the same request, by the way that a call takes, with the drill's own limit. */
-import { UnsupportedFunctionalityError } from 'ai';
-import type { LegDeclaration } from '../legs/leg-input.ts';
 import { TOO_LONG } from '../own-failures.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
-import type { CreateFailoverOptions, FailoverModel } from '../sdk/create-failover.ts';
-import type { CallOptions } from '../sdk-types.ts';
-import { rebuild, standIn, type Chain, type ChainLeg } from './chain.ts';
+import { ownParams } from './call-params.ts';
+import { rebuild, type Chain } from './chain.ts';
+import type { ChainLeg, DrillParams } from './family.ts';
 import type { ResolvedDrill } from './options.ts';
-import { assumed, emptyRecording, failureOfError, recorded, type Recording } from './recording.ts';
-import type { DrillFailure, DrillLeg } from './report.ts';
+import { assumed, emptyRecording, type Recording } from './recording.ts';
+import type { DrillLeg } from './report.ts';
 
 /** A leg with what it answered. */
 export interface AskedLeg {
@@ -16,10 +14,6 @@ export interface AskedLeg {
   recording: Recording;
   told: DrillLeg;
 }
-
-const nobody = (): never => {
-  throw new Error('Only one leg is asked at a time.');
-};
 
 function namesOf({ name, provider, modelId, gateway, account }: ChainLeg): Omit<DrillLeg, 'ok' | 'ms'> {
   return {
@@ -37,78 +31,52 @@ export const assumeLeg = (leg: ChainLeg): AskedLeg => ({
   told: { ...namesOf(leg), ok: true, ms: 0 },
 });
 
-/** One try and no other leg; the limits of the chain come later, when it is known how long an answer takes. */
-const ONE_TRY: Omit<CreateFailoverOptions, 'models'> = {
+/** One try and no other leg. */
+const ONE_TRY = {
   hedge: false,
   health: false,
   budget: false,
   retries: undefined,
   maxAttempts: 1,
   maxWaitMs: 0,
-  generateVia: 'generate',
-  afterContent: 'error',
-};
-const NO_LIMITS: Partial<LegDeclaration> = {
-  retries: 0,
-  timeouts: undefined,
-  generateVia: undefined,
-  concurrency: undefined,
-};
+} as const;
 
 /** Asks one leg, as the chain would ask it. */
 export async function askLeg(
   chain: Chain,
   leg: ChainLeg,
-  params: CallOptions,
+  params: DrillParams,
   { askMs, operations, abortSignal }: ResolvedDrill,
   clock: MonotonicClock,
 ): Promise<AskedLeg> {
   const recording = emptyRecording();
   const seen: { firstContentMs?: number } = {};
+  const { family } = chain;
   const models = chain.legs.map(other =>
-    other === leg ? recorded(leg, recording, clock) : standIn(other, { doGenerate: nobody, doStream: nobody }),
+    other === leg ? family.recorded(leg, recording, clock) : family.unasked(other),
   );
+  // The limits of the chain come later, when it is known how long an answer takes.
+  const { options, declared } = family.oneTry(askMs);
   const alone = rebuild(
     chain,
     models,
     {
       ...ONE_TRY,
+      ...options,
       clock,
       route: () => [leg.name],
-      timeouts: { attemptMs: askMs, idleMs: false },
       onEvent(event) {
         if (event.type === 'committed') seen.firstContentMs = event.ms;
       },
     },
-    NO_LIMITS,
+    declared,
   );
-  const call = { ...params, ...(abortSignal && { abortSignal }) };
+  const call = { ...ownParams(params), ...(abortSignal && { abortSignal }) };
   const begin = clock.monotonic();
-  const failure = await (operations.includes('stream') ? askStream(alone, call) : askWhole(alone, call));
+  const failure = await family.ask(alone, call, operations);
   abortSignal?.throwIfAborted();
   const ms = clock.monotonic() - begin;
-  recording.hangs = failure?.rule === TOO_LONG;
-  return { leg, recording, told: { ...namesOf(leg), ok: !failure, ms, ...seen, ...(failure && { failure }) } };
-}
-
-async function askWhole(model: FailoverModel, params: CallOptions): Promise<DrillFailure | undefined> {
-  try {
-    await model.doGenerate(params);
-    return undefined;
-  } catch (error) {
-    return failureOfError(error);
-  }
-}
-
-/** A stream shows when the first content comes; a model that has none is asked for the whole answer. */
-async function askStream(model: FailoverModel, params: CallOptions): Promise<DrillFailure | undefined> {
-  let failure: DrillFailure | undefined;
-  try {
-    const { stream } = await model.doStream(params);
-    for await (const part of stream) if (part.type === 'error') failure ??= failureOfError(part.error);
-    return failure;
-  } catch (error) {
-    if (UnsupportedFunctionalityError.isInstance(error)) return askWhole(model, params);
-    return failure ?? failureOfError(error);
-  }
+  // Whoever answers after it was given up writes to what nobody reads any more.
+  const kept = { ...recording, parts: [...recording.parts], hangs: failure?.rule === TOO_LONG };
+  return { leg, recording: kept, told: { ...namesOf(leg), ok: !failure, ms, ...seen, ...(failure && { failure }) } };
 }

@@ -43,3 +43,12 @@ export async function paramsOf(chain: LanguageModel, request: DrillRequest): Pro
   const { abortSignal: _, ...asked } = params!;
   return asked;
 }
+
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copied(item)]));
+}
+
+/** The same request for another call: a model may write to the one that it gets. */
+export const ownParams = <Params>(params: Params): Params => copied(params) as Params;

@@ -103,11 +103,29 @@ function causeInOthers(play: DrillPlay, others: readonly AskedLeg[]): Cause | un
   return undefined;
 }
 
+/** Of a call that ended, or goes on for ever, before any leg was asked. */
+const notAsked = ({ verdict, failure }: DrillPlay, names: string[]): Cause =>
+  verdict === 'never-ends'
+    ? {
+        code: 'never-ends',
+        message: 'No leg is asked, and the call neither answers nor fails: `route` does not answer.',
+        remedy: 'Let `route` answer in time; `timeouts.totalMs` ends at least the call.',
+        legs: names,
+      }
+    : {
+        code: 'unanswered',
+        message: `No leg is asked: ${failure?.message ?? 'no failure is told'}`,
+        remedy: 'Correct the hook or the option that it speaks of; `route` has to answer before any leg is asked.',
+        legs: names,
+      };
+
 /** Why a call was not answered. */
 export function causeOf(play: DrillPlay, { settings, legs }: Chain, asked: readonly AskedLeg[]): Cause {
   const names = legs.map(({ name }) => name);
   const broken = play.leg ?? names[0]!;
   const others = asked.filter(({ leg }) => !play.hits.includes(leg.name));
+  const found = limitIn(play, asked) ?? causeInOthers(play, others);
+  if (play.attempts.length === 0) return found ?? notAsked(play, names);
   if (play.verdict === 'never-ends')
     return {
       code: 'never-ends',
@@ -129,7 +147,6 @@ export function causeOf(play: DrillPlay, { settings, legs }: Chain, asked: reado
   const isOver = play.failure?.rule === OUT_OF_TIME || play.attempts.some(({ rule }) => rule === OUT_OF_TIME);
   const usable = others.filter(({ told, leg }) => told.ok && leg.name !== play.leg);
   if ((ranOut || isOver) && usable.length > 0) return noTime(play, usable, settings.timeouts?.totalMs);
-  const found = limitIn(play, asked) ?? causeInOthers(play, others);
   if (found) return found;
   const isStopped = play.attempts.every(({ leg }) => play.hits.includes(leg)) && others.length > 0;
   const remedy = play.failure?.remedy ?? 'See the timeline of this play.';

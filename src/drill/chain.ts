@@ -1,78 +1,51 @@
 /** The chain that is drilled: its options, its legs, and copies of it whose legs answer as the drill says. */
 import { hostOf } from '../cloudflare/gateway-of.ts';
-import { isGatewayModel } from '../cloudflare/gateway-model.ts';
-import { ownData } from '../cloudflare/own-data.ts';
-import { parseLeg, type LegDeclaration } from '../legs/leg-input.ts';
-import { toSafe } from '../legs/lazy-model.ts';
-import { settingsOf, type ChainSettings } from '../sdk/chain-settings.ts';
-import { createFailover, type CreateFailoverOptions, type FailoverModel } from '../sdk/create-failover.ts';
-import type { LanguageModel } from '../sdk-types.ts';
+import type { LegModel } from '../sdk-types.ts';
 import { optionError } from '../runtime/check-options.ts';
-import { SPECIFICATION } from '../sdk-specification.ts';
-
-/** A leg, before anything is asked. */
-export interface ChainLeg {
-  name: string;
-  provider: string;
-  modelId: string;
-  gateway: string | undefined;
-  account: string | undefined;
-  /** Where its requests go, for errors that tell their address. */
-  host: string | undefined;
-  declaration: LegDeclaration;
-  model: LanguageModel;
-}
+import { embeddings } from './embedding/embeddings.ts';
+import type { AnySettings, Changes, ChainLeg, DrillFamily, RoutedModel } from './family.ts';
+import { languages } from './language/languages.ts';
 
 export interface Chain {
-  settings: ChainSettings;
+  family: DrillFamily;
+  settings: AnySettings;
   legs: readonly ChainLeg[];
   /** As it was handed in, or one leg around it. */
-  model: FailoverModel;
+  model: RoutedModel;
 }
 
-const isChain = (model: object, settings: ChainSettings | undefined): model is FailoverModel =>
-  settings !== undefined && typeof (model as Partial<FailoverModel>).describe === 'function';
+const isChain = (model: object): model is RoutedModel => typeof (model as Partial<RoutedModel>).describe === 'function';
 
 /** @throws {TypeError} for what is no model */
 export function chainOf(input: unknown): Chain {
   if (typeof input !== 'string' && (typeof input !== 'object' || input === null))
-    throw optionError('drill', 'chain', input, 'what `createFailover()` returns, or a language model');
-  const known = typeof input === 'string' ? undefined : settingsOf(input);
-  const settings = known ?? { models: [parseLeg('drill', 'chain', input).model] };
-  const model = typeof input !== 'string' && isChain(input, known) ? input : createFailover(settings);
+    throw optionError('drill', 'chain', input, 'what `createFailover()` returns, or a language or embedding model');
+  const isEmbedding = typeof input === 'object' && typeof (input as { doEmbed?: unknown }).doEmbed === 'function';
+  const family = isEmbedding ? embeddings : languages;
+  const known = typeof input === 'string' ? undefined : family.settingsOf(input);
+  const settings = known ?? ({ models: [family.parse('chain', input).model] } as AnySettings);
+  const model =
+    typeof input !== 'string' && known && isChain(input) ? input : family.make({ ...settings, onEvent: undefined });
   const described = model.describe().legs;
-  const legs = settings.models.map((leg, index): ChainLeg => {
-    const { model: own, declaration } = parseLeg('drill', `models[${index}]`, leg);
+  const parsed = settings.models.map((leg, index) => family.parse(`models[${index}]`, leg));
+  const dimensions = parsed
+    .map(({ declaration }) => (declaration as { dimensions?: number }).dimensions)
+    .find(declared => declared !== undefined);
+  const legs = parsed.map(({ model: own, declaration }, index): ChainLeg => {
     const { name, provider, modelId, gateway, account } = described[index]!;
-    return { name, provider, modelId, gateway, account, host: hostOf(own), declaration, model: toSafe(own) };
+    const names = { name, provider, modelId, gateway, account, host: hostOf(own) };
+    return { ...names, declaration, dimensions, model: family.safe(own) };
   });
-  return { settings, legs, model };
-}
-
-/**
- * A model in the place of a leg's own: by all that is read of a model it is the same, and it answers otherwise. What the
- * original keeps is only referred to, so that prompts are cleaned for the same provider.
- */
-export function standIn({ model }: ChainLeg, calls: Pick<LanguageModel, 'doGenerate' | 'doStream'>): LanguageModel {
-  // With the settings of Cloudflare's package it would be taken for one of its models, and asked behind this one's back.
-  const holds = isGatewayModel(model) ? {} : { config: ownData(model, 'config'), settings: ownData(model, 'settings') };
-  return {
-    specificationVersion: SPECIFICATION,
-    provider: model.provider,
-    modelId: model.modelId,
-    supportedUrls: model.supportedUrls,
-    ...holds,
-    ...calls,
-  };
+  return { family, settings, legs, model };
 }
 
 /** The same chain with other models, and other options where they are given. */
 export function rebuild(
-  { settings, legs }: Chain,
-  models: readonly LanguageModel[],
-  options: Omit<CreateFailoverOptions, 'models'>,
-  declared: Partial<LegDeclaration> = {},
-): FailoverModel {
+  { family, settings, legs }: Chain,
+  models: readonly LegModel[],
+  options: Changes,
+  declared: object = {},
+): RoutedModel {
   const inputs = legs.map(({ declaration, name, gateway }, index) => ({
     ...declaration,
     // Read from the original, or a name that the original had by its place.
@@ -82,7 +55,7 @@ export function rebuild(
     model: models[index]!,
   }));
   // Each play is of one way through the chain, and asks no gateway's log of failures that never were.
-  return createFailover({ ...settings, canary: undefined, gateway: undefined, ...options, models: inputs });
+  return family.make({ ...settings, canary: undefined, gateway: undefined, ...options, models: inputs } as AnySettings);
 }
 
 /** The vendor's part of a provider's name. */

@@ -2,23 +2,25 @@
 import type { LanguageModel } from 'ai';
 import { resolveClock } from '../runtime/clock.ts';
 import { askLeg, assumeLeg } from './ask-legs.ts';
-import { paramsOf } from './call-params.ts';
 import { chainOf, type Chain } from './chain.ts';
 import { FAULTS } from './faults.ts';
 import { judge } from './findings.ts';
 import { resolveDrill, type DrillOptions, type ResolvedDrill } from './options.ts';
 import { playScene, type Scene } from './play.ts';
+import type { EmbeddingModelInput } from '../sdk-types.ts';
 import type { DrillReport } from './report.ts';
 
 /** Calls as the legs are, then each leg with each fault that can befall it. */
-function scenesOf({ legs }: Chain, { operations, faults }: ResolvedDrill): Scene[] {
+function scenesOf({ legs, family }: Chain, { operations, faults }: ResolvedDrill): Scene[] {
   const broken = legs.flatMap(leg =>
     faults.filter(fault => !FAULTS[fault].needsGateway || leg.gateway !== undefined).map(fault => ({ fault, leg })),
   );
-  return operations.flatMap(operation => [
-    { fault: 'none' as const, broken: undefined, operation },
-    ...broken.map(({ fault, leg }) => ({ fault, broken: leg, operation })),
-  ]);
+  return family
+    .operationsOf(operations)
+    .flatMap(operation => [
+      { fault: 'none' as const, broken: undefined, operation },
+      ...broken.map(({ fault, leg }) => ({ fault, broken: leg, operation })),
+    ]);
 }
 
 /**
@@ -32,16 +34,19 @@ function scenesOf({ legs }: Chain, { operations, faults }: ResolvedDrill): Scene
  * expect(report.findings.filter(({ level }) => level === 'error')).toEqual([]);
  * ```
  *
- * @param chain what `createFailover()` returns; any other language model is a chain of one leg
+ * @param chain what `createFailover()` or `createEmbeddingFailover()` returns; any other model is a chain of one leg
  * @throws {TypeError} for an option or a chain that it does not take; what the SDK throws for a request that it does
  *   not take. A leg that fails is no error: the report says so.
  */
-export async function drill(chain: LanguageModel, options: DrillOptions = {}): Promise<DrillReport> {
+export async function drill(
+  chain: LanguageModel | EmbeddingModelInput,
+  options: DrillOptions = {},
+): Promise<DrillReport> {
   const resolved = resolveDrill(options);
   const { abortSignal, asks, onProgress, request, withinMs } = resolved;
   const known = chainOf(chain);
   abortSignal?.throwIfAborted();
-  const params = await paramsOf(known.model, request);
+  const params = await known.family.paramsOf(known.model, request);
 
   const counter = (stage: 'ask' | 'play', total: number) => {
     let done = 0;
@@ -60,7 +65,9 @@ export async function drill(chain: LanguageModel, options: DrillOptions = {}): P
 
   const scenes = scenesOf(known, resolved);
   const notePlay = counter('play', scenes.length);
-  const played = await Promise.all(scenes.map(async scene => notePlay(await playScene(known, asked, scene, params))));
+  const played = await Promise.all(
+    scenes.map(async scene => notePlay(await playScene(known, asked, scene, params, abortSignal))),
+  );
   abortSignal?.throwIfAborted();
 
   const plays = played.map(({ play }) => play);

@@ -1,18 +1,7 @@
 /** The faults, as a provider package throws or streams them: what the wire shows has gone through its parser. */
 import { APICallError, JSONParseError } from 'ai';
-import type { ChainLeg } from './chain.ts';
+import type { Behaviour, ChainLeg } from './family.ts';
 import type { DrillFaultName } from './report.ts';
-
-/** How a broken leg behaves. */
-export type Behaviour =
-  /** Neither answers nor fails. */
-  | { kind: 'silent' }
-  /** Throws before it shows anything. */
-  | { kind: 'refuses'; error: () => unknown }
-  /** Its answer breaks off: a stream after half of its content. */
-  | { kind: 'breaks'; error: () => unknown }
-  /** One event of its stream cannot be read; a whole answer cannot be read at all. */
-  | { kind: 'unreadable'; error: () => unknown; part: () => unknown };
 
 export interface Fault {
   title: string;

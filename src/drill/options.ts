@@ -1,6 +1,6 @@
 /** The options of a drill. */
 import type { ModelMessage, OutputInterface, ToolChoice, ToolSet } from 'ai';
-import { checkFunction, optionError } from '../runtime/check-options.ts';
+import { checkFunction, checkKeys, optionError } from '../runtime/check-options.ts';
 import {
   checkRows,
   filled,
@@ -38,7 +38,11 @@ type DrilledOptions = Partial<
 export interface DrillRequest extends DrilledOptions {
   prompt?: string | ModelMessage[] | undefined;
   messages?: ModelMessage[] | undefined;
+  /** Texts of which embedding legs are asked for vectors. */
+  values?: readonly string[] | undefined;
   instructions?: string | undefined;
+  /** The same, as AI SDK 6 calls it. */
+  system?: string | undefined;
   /** Tools are declared to the model and never run. */
   tools?: ToolSet | undefined;
   toolChoice?: ToolChoice<ToolSet> | undefined;
@@ -59,8 +63,8 @@ export interface DrillOptions {
   ask?: 'once' | 'assume' | undefined;
   /** Longest wait in milliseconds for the answer to that question. @default 60_000 */
   askMs?: number | undefined;
-  /** Which kinds of calls are simulated. @default both */
-  operation?: DrillOperation | 'both' | undefined;
+  /** Which kinds of calls of a chain of language models are simulated. @default both */
+  operation?: 'generate' | 'stream' | 'both' | undefined;
   /** Which faults are simulated. @default all */
   faults?: readonly DrillFaultName[] | undefined;
   /** An answer that comes later, in milliseconds from the start of the call, counts as none. @default no limit */
@@ -96,9 +100,36 @@ const checkFaults: Check = (owner, name, value) => {
   throw optionError(owner, name, value, `an array of ${FAULT_NAMES.map(fault => `'${fault}'`).join(', ')}`);
 };
 
+/** What a request may hold: whatever else `generateText` takes would ask other models, or be without effect. */
+const ASKED: readonly string[] = [
+  'prompt',
+  'messages',
+  'values',
+  'instructions',
+  'system',
+  'tools',
+  'toolChoice',
+  'output',
+  'headers',
+  'providerOptions',
+  'maxOutputTokens',
+  'temperature',
+  'topP',
+  'topK',
+  'presencePenalty',
+  'frequencyPenalty',
+  'stopSequences',
+  'seed',
+  'reasoning',
+];
+
 const checkRequest: Check = (owner, name, value) => {
-  if (value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value))) return;
-  throw optionError(owner, name, value, 'an object');
+  if (value === undefined) return;
+  checkKeys(owner, name, value, ASKED);
+  const { values } = value as DrillRequest;
+  const isList = Array.isArray(values) && values.length > 0 && values.every(text => typeof text === 'string');
+  if (values !== undefined && !isList)
+    throw optionError(owner, `${name}.values`, values, 'an array of texts, one at least');
 };
 
 const QUESTION: DrillRequest = { prompt: 'Answer with the single word: pong' };

@@ -1,14 +1,11 @@
 /** One call in virtual time: a copy of the chain, a leg that is broken, and others that answer as they did. */
 import type { FailoverEvent } from '../events.ts';
-import { createProgress, note } from '../stream/progress.ts';
-import type { FailoverModel } from '../sdk/create-failover.ts';
-import type { CallOptions } from '../sdk-types.ts';
 import type { AskedLeg } from './ask-legs.ts';
-import { rebuild, type Chain, type ChainLeg } from './chain.ts';
+import { ownParams } from './call-params.ts';
+import { rebuild, type Chain } from './chain.ts';
+import type { ChainLeg, DrillParams, Seen } from './family.ts';
 import { FAULTS, hitBy } from './faults.ts';
-import { playedModel } from './played-model.ts';
-import { failureOfError } from './recording.ts';
-import type { DrillFailure, DrillFaultName, DrillOperation, DrillPlay } from './report.ts';
+import type { DrillFaultName, DrillOperation, DrillPlay } from './report.ts';
 import { attemptsOf, stepsOf, warningsOf } from './timeline.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
@@ -29,13 +26,6 @@ export interface Played {
   warnings: string[];
 }
 
-/** What the caller saw. */
-interface Seen {
-  hasContent: boolean;
-  firstContentMs?: number;
-  failure?: DrillFailure;
-}
-
 /** The user's own `route` may ask somebody: time stands still for it. */
 function heldRoute({ settings: { route } }: Chain, clock: VirtualClock): Chain['settings']['route'] {
   return (
@@ -47,31 +37,17 @@ function heldRoute({ settings: { route } }: Chain, clock: VirtualClock): Chain['
   );
 }
 
-async function call(model: FailoverModel, scene: Scene, params: CallOptions, clock: VirtualClock): Promise<Seen> {
-  const seen: Seen = { hasContent: false };
-  try {
-    if (scene.operation === 'generate') {
-      await model.doGenerate(params);
-      return { hasContent: true };
-    }
-    const progress = createProgress();
-    const { stream } = await model.doStream(params);
-    for await (const part of stream) {
-      if (note(progress, part)) seen.firstContentMs ??= clock.elapsed();
-      if (part.type === 'error') seen.failure ??= failureOfError(part.error);
-    }
-    return { ...seen, hasContent: progress.hasContent };
-  } catch (error) {
-    return { ...seen, failure: seen.failure ?? failureOfError(error) };
-  }
-}
-
-/** Plays one scene. The same scene always plays alike. */
+/**
+ * Plays one scene. The same scene always plays alike.
+ *
+ * @throws the reason of the signal
+ */
 export async function playScene(
   chain: Chain,
   asked: readonly AskedLeg[],
   scene: Scene,
-  params: CallOptions,
+  params: DrillParams,
+  abortSignal?: AbortSignal,
 ): Promise<Played> {
   const { fault, broken, operation } = scene;
   const kind = fault === 'none' ? undefined : FAULTS[fault];
@@ -80,8 +56,9 @@ export async function playScene(
   const events: FailoverEvent[] = [];
   const begin = clock.now();
   const { health, budget } = chain.settings;
-  const models = asked.map(one =>
-    playedModel(one, hits.includes(one.leg) ? kind?.behaviour(one.leg) : undefined, clock),
+  const { family } = chain;
+  const models = asked.map(({ leg, recording }) =>
+    family.played(leg, recording, hits.includes(leg) ? kind?.behaviour(leg) : undefined, clock),
   );
   const model = rebuild(chain, models, {
     clock,
@@ -93,8 +70,8 @@ export async function playScene(
     budget: budget === false ? false : undefined,
   });
   let seen: Seen = { hasContent: false };
-  const called = call(model, scene, params, clock).then(result => void (seen = result));
-  const hasEnded = await clock.run(called, LONGEST_MS);
+  const called = family.call(model, operation, ownParams(params), clock).then(result => void (seen = result));
+  const hasEnded = await clock.run(called, LONGEST_MS, abortSignal);
   const attempts = attemptsOf(events, begin);
   const by = attempts.findLast(({ outcome }) => outcome === 'answered')?.leg;
   const answered = hasEnded && seen.failure === undefined;

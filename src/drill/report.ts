@@ -1,8 +1,8 @@
 /** What a drill finds: plain JSON. */
 import type { Failure } from '../failure.ts';
 
-/** How a call is made: like `generateText`, or like `streamText`. */
-export type DrillOperation = 'generate' | 'stream';
+/** How a call is made: like `generateText`, like `streamText`, or like `embed`. */
+export type DrillOperation = 'generate' | 'stream' | 'embed';
 
 /** What a broken leg shows. */
 export type DrillFaultName =

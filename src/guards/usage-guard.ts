@@ -3,7 +3,7 @@
  * once an hour, of what is seen in this process; of a leg to which canaries come, only once they should have come.
  */
 import type { LegFacts } from '../engine/attempt.ts';
-import type { Guard } from '../engine/guard.ts';
+import type { Guard, GuardedCall } from '../engine/guard.ts';
 import { namesOf } from '../engine/tell.ts';
 import { tell } from '../event-hub.ts';
 import type { BoundedMap } from '../runtime/bounded-map.ts';
@@ -24,6 +24,17 @@ export interface CanaryRate {
   readonly perHour?: number | undefined;
 }
 
+/** A call with all legs of its chain: `route` may leave one out of each. */
+interface WholeCall extends GuardedCall {
+  readonly all?: readonly { readonly facts: LegFacts }[];
+}
+
+/** The legs that a call could have asked, or that its route left out. */
+function legsOf({ legs, all = [] }: WholeCall): readonly LegFacts[] {
+  if (all.length <= legs.length) return legs;
+  return [...legs, ...all.flatMap(({ facts }) => (legs.some(({ index }) => index === facts.index) ? [] : facts))];
+}
+
 /** For how many of its turns a leg that canaries should reach was left out before that is told. */
 const TURNS = 3;
 
@@ -38,7 +49,7 @@ function isOverdue({ fraction = 0, perHour = 0 }: CanaryRate, fallbacks: number,
  * @param uses by leg, shared by routers that share their health
  * @param canary absent if none are sent
  */
-export function usageGuard(uses: BoundedMap<LegUse>, now: () => number, canary?: CanaryRate): Guard {
+export function usageGuard(uses: BoundedMap<LegUse>, now: () => number, canary?: CanaryRate): Guard<WholeCall> {
   const useOf = (leg: LegFacts, time: number): LegUse => {
     let use = uses.get(leg.key);
     if (!use) uses.set(leg.key, (use = { since: time, calls: 0 }));
@@ -48,7 +59,8 @@ export function usageGuard(uses: BoundedMap<LegUse>, now: () => number, canary?:
   return {
     enter(entered, call) {
       const time = now();
-      for (const leg of call.legs) {
+      const legs = legsOf(call);
+      for (const leg of legs) {
         const use = useOf(leg, time);
         if (leg === entered) {
           use.since = time;
@@ -58,7 +70,7 @@ export function usageGuard(uses: BoundedMap<LegUse>, now: () => number, canary?:
         if (call.attempts > 0) continue;
         use.calls += 1;
         const ms = time - use.since;
-        if (ms < UNUSED_MS || (canary && !isOverdue(canary, call.legs.length - 1, use.calls, ms))) continue;
+        if (ms < UNUSED_MS || (canary && !isOverdue(canary, legs.length - 1, use.calls, ms))) continue;
         tell(call, { type: 'leg-never-used', ...namesOf(leg), calls: use.calls, ms: Math.round(ms) });
         use.since = time;
         use.calls = 0;

@@ -3,6 +3,9 @@ import type { LegFacts } from '../engine/attempt.ts';
 import { bothCases } from '../prompt/option-namespaces.ts';
 import type { EmbeddingOptions } from '../sdk-types.ts';
 
+/** What tells under which names a leg reads options. */
+type Named = Pick<LegFacts, 'provider' | 'modelId'>;
+
 /**
  * `dimensions` (OpenAI, compatible ones, Perplexity, Bedrock's Titan), `outputDimension` (Cohere, Mistral),
  * `outputDimensionality` (Google, Vertex), `embeddingDimension` (Bedrock's Nova).
@@ -18,7 +21,7 @@ const NAMESPACES: readonly (readonly [provider: RegExp, namespaces: readonly str
   [/^amazon-bedrock\b/, ['amazonBedrock', 'bedrock']],
 ];
 
-function namespacesOf({ provider, modelId }: LegFacts): readonly string[] {
+function namespacesOf({ provider, modelId }: Named): readonly string[] {
   const known = NAMESPACES.find(([pattern]) => pattern.test(provider))?.[1];
   if (known) return known;
   // A gateway hands the options on to the vendor that its model's id begins with.
@@ -45,7 +48,7 @@ function lengthsIn(options: unknown): number[] {
  *
  * @param params the call's options as this leg gets them
  */
-export function askedDimensions(params: EmbeddingOptions, facts: LegFacts): readonly number[] {
+export function askedDimensions(params: EmbeddingOptions, facts: Named): readonly number[] {
   const { dimensions } = params;
   const providerOptions = params.providerOptions ?? {};
   for (const namespace of namespacesOf(facts)) {

@@ -30,7 +30,7 @@ const DNS = 'The host name could not be looked up: check baseURL, and the DNS of
 /** Limits and what else a category is too wide for, by the rule of the failure that names them. */
 const BY_RULE: Readonly<Record<string, string>> = {
   'timeout:firstContentMs':
-    'The request was taken and nothing came: check that the host and the model are up. If the model is only slow, raise firstContentMs or timeoutMs.',
+    'Nothing came, and no refusal: check that the host and the model are up, and that host and port are right. If the model is only slow, raise firstContentMs or timeoutMs.',
   'timeout:idleMs':
     'The answer began and stood still: check that the host is up. If the model pauses for long, raise idleMs.',
   'timeout:attemptMs':

@@ -20,6 +20,7 @@ import { limitOf } from '../options/timeout-options.ts';
 import { checkRows, filled } from '../runtime/option-rows.ts';
 import { SPECIFICATION } from '../sdk-specification.ts';
 import type { EmbeddingModel } from '../sdk-types.ts';
+import { rememberSettings } from './chain-settings.ts';
 import { describeLegs, type RouterDescription } from './describe-legs.ts';
 import { embedByLegs } from '../attempt/embed.ts';
 import { preflightLegs, type PreflightReport } from './preflight.ts';
@@ -98,6 +99,7 @@ function make(options: CreateEmbeddingFailoverOptions): EmbeddingFailoverModel {
     preflight: (given = {}) => preflight(legs, resolved, given),
   };
   if (legs.length > 1) markChain(model);
+  rememberSettings(model, options);
   return guardModel(OWNER, 'embeddingFailoverMiddleware', model);
 }
 

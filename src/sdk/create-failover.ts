@@ -83,18 +83,22 @@ function make(options: CreateFailoverOptions): FailoverModel {
     limitOf(resolved.timeouts.totalMs),
   );
   const isChain = legs.length > 1;
+  const supportedUrls = isChain ? chainUrls(urls) : urls;
   const model: FailoverModel = {
     specificationVersion: SPECIFICATION,
     provider,
     modelId,
-    supportedUrls: isChain ? chainUrls(urls) : urls,
+    supportedUrls,
     doGenerate: params => callLegs(router, generate, legs, params),
     doStream: params => callLegs(router, stream, legs, params),
     health: resolved.health,
     describe: () => describeLegs(legs, resolved.maxAttempts),
     preflight: (given = {}) => preflight(legs, resolved, given),
   };
-  if (isChain) markChain(model);
+  if (isChain) {
+    markChain(model);
+    rememberSettings(supportedUrls, options);
+  }
   rememberSettings(model, options);
   return guardModel(OWNER, 'failoverMiddleware', model);
 }

@@ -5,6 +5,7 @@ import { checkRows } from '../runtime/option-rows.ts';
 import type { RouterOptions } from '../options/router-options.ts';
 import { resolveRouter } from '../options/resolve-router.ts';
 import { DECLARATION, checkNames, parseLeg, type LegDeclaration, type LegInput } from '../legs/leg-input.ts';
+import { rememberSettings } from './chain-settings.ts';
 import { chainUrls } from '../legs/warnings/chains.ts';
 import type { ParsedLeg } from '../legs/parse-leg.ts';
 import { tellOddLegs } from '../legs/warnings/tell-odd-legs.ts';
@@ -68,7 +69,11 @@ function make(options: FailoverMiddlewareOptions): LanguageModelMiddleware {
     legs.map(leg => leg.declaration),
   );
   tellOddLegs(OWNER, resolved, fallbacks);
-  return routerMiddleware(createRouter(resolved, guardsOf), resolved, fallbacks, primary);
+  const remember = (urls: object, model: LanguageModel) => {
+    const { to: _, primary: __, ...rest } = options;
+    rememberSettings(urls, { ...rest, models: [{ ...primary, model }, ...inputs] });
+  };
+  return routerMiddleware(createRouter(resolved, guardsOf), resolved, fallbacks, primary, remember);
 }
 
 /** One router as a middleware; each model that it wraps gets its own legs. */
@@ -77,6 +82,7 @@ function routerMiddleware(
   defaults: LegDefaults,
   fallbacks: readonly ParsedLeg<LegDeclaration, LanguageModel>[],
   declaration: LegDeclaration,
+  remember: (urls: object, model: LanguageModel) => void,
 ): LanguageModelMiddleware {
   const known = new WeakMap<LanguageModel, readonly LanguageLeg[]>();
 
@@ -95,7 +101,9 @@ function routerMiddleware(
     // Files are downloaded once, where any leg needs their bytes.
     overrideSupportedUrls({ model }) {
       const models = legsOf(model).map(leg => leg.model);
-      return chainUrls(supportedUrlsOf(models, router.clock, limitOf(defaults.timeouts.totalMs)));
+      const urls = chainUrls(supportedUrlsOf(models, router.clock, limitOf(defaults.timeouts.totalMs)));
+      remember(urls, model);
+      return urls;
     },
     wrapGenerate: ({ params, model }) => callLegs(router, generate, legsOf(model), params),
     wrapStream: ({ params, model }) => callLegs(router, stream, legsOf(model), params),

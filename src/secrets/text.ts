@@ -1,6 +1,7 @@
 /** Removes from a text what may not be seen, whoever wrote it. */
 import { addPairs } from './pairs.ts';
 import { addShapes } from './shapes.ts';
+import { addUnsendable } from './unsendable.ts';
 import { addUrlSecrets } from './urls.ts';
 import { viewOf, withoutRanges, type Ranges, type View } from './view.ts';
 
@@ -19,6 +20,7 @@ const MAY_HOLD_CREDENTIALS = /[^A-Za-z ,.'_]|[A-Za-z_]{16}/;
 export function addCredentials(view: View, ranges: Ranges): void {
   if (!MAY_HOLD_CREDENTIALS.test(view.text)) return;
   addShapes(view.text, ranges);
+  addUnsendable(view.text, ranges);
   addUrlSecrets(view, ranges);
   addPairs(view, ranges);
 }

@@ -77,6 +77,22 @@ describe('a canary', () => {
     expect([await next(), await next(), await next(), await next()]).toEqual(['c', 'd', 'b', 'c']);
   });
 
+  it('reaches every fallback in its turn, also where all calls begin in one millisecond', async () => {
+    const on = rig({ canary: { fraction: 1 } });
+    const firsts = (await Promise.all(Array.from({ length: 10 }, () => on.ask()))).map(({ text }) => text);
+    expect(firsts.filter(text => text === 'b')).toHaveLength(5);
+    expect(firsts.filter(text => text === 'c')).toHaveLength(5);
+  });
+
+  it('is not sent with a prompt that is none, which fails as it does without', async () => {
+    const on = rig({ canary: { fraction: 1 } });
+    for (const prompt of ['text', undefined, null]) {
+      const params = { prompt } as unknown as Parameters<typeof on.model.doGenerate>[0];
+      await on.model.doGenerate(params);
+    }
+    expect(on.asked).toEqual(['a', 'a', 'a']);
+  });
+
   it('is never sent twice in a call: the SDK’s further rounds begin with the primary', async () => {
     const on = rig({ legs: { a: {}, b: {} }, canary: { fraction: 1 }, health: false });
     skipBackoff();

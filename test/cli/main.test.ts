@@ -46,8 +46,8 @@ describe('wrong use', () => {
     [['drill', 'x.ts', '--html'], /--html takes a value/],
     [['drill', example('good.ts'), '--within-ms', 'soon'], /--within-ms takes a whole number/],
     [['drill', 'missing.ts'], /There is no module missing.ts/],
-    [['drill', example('none.ts')], /exports no language model/],
-    [['drill', example('good.ts'), '--env-file', 'missing.env'], /missing.env cannot be read/],
+    [['drill', example('none.ts')], /exports no model/],
+    [['drill', example('good.ts'), '--dotenv', 'missing.env'], /missing.env cannot be read/],
     [['drill', example('good.ts'), '--assume', '--html', '/no/such/folder/x.html'], /cannot be written/],
     [['explain', 'missing.txt'], /missing.txt cannot be read/],
   ])('ends with 2 and words that help: %j', async (args, message) => {
@@ -163,7 +163,88 @@ it('reads variables from a file before the module', async () => {
     `const answer = () => { throw Object.assign(new Error('no'), { statusCode: 401 }); };
      export const model = { specificationVersion: 'v4', provider: 'own', modelId: process.env.CLI_TEST_LEG ?? 'unset', supportedUrls: {}, doGenerate: answer, doStream: answer };`,
   );
-  const { code, out } = await runProcess(['drill', module, '--env-file', variables]);
+  const { code, out } = await runProcess(['drill', module, '--dotenv', variables]);
   expect(code).toBe(1);
   expect(out).toContain('own/from-a-file');
+});
+
+const ASKED = `
+const fail = async ({ prompt, tools = [] }) => {
+  throw Object.assign(new Error(JSON.stringify([prompt[0].content[0].text, tools.map(({ name }) => name)])), { statusCode: 400 });
+};
+export const chat = { specificationVersion: 'v4', provider: 'own', modelId: 'echo', supportedUrls: {}, doGenerate: fail, doStream: fail };
+`;
+
+it.each([
+  [[], '["Look it up",["lookUp"]]'],
+  [['--prompt', 'Something else'], '["Something else",["lookUp"]]'],
+])('drills with what the module says that its calls ask for: %j', async (more, asked) => {
+  using folder = scratch();
+  const module = folder.file(
+    'chains.mjs',
+    `${ASKED}const schema = { [Symbol.for('vercel.ai.schema')]: true, validate: undefined, jsonSchema: { type: 'object', properties: {} } };
+     export const drill = {
+       messages: [{ role: 'user', content: 'Look it up' }],
+       tools: { lookUp: { description: 'Looks up', inputSchema: schema } },
+     };`,
+  );
+  const { code, out } = await runHere(['drill', module, ...more, '--json']);
+  expect(code).toBe(1);
+  const { chains } = JSON.parse(out) as { chains: DrillReport[] };
+  expect(chains[0]!.legs[0]!.failure!.message).toContain(asked);
+});
+
+it('says that an export `drill` is no request, or one that the SDK does not take', async () => {
+  using folder = scratch();
+  const odd = `${ASKED}export const drill = { tools: { lookUp: { inputSchema: {} } } };`;
+  const taken = await runHere(['drill', folder.file('odd.mjs', odd)]);
+  expect(taken.code).toBe(2);
+  expect(taken.err).toContain('The export `drill` cannot be asked. TypeError: schema is not a function');
+  const { code, err } = await runHere(['drill', folder.file('chains.mjs', `${ASKED}export const drill = 'a text';`)]);
+  expect(code).toBe(2);
+  expect(err).toContain('The export `drill` is no request.');
+});
+
+it('names the option in the place of one that Node takes for its own', async () => {
+  using folder = scratch();
+  const { code, err } = await runProcess(['drill', example('good.ts'), '--env-file', folder.file('.env', 'A=1')]);
+  expect(code).toBe(2);
+  expect(err).toContain('Node takes that for its own: use --dotenv.');
+  expect((await runProcess(['drill', example('good.ts'), '--dotenv', 'missing.env'])).code).toBe(2);
+});
+
+it('asks and drills embedding models, too', async () => {
+  using folder = scratch();
+  const module = folder.file(
+    'search.mjs',
+    `const modelOf = doEmbed => ({ specificationVersion: 'v4', provider: 'own', modelId: 'vectors', maxEmbeddingsPerCall: 9, supportsParallelCalls: true, doEmbed });
+     export const search = modelOf(async ({ values }) => ({ embeddings: values.map(() => [1, 2]), warnings: [] }));
+     export const broken = modelOf(async () => { throw Object.assign(new Error('no'), { statusCode: 404 }); });`,
+  );
+  const asked = await runHere(['preflight', module]);
+  expect(asked.code).toBe(1);
+  expect(asked.out).toMatch(/^search +own\/vectors .*✓ answers$/m);
+  expect(asked.out).toMatch(/^broken +own\/vectors .*✗ not-found/m);
+  const page = folder.path('report.html');
+  const { code, out } = await runHere(['drill', module, '--only', 'search', '--html', page]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/hang +embed +✗ never ends/);
+  expect(readFileSync(page, 'utf8')).toContain('(embed)');
+});
+
+it('asks every leg of a chain that the SDK wrapped', async () => {
+  using folder = scratch();
+  const index = new URL('../../src/index.ts', import.meta.url).href;
+  const module = folder.file(
+    'wrapped.mjs',
+    `import { createFailover } from '${index}';
+     const modelOf = (modelId, ask) => ({ specificationVersion: 'v4', provider: 'own', modelId, supportedUrls: {}, doGenerate: ask, doStream: ask });
+     const fail = statusCode => async () => { throw Object.assign(new Error('no'), { statusCode }); };
+     const { supportedUrls, provider, modelId, doGenerate, doStream } = createFailover({ models: [modelOf('one', fail(401)), modelOf('two', fail(404))] });
+     // What wrapLanguageModel() makes of it.
+     export const chat = { specificationVersion: 'v4', provider, modelId, supportedUrls, doGenerate, doStream };`,
+  );
+  const { code, out } = await runHere(['preflight', module]);
+  expect(code).toBe(1);
+  expect(out).toContain('0 of 2 legs answer.');
 });

@@ -53,6 +53,6 @@ it('ends with 0 if all legs answer, and hands its limit on', async () => {
 
 it('says clearly that a chain has no preflight', async () => {
   const model = { specificationVersion: 'v4', provider: 'own', modelId: 'one', supportedUrls: {} };
-  const found = { name: 'chat', model: model as never, isChain: true };
-  await expect(preflightOf(found, undefined)).rejects.toThrow('`chat` has no `preflight()`');
+  const found = { name: 'chat', kind: 'language' as const, model: model as never, isChain: true };
+  await expect(preflightOf(found, {})).rejects.toThrow('`chat` has no `preflight()`');
 });

@@ -17,9 +17,14 @@ export interface Ran {
 }
 
 /** As a process: its streams are pipes. */
-export function runProcess(args: readonly string[], env: Record<string, string> = {}, input = ''): Promise<Ran> {
+export function runProcess(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  input = '',
+  cwd?: string,
+): Promise<Ran> {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [bin, ...args], { env: { PATH, AI_SDK_LOG_WARNINGS: 'false', ...env } });
+  const child = spawn(process.execPath, [bin, ...args], { cwd, env: { PATH, AI_SDK_LOG_WARNINGS: 'false', ...env } });
   const read = { out: '', err: '' };
   child.stdout.on('data', chunk => void (read.out += String(chunk)));
   child.stderr.on('data', chunk => void (read.err += String(chunk)));

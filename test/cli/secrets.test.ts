@@ -103,3 +103,30 @@ it('keeps those of the environment out of a real process, also when a module thr
   expect(leaked(runs.map(({ out, err }) => out + err).join('\n') + readFileSync(page, 'utf8'))).toEqual([]);
   expect(runs[1]!.out).toContain('[redacted]');
 });
+
+it('asks legs that echo them without showing one: table, JSON, names of files and of legs', async () => {
+  using folder = scratch();
+  const index = new URL('../../src/index.ts', import.meta.url).href;
+  const told = planted.map(({ text, secret }) => ({ text, secret }));
+  const module = folder.file(
+    'echoing.mjs',
+    `import { createFailover } from '${index}';
+     const legOf = ({ text, secret }, index) => {
+       const ask = async () => {
+         const url = 'https://user:' + encodeURIComponent(secret) + '@host.test/v1?key=' + encodeURIComponent(secret);
+         throw Object.assign(new Error(text + ' at ' + url), { statusCode: 401, url, responseBody: JSON.stringify({ error: { message: text } }), cause: new Error(text) });
+       };
+       return { name: 'leg ' + index, model: { specificationVersion: 'v4', provider: 'own', modelId: text, supportedUrls: {}, doGenerate: ask, doStream: ask } };
+     };
+     export const chat = createFailover({ models: ${JSON.stringify(told)}.map(legOf) });`,
+  );
+  const runs = [
+    await runHere(['preflight', module], { env: environment }),
+    await runHere(['preflight', module, '--json'], { env: environment }),
+    await runHere(['preflight', module, '--only', planted[0]!.text], { env: environment }),
+  ];
+  for (const { secret } of [...shaped, ...known])
+    runs.push(await runHere(['preflight', `/tmp/${secret}.mjs`], { env: environment }));
+  expect(runs[0]!.out).toContain(`0 of ${planted.length} legs answer.`);
+  expect(leaked(runs.map(({ out, err }) => out + err).join('\n'))).toEqual([]);
+});

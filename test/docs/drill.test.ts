@@ -43,7 +43,7 @@ it('lists the exit codes and the options of the command', async () => {
   const shown = [...out.matchAll(/(--[\w-]+)/g)].map(match => match[1]!);
   const listed = first(readTable('docs/cli.md', 'option'), 'option');
   expect(listed.length).toBeGreaterThan(3);
-  for (const option of [...listed, '--only', '--env-file', '--json']) expect(shown).toContain(option);
+  for (const option of [...listed, '--only', '--dotenv', '--json']) expect(shown).toContain(option);
   expect(
     shown.filter(option => !readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8').includes(option)),
   ).toEqual([]);

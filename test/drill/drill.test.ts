@@ -3,10 +3,11 @@ import { wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ok, rewritten, status } from '../../mocks/index.ts';
 import { drill, type DrillReport } from '../../src/drill/index.ts';
-import { createFailover, createHealth, createRetryBudget } from '../../src/index.ts';
+import { createFailover, createHealth, createRetryBudget, failoverMiddleware } from '../../src/index.ts';
 import { settingsOf } from '../../src/sdk/chain-settings.ts';
 import { events, json, startServer } from '../support/loopback-server.ts';
-import { createStage } from './legs.ts';
+import type { LanguageModel } from '../../src/sdk-types.ts';
+import { createStage, type Stage } from './legs.ts';
 import { createOpenAI } from '@ai-sdk/openai';
 
 afterEach(() => void vi.useRealTimers());
@@ -179,6 +180,17 @@ it.each([
   await expect(drill(createStage().openai(), options as never)).rejects.toThrow(message);
 });
 
+it.each([
+  [{ promt: 'Hello' }, /unknown option `request\.promt`/],
+  // It would ask the model that it names, in the place of the legs.
+  [{ prepareStep: () => ({ model: 'openai/gpt-5' }) }, /unknown option `request\.prepareStep`/],
+  [{ values: 'one' }, /option `request\.values` takes an array of texts/],
+  [{ values: [] }, /option `request\.values` takes an array of texts/],
+  ['Hello', /option `request` takes an object/],
+])('refuses a request that it does not ask: %j', async (request, message) => {
+  await expect(drill(createStage().openai(), { request: request as never })).rejects.toThrow(message);
+});
+
 it('refuses what is no model, and hands on what the SDK says of a request', async () => {
   await expect(drill(42 as never)).rejects.toThrow(/option `chain` takes/);
   await expect(drill(createStage().openai(), { request: { messages: [{ role: 'nobody' }] as never } })).rejects.toThrow(
@@ -186,11 +198,111 @@ it('refuses what is no model, and hands on what the SDK says of a request', asyn
   );
 });
 
-it('takes a chain that a middleware wraps for one leg', async () => {
-  const middleware: LanguageModelMiddleware = { specificationVersion: 'v4' };
-  const wrapped = wrapLanguageModel({ model: chainOf(createStage()), middleware });
-  const report = await drill(wrapped, { ask: 'assume', faults: ['http-502'] });
-  expect(report.legs).toHaveLength(1);
+const PLAIN: LanguageModelMiddleware = { specificationVersion: 'v4' };
+
+it.each([
+  ['createFailover', (stage: Stage) => wrapLanguageModel({ model: chainOf(stage), middleware: PLAIN })],
+  [
+    'failoverMiddleware',
+    (stage: Stage) =>
+      wrapLanguageModel({
+        model: stage.openai(),
+        middleware: [
+          PLAIN,
+          failoverMiddleware({ to: [stage.anthropic()], primary: { name: 'first' }, clock: stage.clock }),
+          PLAIN,
+        ],
+      }),
+  ],
+])('finds the chain in a model that the SDK wrapped: %s', async (_, wrap) => {
+  const stage = createStage();
+  const report = await stage.run(drill(wrap(stage), { faults: ['http-502'] }));
+  expect(report.legs.map(({ ok }) => ok)).toEqual([true, true]);
+  expect(stage.counts()).toEqual([1, 1]);
+  expect(report.plays.map(({ answered }) => answered)).toEqual(Array.from({ length: 6 }, () => true));
+});
+
+it('tells the listener of a wrapped chain nothing', async () => {
+  const heard: string[] = [];
+  const stage = createStage();
+  const chain = createFailover({
+    models: [stage.openai(), stage.openai()],
+    onEvent: ({ type }) => void heard.push(type),
+  });
+  const before = heard.length;
+  await drill(wrapLanguageModel({ model: chain, middleware: PLAIN }), { ask: 'assume' });
+  expect(heard).toHaveLength(before);
+});
+
+it('hands each call a request of its own, whatever models write to it', async () => {
+  const stage = createStage();
+  const asked: unknown[] = [];
+  const middleware: LanguageModelMiddleware = {
+    specificationVersion: 'v4',
+    wrapStream({ params, doStream }) {
+      asked.push(structuredClone(params.prompt));
+      const [first] = params.prompt as { content: unknown[] }[];
+      first!.content.push({ type: 'text', text: 'more' });
+      return doStream();
+    },
+  };
+  const writing = (model: LanguageModel) => wrapLanguageModel({ model, middleware });
+  const chain = createFailover({ models: [writing(stage.openai()), writing(stage.anthropic())] });
+  await drill(chain, { request: { prompt: 'Hello' }, faults: ['http-502'] });
+  expect(asked).toEqual(
+    [1, 2].map(() => [{ role: 'user', content: [{ type: 'text', text: 'Hello' }], providerOptions: undefined }]),
+  );
+});
+
+it('takes no answer into account that comes after the leg was given up', async () => {
+  const stage = createStage();
+  let answer = () => {};
+  const late = wrapLanguageModel({
+    model: stage.openai(),
+    middleware: {
+      specificationVersion: 'v4',
+      // It does not mind the signal.
+      wrapGenerate: async ({ model, params: { prompt } }) => {
+        await new Promise<void>(resolve => (answer = resolve));
+        return await model.doGenerate({ prompt });
+      },
+    },
+  });
+  const chain = createFailover({ models: [stage.anthropic(), late], clock: stage.clock });
+  let isLate = false;
+  const report = await stage.run(
+    drill(chain, {
+      askMs: 1_000,
+      operation: 'generate',
+      faults: ['hang'],
+      onProgress: ({ stage: at }) => {
+        if (at !== 'play' || isLate) return;
+        isLate = true;
+        answer();
+      },
+    }),
+  );
+  expect(isLate).toBe(true);
+  expect(report.legs[1]).toMatchObject({ ok: false, failure: { rule: 'timeout:attemptMs' } });
+  expect(report.plays[1]).toMatchObject({
+    fault: 'hang',
+    leg: 'anthropic.messages/claude-sonnet-4-5',
+    answered: false,
+  });
+});
+
+it('ends while plays wait for a hook that never answers', async () => {
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const stage = createStage();
+  const chain = createFailover({
+    models: [stage.openai(), stage.anthropic()],
+    route() {
+      controller.abort(reason);
+      return new Promise(() => {});
+    },
+  });
+  await expect(drill(chain, { ask: 'assume', abortSignal: controller.signal })).rejects.toBe(reason);
 });
 
 it('finds a nested chain as one leg, and its options are not seen on it', () => {

@@ -7,7 +7,7 @@ import { FAULTS } from '../../src/drill/faults.ts';
 import { chainOf } from '../../src/drill/chain.ts';
 import type { DrillFaultName } from '../../src/drill/report.ts';
 import { createVirtualClock } from '../../src/drill/virtual-clock.ts';
-import { playedModel } from '../../src/drill/played-model.ts';
+import { playedModel } from '../../src/drill/language/played-model.ts';
 import { assumed } from '../../src/drill/recording.ts';
 import type { CallOptions, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
 
@@ -99,7 +99,7 @@ async function fake(name: DrillFaultName, streams: boolean): Promise<Shown> {
   const clock = createVirtualClock();
   const asked = { leg, recording: assumed(), told: { leg: leg.name, provider: '', modelId: '', ok: true, ms: 0 } };
   let shown: Shown = { parts: [] };
-  const playing = show(playedModel(asked, FAULTS[name].behaviour(leg), clock), streams).then(
+  const playing = show(playedModel(leg, asked.recording, FAULTS[name].behaviour(leg), clock), streams).then(
     found => void (shown = found),
   );
   expect(await clock.run(playing, 60_000)).toBe(true);

@@ -206,3 +206,16 @@ it('warns of legs of one vendor, and of options that do not fit together', async
   });
   expect(codes(report, 'warning')).toEqual(expect.arrayContaining(['same-vendor', 'options']));
 });
+
+it('says that no leg is asked where a hook fails before', async () => {
+  const { report } = await drillTwo({
+    route() {
+      throw new Error('no such plan');
+    },
+  });
+  expect(find(report, 'unanswered')).toMatchObject({
+    message: 'No leg is asked: no such plan',
+    legs: ['openai.chat/gpt-5', 'anthropic.messages/claude-sonnet-4-5'],
+  });
+  expect(codes(report)).toEqual(['unanswered']);
+});

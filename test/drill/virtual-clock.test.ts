@@ -32,6 +32,22 @@ it('stands still for what takes real time', async () => {
   expect(await first).toBeUndefined();
 });
 
+it('does not stand still for ever', async () => {
+  const clock = createVirtualClock(1);
+  const first = Promise.race([clock.hold(new Promise(() => {})), clock.wait(500, undefined).then(() => 'virtual')]);
+  expect(await clock.run(Promise.resolve(first), 1_000)).toBe(true);
+  expect(await first).toBe('virtual');
+});
+
+it('ends with the signal, also while it stands still', async () => {
+  const clock = createVirtualClock();
+  const controller = new AbortController();
+  const never = Promise.resolve(clock.hold(new Promise(() => {})));
+  const running = clock.run(never, 1_000, controller.signal);
+  controller.abort('enough');
+  await expect(running).rejects.toBe('enough');
+});
+
 it('ends a wait with the reason of its signal', async () => {
   const clock = createVirtualClock();
   const controller = new AbortController();

@@ -17,15 +17,16 @@ function start() {
     void told.push(event.type === 'leg-never-used' ? `${event.leg} ${event.calls} ${event.ms}` : event.type);
   const guard = usageGuard(createBoundedMap<LegUse>({ max: 10, now: clock.monotonic }), clock.monotonic);
   const engine = engineOf(clock, { guards: sortGuards([guard]), onEvent });
-  /** A call that enters these legs one after the other. */
-  const enter = (...legs: readonly (typeof a)[]) => {
-    const call = openCall(engine, [a, b, c]);
+  /** A call to some of three legs, which enters these one after the other. */
+  const routed = (route: readonly (typeof a)[], ...legs: readonly (typeof a)[]) => {
+    const call = Object.assign(openCall(engine, route), { all: [a, b, c].map(facts => ({ facts })) });
     for (const entered of legs) {
       enterLeg(call, entered, false);
       call.attempts += 1;
     }
   };
-  return { clock, told, enter };
+  const enter = (...legs: readonly (typeof a)[]) => routed([a, b, c], ...legs);
+  return { clock, told, enter, routed };
 }
 
 it('a leg that no call asked in an hour is told of, with the calls that came by, and once an hour', async () => {
@@ -41,6 +42,14 @@ it('a leg that no call asked in an hour is told of, with the calls that came by,
   await clock.advance(UNUSED_MS);
   enter(a, b);
   expect(told.slice(2)).toEqual([`b 2 ${UNUSED_MS}`, `c 2 ${UNUSED_MS}`]);
+});
+
+it('a leg that no route lists is told of, too', async () => {
+  const { clock, told, routed } = start();
+  routed([a, c], a);
+  await clock.advance(UNUSED_MS);
+  routed([a, c], a);
+  expect(told).toEqual([`c 2 ${UNUSED_MS}`, `b 2 ${UNUSED_MS}`]);
 });
 
 it('one that was asked, as the first leg or a later one, counts from then on', async () => {

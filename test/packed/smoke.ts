@@ -1,5 +1,6 @@
 /** What a user writes, against the packed package: it must type-check and run, beside a second copy of the SDK's types. */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { createOpenAI } from '@ai-sdk/openai';
 import { trace } from '@opentelemetry/api';
 import { APICallError, generateText, streamText, wrapLanguageModel, type LanguageModelMiddleware } from 'ai';
@@ -82,6 +83,17 @@ const traced = createFailover({ models: [openai.chat('gpt-5')], onEvent: createO
 assert.equal((await generateText({ model: traced, prompt: 'hi' })).text, 'hello');
 assert.deepEqual(names, ['failover generate openai.chat/gpt-5', 'chat gpt-5']);
 const report: DrillReport = await drill(createFailover({ models: [openai('gpt-5')] }), { ask: 'assume' });
+const { legs }: DrillReport = await drill(routed, { ask: 'assume' });
+assert.equal(legs.length, 2);
+const vectors: DrillReport = await drill(openai.embedding('text-embedding-3-small'), { ask: 'assume' });
+assert.equal(vectors.plays[0]?.operation, 'embed');
+// A hash in a name reads like a credential where the name stands in a message.
+const files = readdirSync(new URL('.', import.meta.resolve('ai-gateway-failover')));
+assert.deepEqual(
+  files.filter(name => /-.*[A-Z].*\.(?:js|ts|map)$/.test(name)),
+  [],
+);
+assert.ok(files.includes('cli.js'));
 assert.ok(report.findings.some(({ code }) => code === 'one-leg'));
 
 const wishes: CloudflareGatewayOptions = { maxAttempts: 1, metadata: true, requestTimeout: unset && false };

@@ -21,7 +21,7 @@ export const COMMON: ArgsDef = {
 export const MODULE: ArgsDef = {
   module: { type: 'positional', description: 'A module (.ts or .js) that exports models or chains' },
   only: { type: 'string', description: 'Only the export of this name', valueHint: 'name' },
-  'env-file': { type: 'string', description: 'Read variables from this file first', valueHint: 'file' },
+  dotenv: { type: 'string', description: 'Read variables from this file first, like .env', valueHint: 'file' },
   ...COMMON,
 };
 

@@ -23,16 +23,17 @@ export const command: Command = {
   },
   async run(args, output) {
     const timeoutMs = milliseconds(args, 'timeout-ms');
-    const [{ withChains }, { preflightOf }, { renderTable }] = await Promise.all([
+    const [{ loadFor }, { preflightAll }, { renderTable }] = await Promise.all([
       import('../modules/module-run.ts'),
-      import('../modules/preflight-of.ts'),
+      import('../modules/preflight-all.ts'),
       import('../terminal/table.ts'),
     ]);
-    const asked = await withChains(args, async chains => {
-      output.progress('Asking every leg …');
-      return await Promise.all(
-        chains.map(async found => ({ chain: found.name, ...(await preflightOf(found, timeoutMs)) })),
-      );
+    const { chains } = await loadFor(args);
+    output.progress('Asking every leg …');
+    const asked = await preflightAll(chains, {
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(output.signal && { abortSignal: output.signal }),
+      onLeg: done => output.progress(`Asking every leg … ${done} done`),
     });
     const reports = cleanData(asked, output.clean);
     const ok = reports.every(report => report.ok);

@@ -22,7 +22,7 @@ const LEVELS: Readonly<Record<DrillFinding['level'], { text: string; look: strin
   note: { text: '· Note', look: 'soft' },
 };
 
-const CALLS = { generate: 'generateText', stream: 'streamText' } as const;
+const CALLS = { generate: 'generateText', stream: 'streamText', embed: 'embed' } as const;
 
 function verdictOf({ verdict }: DrillPlay, href?: string): string {
   const { text, look } = VERDICTS[verdict];

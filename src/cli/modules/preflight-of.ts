@@ -1,5 +1,7 @@
 /** Asks a chain for its preflight, and says so clearly where there is none. */
+import { createEmbeddingFailover } from '../../sdk/create-embedding-failover.ts';
 import { createFailover } from '../../sdk/create-failover.ts';
+import { wrappedSettingsOf } from '../../sdk/chain-settings.ts';
 import { UsageError } from '../exit.ts';
 import type { Found } from './load-chains.ts';
 
@@ -27,20 +29,32 @@ export interface PreflightReport {
   legs: PreflightLeg[];
 }
 
-interface WithPreflight {
-  preflight?: (options?: { timeoutMs?: number }) => Promise<PreflightReport>;
+/** What a preflight is told. */
+export interface Asking {
+  timeoutMs?: number;
+  abortSignal?: AbortSignal;
+  /** Hears of each leg that is done. */
+  onEvent?: (event: { type: string }) => void;
 }
 
-/** A plain model is a chain of one leg. */
-export async function preflightOf(
-  { name, model, isChain }: Found,
-  timeoutMs: number | undefined,
-): Promise<PreflightReport> {
-  const chain = (isChain ? model : createFailover({ models: [model] })) as WithPreflight;
+interface WithPreflight {
+  preflight?: (asking: Asking) => Promise<PreflightReport>;
+}
+
+/** A plain model is a chain of one leg; what the SDK wrapped around a chain is left out. */
+function chainOf(found: Found): WithPreflight {
+  if (found.isChain) return found.model as WithPreflight;
+  if (found.kind === 'embedding') return createEmbeddingFailover({ models: [found.model] }) as WithPreflight;
+  const settings = wrappedSettingsOf(found.model) ?? { models: [found.model] };
+  return createFailover({ ...settings, onEvent: undefined }) as WithPreflight;
+}
+
+export async function preflightOf(found: Found, asking: Asking): Promise<PreflightReport> {
+  const chain = chainOf(found);
   if (typeof chain.preflight !== 'function')
     throw new UsageError(
-      `\`${name}\` has no \`preflight()\`.`,
+      `\`${found.name}\` has no \`preflight()\`.`,
       'The module imports a version of ai-gateway-failover that has none: update it.',
     );
-  return await chain.preflight(timeoutMs === undefined ? {} : { timeoutMs });
+  return await chain.preflight(asking);
 }

@@ -1,5 +1,6 @@
 /** Tables for a terminal. */
 import type { Paint, Style } from './paint.ts';
+import { beginningWithin, widthOf } from './width.ts';
 
 export interface Cell {
   text: string;
@@ -8,9 +9,7 @@ export interface Cell {
 
 const GAP = '  ';
 
-const widthOf = (text: string): number => [...text].length;
-
-/** A text in lines of at most so many characters, broken at spaces where it can be. */
+/** A text in lines of at most so many columns, broken at spaces where it can be. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -21,8 +20,9 @@ export function wrap(text: string, width: number): string[] {
       line = '';
     }
     while (widthOf(rest) > width) {
-      lines.push([...rest].slice(0, width).join(''));
-      rest = [...rest].slice(width).join('');
+      const begin = beginningWithin(rest, width);
+      lines.push(begin);
+      rest = rest.slice(begin.length);
     }
     line = line === '' ? rest : `${line} ${rest}`;
   }
@@ -58,7 +58,8 @@ export function renderTable(
     return Array.from({ length: height }, (_, line) =>
       row
         .map(({ style }, column) => {
-          const text = (cells[column]![line] ?? '').padEnd(sizes[column]!);
+          const said = cells[column]![line] ?? '';
+          const text = said + ' '.repeat(Math.max(0, sizes[column]! - widthOf(said)));
           return style ? paint(style, text) : text;
         })
         .join(GAP)

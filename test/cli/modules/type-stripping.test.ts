@@ -12,6 +12,7 @@ it.each([
   [unknown('.mts'), true],
   [unknown('.cts'), true],
   [unknown('.css'), false],
+  [Object.assign(unknown('.css'), { message: 'Unknown file extension ".css" for /app/of.ts/x.css' }), false],
   [new Error('no'), false],
   [undefined, false],
 ])('%s: %s', (error, expected) => {

@@ -38,3 +38,22 @@ it('cleans the texts of data, and nothing else', () => {
     'of [redacted]': { a: 'b' },
   });
 });
+
+it('leaves nothing in them that a terminal obeys, and no credential that was hidden by it', () => {
+  const value = random(20);
+  const clean = cleanerFor({ MY_KEY: value });
+  const hidden = `${value.slice(0, 8)}\u0000${value.slice(8)}`;
+  expect(
+    cleanData(
+      [`\u001B[31mred\u001B]0;title\u0007 \u009B2J\u202Eback\r\n\ttab`, hidden, { '\u001B[2J': SHAPED['OpenAI key']! }],
+      clean,
+    ),
+  ).toEqual(['[31mred]0;title 2Jback\n\ttab', '[redacted]', { '[2J': '[redacted]' }]);
+});
+
+it('removes a secret that goes over several lines', () => {
+  const clean = cleanerFor({});
+  expect(clean('TypeError: Headers.append: "Bearer otter-orange\nlamp-window" is an invalid header value.\nat x')).toBe(
+    'TypeError: Headers.append: [redacted] is an invalid header value.\nat x',
+  );
+});

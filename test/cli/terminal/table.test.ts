@@ -24,3 +24,17 @@ it('pads before it colours', () => {
   expect(coloured).toContain('\u001B[32mok     \u001B[39m');
   expect(withoutColor(coloured)).toBe(renderTable(['verdict', 'by'], rows, 80, painter(false)));
 });
+
+it('counts columns, not characters', () => {
+  const family = '👨‍👩‍👧‍👦';
+  const rows = ['世界', family, 'cafe\u0301', 'plain'].map(text => [{ text }, { text: 'x' }]);
+  expect(renderTable(['leg', 'by'], rows, 80, painter(false)).split('\n')).toEqual([
+    'leg    by',
+    '世界   x',
+    `${family}     x`,
+    'cafe\u0301   x',
+    'plain  x',
+  ]);
+  expect(wrap('世界世界世', 5)).toEqual(['世界', '世界', '世']);
+  expect(wrap(family.repeat(3), 4)).toEqual([family.repeat(2), family]);
+});

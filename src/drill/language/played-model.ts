@@ -1,12 +1,12 @@
 /** A leg within a play: shows a fault, or answers as it did when it was asked, as fast as it did. */
-import { collectStream } from '../stream/collect-stream.ts';
-import { createProgress, note } from '../stream/progress.ts';
-import type { CallOptions, LanguageModel, StreamPart, StreamResult } from '../sdk-types.ts';
-import { standIn } from './chain.ts';
-import type { AskedLeg } from './ask-legs.ts';
-import { FAULT_AFTER_MS, type Behaviour } from './faults.ts';
-import { assumed, type Recording } from './recording.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import { collectStream } from '../../stream/collect-stream.ts';
+import { createProgress, note } from '../../stream/progress.ts';
+import type { CallOptions, LanguageModel, StreamPart, StreamResult } from '../../sdk-types.ts';
+import type { Behaviour, ChainLeg } from '../family.ts';
+import { standIn } from './stand-in.ts';
+import { FAULT_AFTER_MS } from '../faults.ts';
+import { assumed, type Recording } from '../recording.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
 
 /** What is played: parts with their times, then an end, an error, or silence. */
 interface Script {
@@ -98,7 +98,8 @@ const wholeError = (behaviour: Behaviour | undefined): (() => unknown) | undefin
 
 /** @param behaviour of a broken leg */
 export function playedModel(
-  { leg, recording }: AskedLeg,
+  leg: ChainLeg,
+  recording: Recording,
   behaviour: Behaviour | undefined,
   clock: VirtualClock,
 ): LanguageModel {
