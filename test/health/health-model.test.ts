@@ -40,8 +40,8 @@ interface ModelLeg {
   record: { isNamed: boolean } | undefined;
 }
 
-/** A breaker without its window. */
-function createModel(now: () => number, vary: number) {
+/** A breaker without its window; one with a store writes down whom it restores without knowing them, for other processes. */
+function createModel(now: () => number, vary: number, hasStore: boolean) {
   const isolated = new Set<string>();
   const legs = LEGS.map((ref): ModelLeg => {
     return { ref, era: {}, row: 0, calls: [], pause: undefined, probe: undefined, record: undefined };
@@ -139,7 +139,9 @@ function createModel(now: () => number, vary: number) {
     restore(what: string): void {
       isolated.delete(what);
       for (const leg of legs) {
-        if (!leg.record || (leg.ref.key !== what && !(leg.record.isNamed && leg.ref.name === what))) continue;
+        const isKnown = leg.record !== undefined;
+        if (hasStore && leg.ref.key === what) leg.record ??= { isNamed: leg.ref.name === what };
+        if (!isKnown || (leg.ref.key !== what && !(leg.record?.isNamed && leg.ref.name === what))) continue;
         isolated.delete(leg.ref.key);
         Object.assign(leg, { era: {}, row: 0, pause: undefined, probe: undefined });
       }
@@ -258,8 +260,9 @@ describe('any interleaving of calls', () => {
           const now = () => time;
           const clock = { ...systemClock, now, monotonic: now };
           // The window has its own tests.
-          const health = createHealth({ clock, random: () => drawn, store: createStore(), minCalls: 1_000_000 });
-          const model = createModel(now, 1 + 0.2 * (2 * drawn - 1));
+          const store = createStore();
+          const health = createHealth({ clock, random: () => drawn, store, minCalls: 1_000_000 });
+          const model = createModel(now, 1 + 0.2 * (2 * drawn - 1), store !== undefined);
           const pair = createPair(health, model, now, seen);
 
           for (const next of steps) {
