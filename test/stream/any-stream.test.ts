@@ -74,7 +74,10 @@ function countVerdicts(health: Health) {
       const index = verdicts.push(0) - 1;
       const count = () => void (verdicts[index]! += 1);
       return {
-        ...call,
+        // Its methods are those of its class, which no spread takes along.
+        isProbe: call.isProbe,
+        committed: () => call.committed(),
+        isGivenUp: () => call.isGivenUp(),
         succeeded: () => (count(), call.succeeded()),
         failed: failure => (count(), call.failed(failure)),
         forget: () => (count(), call.forget()),
