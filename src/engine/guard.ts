@@ -50,6 +50,11 @@ export interface GuardedAttempt {
   readonly silenceKey: string | undefined;
   /** Whether its answer says anything of the leg: one from a gateway's cache does not. */
   readonly proves: boolean;
+  /** When its limits run out; `Infinity` while they do not hold. */
+  readonly firstContentAt: number;
+  readonly attemptAt: number;
+  readonly idleAt: number;
+  readonly totalAt: number;
 }
 
 /** A guard may see more of the calls that it is made for. */
