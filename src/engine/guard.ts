@@ -67,7 +67,7 @@ export interface Guard<OfCall extends GuardedCall = GuardedCall> {
   rank?(legs: readonly LegFacts[], call: OfCall): readonly LegFacts[];
   /**
    * Calls `wake` once the leg has come free for this call, in its turn; returns what stops watching. A call that was woken
-   * stops after it has decided: what it does not use then goes to the next one.
+   * stops after it has decided: what it does not use then goes to the next one. One that watches anew keeps its turn.
    */
   onFree?(leg: LegFacts, call: OfCall, wake: () => void): () => void;
   /** A call enters a leg, once; `undefined` if the guard has nothing to note of it. */

@@ -32,8 +32,8 @@ export interface Slots {
   readonly limit: number;
   /** Attempts, and until when each may keep its slot. */
   readonly taken: Map<GuardedAttempt, number>;
-  /** In the order in which they came. */
-  readonly waiting: Set<Waiter>;
+  /** In the order in which they came; one that waits on keeps its place. */
+  readonly waiting: Map<GuardedCall, Waiter>;
   /** Calls that were woken and have not begun yet. */
   readonly promised: Map<GuardedCall, Promised>;
   /** Counts the slots that came free. */
@@ -43,7 +43,7 @@ export interface Slots {
 export const createSlots = (limit: number): Slots => ({
   limit,
   taken: new Map(),
-  waiting: new Set(),
+  waiting: new Map(),
   promised: new Map(),
   freed: 0,
 });
@@ -103,16 +103,16 @@ export function freeSlot(slots: Slots, attempt: GuardedAttempt, time: number): v
 function wakeNext(slots: Slots, number: number, time: number): void {
   const { waiting, promised } = slots;
   for (const [call, { until }] of promised) if (until <= time) promised.delete(call);
-  for (const waiter of waiting) {
+  for (const [call, waiter] of waiting) {
     if (isFull(slots, undefined, time)) return;
     if (waiter.until <= time) {
-      waiting.delete(waiter);
+      waiting.delete(call);
       continue;
     }
     // Without this, calls that wait for something else besides would hand one slot round among themselves for ever.
     if (waiter.seen >= number) continue;
-    waiting.delete(waiter);
-    promised.set(waiter.call, { number, until: time + PROMISE_MS });
+    waiting.delete(call);
+    promised.set(call, { number, until: time + PROMISE_MS });
     waiter.wake();
   }
 }
@@ -120,14 +120,14 @@ function wakeNext(slots: Slots, number: number, time: number): void {
 export function addWaiter(slots: Slots, call: GuardedCall, wake: () => void, time: number): Waiter {
   const until = time + call.engine.settings.maxWaitMs + OVERDUE_MS;
   const waiter = { call, wake, seen: isFull(slots, call, time) ? -1 : slots.freed, until };
-  slots.waiting.add(waiter);
+  slots.waiting.set(call, waiter);
   return waiter;
 }
 
 /** The call waits no more; a promise that it did not use goes to the next one. */
 export function removeWaiter(slots: Slots, waiter: Waiter, time: number): void {
   const { waiting, promised } = slots;
-  waiting.delete(waiter);
+  if (waiting.get(waiter.call) === waiter) waiting.delete(waiter.call);
   const kept = promised.get(waiter.call);
   if (kept === undefined) return;
   promised.delete(waiter.call);
