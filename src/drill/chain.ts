@@ -82,7 +82,7 @@ export function rebuild(
     model: models[index]!,
   }));
   // Each play is of one way through the chain.
-  return createFailover({ ...settings, canary: undefined, ...options, models: inputs });
+  return createFailover({ ...settings, canary: undefined, subrequests: undefined, ...options, models: inputs });
 }
 
 /** The vendor's part of a provider's name. */

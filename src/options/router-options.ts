@@ -1,6 +1,7 @@
 /** The options of the router, what they take and their defaults. */
 import type { Failure } from '../failure.ts';
 import type { Health } from '../health/health.ts';
+import type { SubrequestBudget } from '../guards/subrequest-budget.ts';
 import type { RetryBudget } from '../health/retry-budget.ts';
 import { checkBoolean, checkFunction, checkHeaderNames, checkSynchronous, takes } from '../runtime/check-options.ts';
 import { checkRandom } from '../runtime/hook-result.ts';
@@ -46,6 +47,13 @@ export interface RouterOptions extends GuardSettings {
    * @default one of its own
    */
   budget?: RetryBudget | false | undefined;
+  /**
+   * How many subrequests there are for the attempts of this request, on Workers: one of `createSubrequestBudget()`, which
+   * all chains that the request makes may share. When it is spent no leg is asked, and the error is not retryable.
+   *
+   * @default no limit
+   */
+  subrequests?: SubrequestBudget | undefined;
   /** Tries on the same leg. */
   retries?: RetryOptions | undefined;
   /** Most tries of one round over all legs. @default the sum of 1 + retries over the legs */
@@ -120,6 +128,10 @@ const madeBy = (by: string, method: string): Check =>
     value => value === false || typeof (value as Record<string, unknown> | null)?.[method] === 'function',
   );
 
+const isSubrequestBudget = (value: unknown): boolean =>
+  typeof (value as SubrequestBudget | null)?.spend === 'function' &&
+  typeof (value as SubrequestBudget).left === 'number';
+
 const DECIDES = checkSynchronous('true, false or undefined');
 
 /** Options that have a default. */
@@ -150,6 +162,7 @@ export const ROUTER: Rows<RouterOptions, Defaulted> = /* @__PURE__ */ table(() =
   canary: option(checkCanary),
   health: option(madeBy('createHealth', 'begin')),
   budget: option(madeBy('createRetryBudget', 'mayRetry')),
+  subrequests: option(takes('what `createSubrequestBudget()` returns', isSubrequestBudget)),
   acceptResult: option(DECIDES),
   generateVia: withDefault('auto', checkGenerateVia),
   sanitize: withDefault(true, checkBoolean),

@@ -21,7 +21,7 @@ type GuardsOf = (options: ResolvedRouter, known: Known) => Guard[];
 
 /** @param guardsOf what calls over several legs are subject to; left out for one leg by itself */
 export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Router {
-  const { clock, health, budget, hedge } = options;
+  const { clock, health, budget, subrequests, hedge } = options;
   const known = knownOf(health, clock);
   return {
     ...baseRouter(options, known.refusals),
@@ -49,6 +49,10 @@ export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Rout
     },
     exhausted: exhaustedError,
     isSpent: ({ legs }) =>
-      legs.length > 1 && health !== undefined && budget?.isLow() === true && legs.every(leg => health.pauseMs(leg) > 0),
+      subrequests?.left === 0 ||
+      (legs.length > 1 &&
+        health !== undefined &&
+        budget?.isLow() === true &&
+        legs.every(leg => health.pauseMs(leg) > 0)),
   };
 }

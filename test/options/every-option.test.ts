@@ -90,6 +90,7 @@ const ROUTER: Table = {
   canary: '',
   health: 'false',
   budget: 'false',
+  subrequests: '',
   acceptResult: SYNC,
   generateVia: '',
   sanitize: 'true false',
