@@ -120,7 +120,7 @@ describe('what never gives a place back', () => {
 
 describe('a call that waits for a place', () => {
   function waiting() {
-    const { clock, guard, call, take, hold } = start();
+    const { clock, guard, take, hold } = start();
     const gives = [take(), take()];
     const woken: string[] = [];
     const calls = ['one', 'two', 'three'].map(name => {
