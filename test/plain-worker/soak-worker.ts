@@ -46,7 +46,10 @@ export default {
       });
       return result.toTextStreamResponse();
     }
-    const [router, kind] = how.split(' ') as [keyof Pick<Models, 'limited' | 'hedged' | 'gateway'>, 'generate' | 'stream'];
+    const [router, kind] = how.split(' ') as [
+      keyof Pick<Models, 'limited' | 'hedged' | 'gateway'>,
+      'generate' | 'stream',
+    ];
     const { detail, ...called } = await makeCall(models[router], kind, nonce);
     return Response.json({ ...called, ...(detail !== undefined && { detail: String(detail).slice(0, 500) }) });
   },

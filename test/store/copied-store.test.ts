@@ -9,7 +9,7 @@ import { resolveStoreOptions } from '../../src/store/store-options.ts';
 import { failure } from '../support/legs.ts';
 import { settle } from '../support/manual-clock.ts';
 import { describeStore } from './contract.ts';
-import { createInstance, PRIMARY, type Instance } from './instances.ts';
+import { advanceAll, createInstance, PRIMARY, type Instance } from './instances.ts';
 
 const STORE_TIME = 1_600_000_000_000;
 
@@ -76,6 +76,20 @@ describe('what it asks', () => {
     expect(asked.writes.slice(1)).toMatchObject([{ probeLeftMs: 30_000 }, { isOpen: false, generation: 2 }]);
   });
 
+  it('hears of a longer pause of a leg that is open already, not of each last resort that fails', async () => {
+    const { engine, asked } = tableEngine();
+    const one = over(engine);
+    one.fail();
+    const lastResort = (what: Parameters<typeof failure>[0]) => one.health.begin(PRIMARY, true)!.failed(failure(what));
+    for (let call = 0; call < 20; call += 1) lastResort('overloaded');
+    await settle();
+    expect(asked.writes.map(({ openMs }) => openMs)).toEqual([5_000]);
+    for (let call = 0; call < 20; call += 1) lastResort('auth');
+    await settle();
+    expect(asked.writes.map(({ openMs }) => openMs / 1_000)).toEqual([5, 60, 120, 240, 480, 900]);
+    expect(Object.values(one.health.snapshot())[0]!.pauseMs).toBeGreaterThan(600_000);
+  });
+
   it('shows no name and no key', async () => {
     const { engine, saved } = tableEngine();
     const { health, fail, waits } = over(engine);
@@ -97,6 +111,18 @@ describe('what it asks', () => {
     waits.wait('a', 30_000);
     await settle();
     expect(asked.waits).toHaveLength(2);
+  });
+
+  it('hears of a wait that grows by small steps once for each second', async () => {
+    const { engine, asked } = tableEngine();
+    const { waits, clock } = over(engine);
+    for (let call = 0; call < 20; call += 1) {
+      waits.wait('a', 30_000);
+      clock.advance(300);
+    }
+    await settle();
+    expect(asked.waits.length).toBeGreaterThan(4);
+    expect(asked.waits.length).toBeLessThan(8);
   });
 
   it('becomes rarer while nobody answers, and what is written stops', async () => {
@@ -356,6 +382,46 @@ describe('an engine', () => {
     await settle();
     expect(asked.writes).toMatchObject([{ probeLeftMs: 30_000 }, { isOpen: true, timesOpened: 2, probeLeftMs: 0 }]);
   });
+});
+
+it('knows what the store has, also where a write is answered after the row of another process was taken', async () => {
+  const { engine } = tableEngine();
+  let answerLate = () => {};
+  const late: Engine = {
+    ...engine,
+    // The store has it at once; its answer is on its way for long.
+    async putBreaker(write) {
+      await new Promise<void>(resolve => (answerLate = resolve));
+      return engine.putBreaker(write);
+    },
+  };
+  const [slow, other] = [over(late, { openMs: 60_000, maxOpenMs: 60_000 }), over(engine)];
+  const leg = PRIMARY.key;
+  // It has heard of nothing, and has opened and closed the leg more often than the other one.
+  slow.health.restore(leg);
+  answerLate();
+  await settle();
+  for (let time = 0; time < 3; time += 1) {
+    slow.fail();
+    slow.clock.advance(100_000);
+    slow.health.begin(PRIMARY, true)!.succeeded();
+  }
+  slow.fail();
+  const opened = answerLate;
+  other.health.restore(leg);
+  await settle();
+  slow.clock.advance(1_100);
+  expect(slow.health.pauseMs(PRIMARY)).toBeGreaterThan(0);
+  await settle();
+  opened();
+  await settle();
+  advanceAll(1_000, slow, other);
+  for (let look = 0; look < 2; look += 1) {
+    for (const { health } of [slow, other]) health.pauseMs(PRIMARY);
+    await settle();
+  }
+  const states = [slow, other].map(({ health }) => health.pauseMs(PRIMARY) > 0);
+  expect(states[0]).toBe(states[1]);
 });
 
 it('keeps counts of calls in each process', async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { durableObjectStore, type HealthNamespace } from '../../src/durable-object/index.ts';
 import { describeStore } from '../store/contract.ts';
 import { createInstance, PRIMARY } from '../store/instances.ts';
+import { createTransitions, differences } from '../store/transitions.ts';
 
 const turn = (ms = 0) => new Promise(resolve => setTimeout(resolve, ms));
 const pending = new Set<PromiseLike<unknown>>();
@@ -56,6 +57,15 @@ describe('a real Durable Object', () => {
     expect(b.health.pauseMs(PRIMARY)).toBeGreaterThan(0);
     expect(b.waits.waitMs('account acme')).toBeGreaterThan(30_000);
     expect(b.health.pauseMs({ key: 'x', name: 'tenant-acme' })).toBe(Infinity);
+  });
+
+  it('has two instances agree after a thousand random transitions each', async () => {
+    const store = () => durableObjectStore(env.HEALTH, { name: 'transitions' });
+    const [here, there] = [createTransitions(store(), 1), createTransitions(store(), 2)];
+    await Promise.all([here.make(1_000), there.make(1_000)]);
+    const [one, other] = await Promise.all([here.view(), there.view()]);
+    expect(differences(one, other)).toEqual([]);
+    expect(one.some(({ isIsolated }) => isIsolated) && one.some(({ waitDs }) => waitDs > 0)).toBe(true);
   });
 
   it('takes no junk', async () => {
