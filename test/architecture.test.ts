@@ -217,6 +217,7 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'store/pace': 'store/copied-store',
   'store/rows': 'store/copied-store',
   'store/store-options': 'store/copied-store',
+  'store/token-copies': 'store/copied-store',
   'store/wait-copies': 'store/copied-store',
   'redis/client': 'redis/redis-store',
   'redis/redis-engine': 'redis/redis-store',

@@ -233,7 +233,15 @@ const PLACES: readonly Place[] = [
     'createRetryBudget',
     '',
     options => createRetryBudget(options),
-    { capacity: FROM_1, failureCost: FROM_0, successGain: FROM_0, minRetriesPerSecond: FROM_0, clock: '' },
+    {
+      capacity: FROM_1,
+      failureCost: FROM_0,
+      successGain: FROM_0,
+      minRetriesPerSecond: FROM_0,
+      store: '',
+      name: `empty ${TEXT}`,
+      clock: '',
+    },
   ],
   [
     'createErrorAwareFetch',

@@ -26,6 +26,7 @@ const HOWS = [
 let upstreams: UpstreamProcess;
 let worker: PlainWorker;
 beforeAll(async () => {
+  process.env['MINIFLARE_WORKERD_V8_FLAGS'] = '--expose-gc';
   upstreams = await startUpstreams(1);
   const { openai, anthropic, vercel } = upstreams.urls;
   worker = await startPlainWorker({
@@ -93,6 +94,7 @@ it(
         makeRequest,
       );
       done = until;
+      for (let time = 0; time < 3; time += 1) await (await fetch(worker.url)).text();
       rss.push(worker.rssMb());
     }
     const { events } = (await (await fetch(worker.url)).json()) as { events: Record<string, number> };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/health/health.ts';
+import { createRetryBudget } from '../../src/health/retry-budget.ts';
 import { createCopiedStore } from '../../src/store/copied-store.ts';
 import { RowTable, type Row } from '../../src/store/row-table.ts';
 import type { BreakerWrite, Engine } from '../../src/store/rows.ts';
@@ -14,7 +15,7 @@ import { advanceAll, createInstance, PRIMARY, type Instance } from './instances.
 const STORE_TIME = 1_600_000_000_000;
 
 function tableEngine() {
-  const asked: { changes: number; writes: BreakerWrite[]; waits: string[] } = { changes: 0, writes: [], waits: [] };
+  const asked = { changes: 0, writes: [] as BreakerWrite[], waits: [] as string[], tokens: [] as number[] };
   const saved = new Map<string, Row>();
   const table = new RowTable([], (name, row) => void (row ? saved.set(name, row) : saved.delete(name)));
   const engine: Engine = {
@@ -29,6 +30,10 @@ function tableEngine() {
     putWait: async (id, ms) => {
       asked.waits.push(id);
       return structuredClone(table.putWait(id, ms, STORE_TIME));
+    },
+    putTokens: async (id, change, capacity) => {
+      asked.tokens.push(change);
+      return structuredClone(table.putTokens(id, change, capacity, STORE_TIME));
     },
   };
   return { engine, asked, saved };
@@ -59,7 +64,7 @@ describe('what it asks', () => {
       clock.advance(1);
       if (call % 500 === 0) await settle();
     }
-    expect(asked).toEqual({ changes: 10, writes: [], waits: [] });
+    expect(asked).toEqual({ changes: 10, writes: [], waits: [], tokens: [] });
   });
 
   it('is written to for an opening and for what ends it, not for each failed call', async () => {
@@ -132,6 +137,7 @@ describe('what it asks', () => {
       changes: () => ((questions += 1), never()),
       putBreaker: () => ((writes += 1), never()),
       putWait: never,
+      putTokens: never,
     });
     for (let second = 0; second < 3_600; second += 1) {
       health.pauseMs(PRIMARY);
@@ -144,6 +150,82 @@ describe('what it asks', () => {
     expect(writes).toBe(0);
     health.isolate('claude');
     expect(writes).toBe(1);
+  });
+});
+
+describe('a shared retry budget', () => {
+  it('sends nothing while all is well, and in an outage one change a second, however many attempts fail', async () => {
+    const { engine, asked } = tableEngine();
+    const { store, clock } = over(engine);
+    const budget = createRetryBudget({ store, clock, name: 'chat' });
+    for (let call = 0; call < 5_000; call += 1) {
+      budget.succeeded();
+      clock.advance(1);
+    }
+    await settle();
+    expect(asked.tokens).toEqual([]);
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      budget.failed();
+      clock.advance(100);
+      await settle();
+    }
+    expect(asked.tokens).toEqual([-1_000, -10_000, -10_000]);
+    expect(budget.snapshot()).toEqual({ tokens: 70, capacity: 100 });
+  });
+
+  it('ends the second tries of one process where another one used it up', async () => {
+    const { engine } = tableEngine();
+    const [a, b] = [over(engine), over(engine)];
+    const [own, other] = [a, b].map(({ store, clock }) => createRetryBudget({ store, clock, minRetriesPerSecond: 0 }));
+    expect([own!.mayRetry(), other!.mayRetry(), other!.mayHedge()]).toEqual([true, true, true]);
+    for (let attempt = 0; attempt < 60; attempt += 1) own!.failed();
+    for (let second = 0; second < 3; second += 1) {
+      advanceAll(1_000, a, b);
+      for (const budget of [own!, other!]) budget.isLow();
+      await settle();
+    }
+    expect([own!.mayRetry(), other!.mayRetry(), other!.mayHedge()]).toEqual([false, false, false]);
+    expect(other!.snapshot().tokens).toBe(39);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['no number', () => undefined],
+    ['a promise', () => Promise.reject(new Error('late'))],
+    ['more than there can be', () => 101],
+    ['less than nothing', () => -1],
+    ['not a number', () => Number.NaN],
+  ])('goes by what is known here where a store answers with %s', (_, answer) => {
+    const budget = createRetryBudget({ store: { tokens: answer as () => number, addTokens: () => {} } });
+    for (let attempt = 0; attempt < 60; attempt += 1) budget.failed();
+    expect([budget.isLow(), budget.snapshot().tokens]).toEqual([true, 40]);
+  });
+
+  it('goes by what is known here where a store throws', () => {
+    const store = { tokens: () => broken(), addTokens: () => broken() };
+    const budget = createRetryBudget({ store });
+    for (let attempt = 0; attempt < 60; attempt += 1) budget.failed();
+    expect([budget.isLow(), budget.snapshot().tokens]).toEqual([true, 40]);
+  });
+
+  it('keeps what it could not send while the store is down', async () => {
+    const { engine, asked } = tableEngine();
+    let isDown = true;
+    const { store, clock } = over({ ...engine, changes: since => (isDown ? broken() : engine.changes(since)) });
+    const budget = createRetryBudget({ store, clock });
+    for (let second = 0; second < 120; second += 1) {
+      budget.isLow();
+      clock.advance(1_000);
+    }
+    for (let attempt = 0; attempt < 20; attempt += 1) budget.failed();
+    await settle();
+    expect(asked.tokens).toEqual([]);
+    isDown = false;
+    for (let second = 0; second < 30; second += 1) {
+      budget.isLow();
+      await settle();
+      clock.advance(1_000);
+    }
+    expect(asked.tokens).toEqual([-20_000]);
   });
 });
 
@@ -296,7 +378,7 @@ describe('an engine', () => {
     ['answers with rows of junk', async () => ({ now: STORE_TIME, breakers: [null, 1, {}], waits: [undefined, 'a'] })],
   ];
   it.each(junk)('that %s leaves each process with what it knows itself', async (_, answer) => {
-    const one = over({ changes: answer, putBreaker: answer, putWait: answer });
+    const one = over({ changes: answer, putBreaker: answer, putWait: answer, putTokens: answer });
     await expectLocal(one);
     expect(one.store.keys()).toEqual([PRIMARY.key]);
   });
@@ -339,7 +421,7 @@ describe('an engine', () => {
           const probe = over(engine);
           probe.health.isolate(PRIMARY.key);
           id = asked.writes[0]!.id;
-          const { health, clock, waits } = over({ changes: lie, putBreaker: lie, putWait: lie });
+          const { health, clock, waits } = over({ changes: lie, putBreaker: lie, putWait: lie, putTokens: lie });
           health.pauseMs(PRIMARY);
           await settle();
           const longest = 900_000 * 1.2;
@@ -367,6 +449,7 @@ describe('an engine', () => {
       changes: since => (isDown ? broken() : engine.changes(since)),
       putBreaker: write => (isDown ? broken() : engine.putBreaker(write)),
       putWait: broken,
+      putTokens: broken,
     });
     one.fail();
     for (let second = 0; second < 60; second += 1) {
