@@ -25,6 +25,7 @@ export interface PlainWorkerOptions {
   /** Classes that the Worker exports, by the names of their bindings. */
   durableObjects?: Record<string, string>;
   compatibilityDate?: string;
+  v8Flags?: string;
   /** The name of a binding by which the Worker asks itself, as another Worker would. */
   self?: string;
   build?: BuildOptions;
@@ -69,6 +70,8 @@ export async function startPlainWorker(options: PlainWorkerOptions): Promise<Pla
     ...options.build,
   });
   const logs: string[] = [];
+  // Miniflare reads them from the environment alone.
+  process.env['MINIFLARE_WORKERD_V8_FLAGS'] = options.v8Flags ?? '';
   const before = new Set(children());
   const worker = new Miniflare(
     convertV4MiniflareOptions({
