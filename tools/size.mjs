@@ -7,7 +7,7 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 147_000],
+  ['dist/index.js', ALL, 147_400],
   ['dist/index.js', '{ gatewayErrorMiddleware }', 108_600],
   ['dist/index.js', '{ classify }', 77_700],
   ['dist/index.js', '{ createErrorAwareFetch }', 25_700],
@@ -16,7 +16,7 @@ const LIMITS = [
   ['dist/index.js', '{ isolateGatewayModel }', 5_700],
   // With the core in it: it makes chains.
   ['dist/drill.js', ALL, 150_000],
-  ['dist/durable-object.js', ALL, 6_500],
+  ['dist/durable-object.js', ALL, 7_000],
   ['dist/msw.js', ALL, 20_000],
   ['dist/node.js', ALL, 4_000],
   ['dist/otel.js', ALL, 5_600],

@@ -29,9 +29,9 @@ describe.runIf(hasRedis)('calls', () => {
     const instances = Array.from({ length: 3 }, () => app.instance(redisStore(client), { openMs: 500, jitter: 0 }));
     const failed: unknown[] = [];
     let calls = 0;
-    let isOver = false;
+    const run = { isOver: false };
     async function keepCalling(one: AppInstance): Promise<void> {
-      while (!isOver) {
+      while (!run.isOver) {
         calls += 1;
         await one.call().catch((error: unknown) => failed.push(error));
         await wait(1);
@@ -52,7 +52,7 @@ describe.runIf(hasRedis)('calls', () => {
       await wait(1_200);
       app.answer(ok('primary'));
     }
-    isOver = true;
+    run.isOver = true;
     await Promise.all(load);
     console.log(`${calls} calls, Redis killed ${ROUNDS} times`);
     expect(failed).toEqual([]);

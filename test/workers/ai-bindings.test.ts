@@ -123,16 +123,16 @@ describe('what `env.AI.run` throws', () => {
   const named = (name: string, message: string) => Object.assign(new Error(message), { name });
   const throwing = (error: Error) => vi.fn<Run>().mockRejectedValue(error);
 
-  const expectFallback = async (error: Error, category: string, call: Call) => {
+  /** What a call over such a binding comes to. */
+  async function outcomeOf(error: Error, call: Call) {
     const run = throwing(error);
-    const failures: unknown[] = [];
+    const failures: string[] = [];
     const onEvent: CreateFailoverOptions['onEvent'] = event => {
       if (event.type === 'failure') failures.push(event.failure.category);
     };
-    const { model } = chain(workersAi(run), { onEvent });
-    expect(await call(model)).toMatchObject({ text: 'from the fallback' });
-    expect([run.mock.calls.length, failures]).toEqual([1, [category]]);
-  };
+    const { text } = await call(chain(workersAi(run), { onEvent }).model);
+    return { text, asked: run.mock.calls.length, failures };
+  }
 
   // https://developers.cloudflare.com/workers-ai/platform/errors/
   it.each([
@@ -143,7 +143,11 @@ describe('what `env.AI.run` throws', () => {
     ['3043: Internal server error', 'server-error'],
   ])('is read by its code, and followed by the next leg: %s', async (message, category) => {
     for (const call of [callGenerate, callStream])
-      await expectFallback(named('InferenceUpstreamError', message), category, call);
+      expect(await outcomeOf(named('InferenceUpstreamError', message), call)).toEqual({
+        text: 'from the fallback',
+        asked: 1,
+        failures: [category],
+      });
   });
 
   it.each([
