@@ -66,6 +66,17 @@ describe('a leg of limited concurrency', () => {
   });
 });
 
+it('a leg of limited concurrency comes free at once where the cancelled request has a signal of its client', async () => {
+  await using signalled = await startPlainWorker({ ...options(), flags: ['enable_request_signal'] });
+  const held = ask('narrow', { text: 'signalled', a: { silent: 'headers' } }, { cut: '300' }, signalled);
+  await expect.poll(() => seenOf('signalled')).toHaveLength(1);
+  expect(await held).toBe('cut');
+  const began = performance.now();
+  expect(await ask('narrow', { text: 'at once' }, {}, signalled)).toBe('at once by a');
+  // Without the signal the attempt's limit of a second, and a second more, would have to pass.
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
 it('a leg of limited concurrency is handed on also where promises of other requests go on in the wrong one', async () => {
   await using old = await startPlainWorker({ ...options(), compatibilityDate: '2024-09-01' });
   const texts = named('old', 4);
