@@ -60,6 +60,7 @@ describe('a call that waits for a leg', () => {
   }
 
   it('is woken when it comes free, once', () => {
+    vi.stubGlobal('navigator', { userAgent: 'Node.js/24' });
     const { call, wakes, lookMs } = waiting(1);
     expect(lookMs).toBe(4_000);
     wakes[0]!();
