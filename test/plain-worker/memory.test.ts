@@ -5,7 +5,7 @@ import { sized } from '../support/run-length.ts';
 import { startPlainWorker, type PlainWorker } from './start-worker.ts';
 import { startUpstream } from './upstream.ts';
 
-const REQUESTS = sized({ usual: 200, bounded: 400, full: 4_000 });
+const REQUESTS = sized({ usual: 100, bounded: 200, full: 4_000 });
 const MAX_DIFFERENCE_MB = 40;
 
 async function askMany({ url }: PlainWorker, count: number): Promise<void> {

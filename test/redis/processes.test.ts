@@ -8,7 +8,7 @@ import { differences, type LegView } from '../store/transitions.ts';
 import type { FromProcess } from './transitions-process.ts';
 
 const TRANSITIONS = sized({ usual: 300, bounded: 1_000, full: 1_000 });
-const RUNS = sized({ usual: 1, bounded: 2, full: 10 });
+const RUNS = sized({ usual: 1, bounded: 1, full: 10 });
 
 function next<Type extends FromProcess['type']>(child: ChildProcess, type: Type) {
   return new Promise<Extract<FromProcess, { type: Type }>>((resolve, reject) => {
