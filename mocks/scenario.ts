@@ -1,5 +1,6 @@
 /** A scripted upstream: what each request gets, in order of arrival, and what was asked. */
 
+import { arrivalOrder } from './arrival-order.ts';
 import { timerDelay, type Delay } from './body-stream.ts';
 import { checkChoice, checkNames, optionError } from './check-option.ts';
 import { fakeBinding, type FakeAiBinding } from './cloudflare/fake-binding.ts';
@@ -41,14 +42,15 @@ export interface Scenario {
   binding(): FakeAiBinding;
 }
 
-async function readJson(request: Request): Promise<unknown> {
-  const text = await request.text();
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
+
+const readJson = async (request: Request): Promise<unknown> => parseJson(await request.text());
 
 function checkOptions({ byKey, api, delay }: ScenarioOptions): void {
   if (byKey !== undefined && typeof byKey !== 'function') throw optionError('scenario byKey', byKey, 'a function');
@@ -70,14 +72,12 @@ export function scenario(script: Script, options: ScenarioOptions = {}): Scenari
   const { byKey, api, delay = timerDelay } = options;
   const requests: OpenRequest[] = [];
   const answer = responder({ takeStep: scriptProgress(script), byKey, api, delay, requests });
-  let lastTurn: Promise<unknown> = Promise.resolve();
+  const inOrder = arrivalOrder();
 
-  function respondTo(request: Request, source: unknown): Promise<Response> {
-    // Bodies are read side by side, but their requests take their steps in order of arrival.
-    const body = readJson(request);
-    const turn = lastTurn.then(() => body);
-    const response = turn.then(parsed => answer({ request, source }, parsed));
-    lastTurn = turn.catch(() => undefined);
+  async function respondTo(request: Request, source: unknown, text?: string): Promise<Response> {
+    const body = text === undefined ? readJson(request) : parseJson(text);
+    // In an object, so that the next request waits for the step to be taken and not for its answer.
+    const { response } = await inOrder(body, parsed => ({ response: answer({ request, source }, parsed) }));
     return response;
   }
   const respond = (request: Request) => respondTo(request, request);
@@ -90,9 +90,9 @@ export function scenario(script: Script, options: ScenarioOptions = {}): Scenari
     async fetch(input, init) {
       const request = new Request(input, init);
       // A `Request` made from another one hears of an abort only as long as that one lives.
-      return respondTo(request, [request, input]);
+      return respondTo(request, [request, input], typeof init?.body === 'string' ? init.body : undefined);
     },
     respond,
-    binding: () => fakeBinding(respond),
+    binding: () => fakeBinding((request, text) => respondTo(request, request, text)),
   };
 }

@@ -6,7 +6,14 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createGateway } from '@ai-sdk/gateway';
 import { createOpenAI } from '@ai-sdk/openai';
-import { createFailover, createHealth, createRetryBudget, type FailoverEvent } from '../src/index.ts';
+import {
+  createFailover,
+  createHealth,
+  createRetryBudget,
+  type FailoverEvent,
+  type Health,
+  type RetryBudget,
+} from '../src/index.ts';
 import type { LanguageModel } from '../src/sdk-types.ts';
 import { createAbortingFetch } from './foreign-aborts.ts';
 import type { ProviderName } from './play-fault.ts';
@@ -27,10 +34,19 @@ export interface Models {
   foreignAborts(): number;
 }
 
+/** What several sets of models may share. */
+export interface Shared {
+  health: Health;
+  budget: RetryBudget;
+}
+
+export const createShared = (): Shared => ({ health: createHealth(), budget: createRetryBudget() });
+
 export function createModels(
   urls: Record<ProviderName, string>,
   seed: number,
   onEvent: (event: FailoverEvent) => void,
+  { health, budget }: Shared = createShared(),
 ): Models {
   const apiKey = 'placeholder';
   const { fetch, aborted } = createAbortingFetch(seed);
@@ -40,8 +56,7 @@ export function createModels(
     model: createAnthropic({ apiKey, baseURL: urls.anthropic, fetch })('claude-sonnet-4-5'),
   };
   const vercel = { name: 'vercel', model: createGateway({ apiKey, baseURL: urls.vercel, fetch })('openai/gpt-5') };
-  const budget = createRetryBudget();
-  const shared = { health: createHealth(), budget, timeouts: LIMITS, onEvent };
+  const shared = { health, budget, timeouts: LIMITS, onEvent };
   return {
     limited: createFailover({ models: [openai, anthropic], ...shared }),
     hedged: createFailover({

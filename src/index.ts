@@ -60,6 +60,12 @@ export {
   type LegRef,
 } from './health/health.ts';
 export type { NeverSucceededLimits } from './health/never-succeeded.ts';
-export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from './health/retry-budget.ts';
+export { createSubrequestBudget, type SubrequestBudget } from './guards/subrequest-budget.ts';
+export {
+  createRetryBudget,
+  type RetryBudget,
+  type RetryBudgetOptions,
+  type TokenStore,
+} from './health/retry-budget.ts';
 export type { NamedObjects, ObjectKind } from './references/named-objects.ts';
 export { sanitizePrompt, type SanitizedPrompt, type SanitizePromptOptions } from './prompt/sanitize-prompt.ts';

@@ -8,7 +8,7 @@ export type Purpose = 'first' | 'retry' | 'hedge' | 'continue';
 
 /**
  * Why a leg was not tried: it shares the failed gateway or account, asked to be left alone, has an open breaker, was
- * taken out of service, is busy, cannot take the request, or there was no time left.
+ * taken out of service, is busy, cannot take the request, or there was no time or no subrequest left.
  */
 export type SkipReason =
   | 'gateway'
@@ -19,4 +19,5 @@ export type SkipReason =
   | 'busy'
   | 'context-window'
   | 'file'
-  | 'deadline';
+  | 'deadline'
+  | 'subrequests';

@@ -24,9 +24,13 @@ export interface FakeAiBinding {
 const GATEWAY = 'https://gateway.ai.cloudflare.com/v1/mock-account';
 const WORKERS_AI = 'https://api.cloudflare.com/client/v4/accounts/mock-account/ai/run';
 
-function post(url: string, body: unknown, { signal }: RunOptions): Request {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return new Request(url, signal === undefined ? init : { ...init, signal });
+/** Answers a request; its body is given beside it, so that nobody has to wait for it to be read. */
+type Respond = (request: Request, text: string) => Promise<Response>;
+
+function post(respond: Respond, url: string, body: unknown, { signal }: RunOptions): Promise<Response> {
+  const text = JSON.stringify(body);
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: text };
+  return respond(new Request(url, signal === undefined ? init : { ...init, signal }), text);
 }
 
 /** The binding shows a failure as a plain `Error` whose message starts with the code. */
@@ -45,15 +49,15 @@ function bindingError(text: string, status: number): Error {
 }
 
 /** Makes the fake. */
-export function fakeBinding(respond: (request: Request) => Promise<Response>): FakeAiBinding {
+export function fakeBinding(respond: Respond): FakeAiBinding {
   return {
     gateway: name => ({
       run: async (requests, options = {}) =>
-        respond(post(`${GATEWAY}/${name}`, Array.isArray(requests) ? requests : [requests], options)),
+        post(respond, `${GATEWAY}/${name}`, Array.isArray(requests) ? requests : [requests], options),
       getUrl: async provider => `${GATEWAY}/${name}/${provider ?? ''}`,
     }),
     async run(model, inputs, options = {}) {
-      const response = await respond(post(`${WORKERS_AI}/${model}`, inputs, options));
+      const response = await post(respond, `${WORKERS_AI}/${model}`, inputs, options);
       if (options.returnRawResponse === true) return response;
       if (!response.ok) throw bindingError(await response.text(), response.status);
       if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response.body;

@@ -31,6 +31,7 @@ export const singleSettings = (guard: ResolvedGuard, random: () => number): Reso
   canary: undefined,
   health: undefined,
   budget: undefined,
+  subrequests: undefined,
   perLeg: 0,
   baseDelayMs: 0,
   maxDelayMs: 0,

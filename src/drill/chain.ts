@@ -54,8 +54,9 @@ export function rebuild(
     ...declared,
     model: models[index]!,
   }));
-  // Each play is of one way through the chain, and asks no gateway's log of failures that never were.
-  return family.make({ ...settings, canary: undefined, gateway: undefined, ...options, models: inputs } as AnySettings);
+  // Each play is of one way through the chain: it spends no subrequest and asks no gateway's log of failures that never were.
+  const live = { canary: undefined, gateway: undefined, subrequests: undefined };
+  return family.make({ ...settings, ...live, ...options, models: inputs } as AnySettings);
 }
 
 /** The vendor's part of a provider's name. */

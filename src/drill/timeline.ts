@@ -15,6 +15,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
   'context-window': 'the request is longer than its context window',
   file: 'it cannot read a file of the request',
   deadline: 'no time is left',
+  subrequests: 'no subrequest is left',
 };
 
 function textOf(event: FailoverEvent): string | undefined {

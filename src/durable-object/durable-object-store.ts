@@ -10,6 +10,7 @@ interface HealthStub {
   changes(since: number): PromiseLike<unknown>;
   putBreaker(write: BreakerWrite): PromiseLike<unknown>;
   putWait(id: string, ms: number): PromiseLike<unknown>;
+  putTokens(id: string, change: number, capacity: number): PromiseLike<unknown>;
 }
 
 /** What is used of a binding: `DurableObjectNamespace<FailoverHealth>` is one. */
@@ -37,6 +38,7 @@ function engineOf(namespace: HealthNamespace, name: string): Engine {
     changes: since => kept(stub().changes(since)),
     putBreaker: write => kept(stub().putBreaker(write)),
     putWait: (id, ms) => kept(stub().putWait(id, ms)),
+    putTokens: (id, change, capacity) => kept(stub().putTokens(id, change, capacity)),
   };
 }
 

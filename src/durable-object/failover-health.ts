@@ -39,4 +39,9 @@ export class FailoverHealth extends DurableObject<unknown> {
   putWait(id: string, ms: number): Reply {
     return this.table.putWait(id, ms, systemClock.now());
   }
+
+  /** Adds to what is left of a retry budget, or takes away. */
+  putTokens(id: string, change: number, capacity: number): Reply {
+    return this.table.putTokens(id, change, capacity, systemClock.now());
+  }
 }

@@ -50,6 +50,11 @@ export interface GuardedAttempt {
   readonly silenceKey: string | undefined;
   /** Whether its answer says anything of the leg: one from a gateway's cache does not. */
   readonly proves: boolean;
+  /** When its limits run out; `Infinity` while they do not hold. */
+  readonly firstContentAt: number;
+  readonly attemptAt: number;
+  readonly idleAt: number;
+  readonly totalAt: number;
 }
 
 /** A guard may see more of the calls that it is made for. */
@@ -62,7 +67,7 @@ export interface Guard<OfCall extends GuardedCall = GuardedCall> {
   rank?(legs: readonly LegFacts[], call: OfCall): readonly LegFacts[];
   /**
    * Calls `wake` once the leg has come free for this call, in its turn; returns what stops watching. A call that was woken
-   * stops after it has decided: what it does not use then goes to the next one.
+   * stops after it has decided: what it does not use then goes to the next one. One that watches anew keeps its turn.
    */
   onFree?(leg: LegFacts, call: OfCall, wake: () => void): () => void;
   /** A call enters a leg, once; `undefined` if the guard has nothing to note of it. */

@@ -3,7 +3,11 @@
  * `Promise.race` would keep a reaction on every promise that never settles. A call's wait for a leg is ended by the timer,
  * or by the leg that comes free.
  */
+import { isSharedIsolate } from '../runtime/shared-isolate.ts';
 import type { Call, CallEvent } from './call.ts';
+
+/** How often a call that waits for a leg to come free looks by itself, where others may not wake it. */
+const LOOK_MS = 50;
 
 /** Queues an event, and starts the loop of a call that did not need one so far. */
 export function pushEvent(call: Call, event: CallEvent): void {
@@ -42,14 +46,19 @@ export function wait(call: Call, ms: number, waiting: NonNullable<Call['waiting'
 
 /** The same for a leg that is held back: no longer than until it comes free for this call. */
 export function waitForLeg(call: Call, ms: number, waiting: NonNullable<Call['waiting']>): void {
-  wait(call, ms, waiting);
   const { freeing } = call.engine.guards;
+  const looks = waiting.leg.concurrency !== undefined && isSharedIsolate();
+  wait(call, looks ? Math.min(ms, LOOK_MS) : ms, waiting);
   if (freeing.length === 0) return;
-  const wake = () => {
-    if (call.wakeAt === Infinity) return;
-    call.wakeAt = Infinity;
-    pushEvent(call, { type: 'wake' });
-  };
+  const wake = looks ? NOTHING : () => wakeUp(call);
   const stops = freeing.map(guard => guard.onFree(waiting.leg, call, wake));
   call.stopWatching = () => stops.forEach(stop => stop());
+}
+
+const NOTHING = () => {};
+
+function wakeUp(call: Call): void {
+  if (call.wakeAt === Infinity) return;
+  call.wakeAt = Infinity;
+  pushEvent(call, { type: 'wake' });
 }

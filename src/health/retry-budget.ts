@@ -2,8 +2,18 @@
  * A token bucket that lets retries and hedges run while most of the work succeeds, and stops them in an outage. First
  * attempts are never blocked, and nothing ever waits for a token.
  */
+import { checkMethods, checkSynchronous, checkText } from '../runtime/check-options.ts';
 import { checkClock, resolveClock, type Clock } from '../runtime/clock.ts';
+import { abandonPromise } from '../runtime/hook-result.ts';
 import { table, checkRows, filled, number, option, withDefault, type Rows } from '../runtime/option-rows.ts';
+
+/** Where a bucket is kept that processes share. Its functions are synchronous and must not block: it answers from a copy. */
+export interface TokenStore {
+  /** What is left in the bucket of this name, as far as is known here; the capacity if nothing is. */
+  tokens(name: string, capacity: number): number;
+  /** Adds to it, or takes away. */
+  addTokens(name: string, change: number, capacity: number): void;
+}
 
 /** Options of {@link createRetryBudget}. */
 export interface RetryBudgetOptions {
@@ -15,8 +25,21 @@ export interface RetryBudgetOptions {
   successGain?: number | undefined;
   /** Retries per second that run however few tokens are left. @default 1 */
   minRetriesPerSecond?: number | undefined;
+  /**
+   * Where the bucket is kept, to share it between processes: a store of `redisStore()` or `durableObjectStore()`. No call
+   * waits for it: changes are sent together, at most once a second. @default in memory
+   */
+  store?: TokenStore | undefined;
+  /** Of the bucket in its store; budgets of the same name share it. @default 'default' */
+  name?: string | undefined;
   /** Where the time comes from; for tests. */
   clock?: Clock | undefined;
+}
+
+function checkTokenStore(owner: string, option: string, store: unknown): void {
+  checkMethods(owner, option, store, ['tokens', 'addTokens']);
+  if (store !== undefined)
+    checkSynchronous('a number of tokens')(owner, `${option}.tokens`, (store as TokenStore).tokens);
 }
 
 const OPTIONS: Rows<RetryBudgetOptions, 'capacity' | 'failureCost' | 'successGain' | 'minRetriesPerSecond'> =
@@ -25,6 +48,8 @@ const OPTIONS: Rows<RetryBudgetOptions, 'capacity' | 'failureCost' | 'successGai
     failureCost: withDefault(1, number()),
     successGain: withDefault(0.2, number()),
     minRetriesPerSecond: withDefault(1, number()),
+    store: option(checkTokenStore),
+    name: option(checkText),
     clock: option(checkClock),
   }));
 
@@ -44,6 +69,44 @@ export interface RetryBudget {
   snapshot(): { tokens: number; capacity: number };
 }
 
+interface Bucket {
+  left(): number;
+  add(change: number): void;
+}
+
+function ownBucket(capacity: number): Bucket {
+  let tokens = capacity;
+  return {
+    left: () => tokens,
+    add: change => void (tokens = Math.min(capacity, Math.max(0, tokens + change))),
+  };
+}
+
+/** A bucket in a store; where that throws or answers with no number, what is known here counts. */
+function sharedBucket(store: TokenStore, name: string, capacity: number): Bucket {
+  const own = ownBucket(capacity);
+  return {
+    left() {
+      try {
+        const left: unknown = store.tokens(name, capacity);
+        if (typeof left === 'number' && left >= 0 && left <= capacity) return left;
+        abandonPromise(left);
+      } catch {
+        // As good as no answer.
+      }
+      return own.left();
+    },
+    add(change) {
+      own.add(change);
+      try {
+        abandonPromise(store.addTokens(name, change, capacity));
+      } catch {
+        // What is not shared still holds here.
+      }
+    },
+  };
+}
+
 /** @throws {TypeError} for an unknown option or a value that an option does not take */
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
   const owner = 'createRetryBudget';
@@ -51,15 +114,14 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
   const { capacity, failureCost, successGain, minRetriesPerSecond, ...set } = filled(options, OPTIONS);
   const clock = resolveClock(owner, set.clock);
 
-  let tokens = capacity;
+  const bucket = set.store ? sharedBucket(set.store, set.name ?? 'default', capacity) : ownBucket(capacity);
   let lastFloorRetry = -Infinity;
-  const take = (cost: number) => (tokens = Math.max(0, tokens - cost));
-  const isLow = () => tokens <= capacity / 2;
+  const isLow = () => bucket.left() <= capacity / 2;
 
   return {
     isLow,
-    failed: () => void take(failureCost),
-    succeeded: () => void (tokens = Math.min(capacity, tokens + successGain)),
+    failed: () => bucket.add(-failureCost),
+    succeeded: () => bucket.add(successGain),
     mayRetry() {
       if (!isLow()) return true;
       const now = clock.monotonic();
@@ -69,9 +131,9 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
     },
     mayHedge() {
       if (isLow()) return false;
-      take(1);
+      bucket.add(-1);
       return true;
     },
-    snapshot: () => ({ tokens, capacity }),
+    snapshot: () => ({ tokens: bucket.left(), capacity }),
   };
 }

@@ -2,6 +2,7 @@
 import { systemRandom } from '../runtime/clock.ts';
 import { checkedRandom } from '../runtime/hook-result.ts';
 import { checkRows, filled } from '../runtime/option-rows.ts';
+import type { SubrequestBudget } from '../guards/subrequest-budget.ts';
 import { createHealth, type Health } from '../health/health.ts';
 import { createRetryBudget, type RetryBudget } from '../health/retry-budget.ts';
 import { ROUTER, type RouterOptions } from './router-options.ts';
@@ -20,6 +21,7 @@ export interface ResolvedRouter extends ResolvedGuard {
   canary: CanarySettings | undefined;
   health: Health | undefined;
   budget: RetryBudget | undefined;
+  subrequests: SubrequestBudget | undefined;
   perLeg: number | undefined;
   baseDelayMs: number;
   maxDelayMs: number;
@@ -73,6 +75,7 @@ export function resolveRouter(
     canary: legs > 1 ? set.canary : undefined,
     health: health === false ? undefined : (health ?? createHealth({ clock, random })),
     budget: budget === false ? undefined : (budget ?? createRetryBudget({ clock })),
+    subrequests: set.subrequests,
     maxAttempts: set.maxAttempts,
     maxWaitMs: set.maxWaitMs,
     isFinal: set.exhausted === 'final',

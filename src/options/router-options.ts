@@ -1,6 +1,7 @@
 /** The options of the router, what they take and their defaults. */
 import type { Failure } from '../failure.ts';
 import type { Health } from '../health/health.ts';
+import type { SubrequestBudget } from '../guards/subrequest-budget.ts';
 import type { RetryBudget } from '../health/retry-budget.ts';
 import { checkBoolean, checkFunction, checkHeaderNames, checkSynchronous, takes } from '../runtime/check-options.ts';
 import { checkRandom } from '../runtime/hook-result.ts';
@@ -47,6 +48,13 @@ export interface RouterOptions extends GuardSettings {
    * @default its own
    */
   budget?: RetryBudget | false | undefined;
+  /**
+   * How many subrequests there are for the attempts of this request, on Workers: one of `createSubrequestBudget()`, which
+   * all chains of the request may share. When it is spent no leg is asked, and the error is not retryable.
+   *
+   * @default no limit
+   */
+  subrequests?: SubrequestBudget | undefined;
   /** Retries on the same leg. */
   retries?: RetryOptions | undefined;
   /** Most attempts of one round over all legs. @default the sum of 1 + retries over the legs */
@@ -132,6 +140,10 @@ const checkGateway: Check = takes(
   value => typeof (value as Record<string, unknown> | null)?.['prepared'] === 'function',
 );
 
+const isSubrequestBudget = (value: unknown): boolean =>
+  typeof (value as SubrequestBudget | null)?.spend === 'function' &&
+  typeof (value as SubrequestBudget).left === 'number';
+
 const DECIDES = checkSynchronous('true, false or undefined');
 
 /** Options that have a default. */
@@ -162,6 +174,7 @@ export const ROUTER: Rows<RouterOptions, Defaulted> = /* @__PURE__ */ table(() =
   canary: option(checkCanary),
   health: option(madeBy('createHealth', 'begin')),
   budget: option(madeBy('createRetryBudget', 'mayRetry')),
+  subrequests: option(takes('what `createSubrequestBudget()` returns', isSubrequestBudget)),
   acceptResult: option(DECIDES),
   generateVia: withDefault('auto', checkGenerateVia),
   sanitize: withDefault(true, checkBoolean),

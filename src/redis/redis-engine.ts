@@ -1,7 +1,7 @@
 /** Redis as an engine of a shared store: rows are lines of text there. */
 import type { BreakerWrite, Engine } from '../store/rows.ts';
 import type { Evaluate } from './client.ts';
-import { CHANGES, PUT_BREAKER, PUT_WAIT } from './scripts.ts';
+import { CHANGES, PUT_BREAKER, PUT_TOKENS, PUT_WAIT } from './scripts.ts';
 
 const flag = (value: boolean) => (value ? '1' : '0');
 
@@ -47,6 +47,7 @@ function replyOf(answer: unknown): unknown {
   return {
     now: Number(now),
     breakers: named('b:').map(({ id, fields }) => breakerOf(id, fields)),
+    tokens: named('t:').map(({ id, fields }) => ({ id, version: Number(fields[0]), left: Number(fields[1]) })),
     waits: named('w:').map(({ id, fields }) => ({ id, version: Number(fields[0]), until: Number(fields[1]) })),
   };
 }
@@ -57,5 +58,6 @@ export function redisEngine(evaluate: Evaluate, key: string): Engine {
     changes: since => ask(CHANGES, [String(since)]),
     putBreaker: write => ask(PUT_BREAKER, argumentsOf(write)),
     putWait: (id, ms) => ask(PUT_WAIT, [id, String(ms)]),
+    putTokens: (id, change, capacity) => ask(PUT_TOKENS, [id, String(change), String(capacity)]),
   };
 }

@@ -3,7 +3,7 @@
  * of one hash, so that one question brings every change, and a cluster has them in one slot.
  *
  * `#` is the last version; `b:<id>` is `version writer sequence generation openUntil openMs timesOpened probeUntil isolated`,
- * `w:<id>` is `version until`. Numbers are written whole: by itself Lua would round them to 14 digits.
+ * `w:<id>` is `version until`, `t:<id>` is `version left`. Numbers are written whole: by itself Lua would round them to 14 digits.
  */
 import { MAX_WAIT_MS } from '../health/not-before.ts';
 import { KEPT_MS, MAX_ROWS } from '../store/row-table.ts';
@@ -29,6 +29,7 @@ const WRITE = `
 local function expiryOf(name, row)
   local fields = fieldsOf(row)
   if string.sub(name, 1, 1) == 'w' then return tonumber(fields[2]) or 0 end
+  if string.sub(name, 1, 1) == 't' then return math.floor((tonumber(fields[1]) or 0) / 1000) + ${KEPT_MS} end
   if #fields ~= 9 then return 0 end
   if fields[9] == '1' then return math.huge end
   return math.max(tonumber(fields[5]), tonumber(fields[8]), math.floor(tonumber(fields[1]) / 1000)) + ${KEPT_MS}
@@ -112,4 +113,12 @@ local untilTime = now + math.min(tonumber(ARGV[2]), ${MAX_WAIT_MS})
 local present = redis.call('HGET', key, name)
 if (tonumber(fieldsOf(present)[2]) or 0) >= untilTime then return { text(now), name .. ' ' .. present } end
 return write(name, text(untilTime))
+`;
+
+/** ARGV: id, change, capacity; both in thousandths of a token. */
+export const PUT_TOKENS: string = `${BEGIN}${WRITE}
+local name = 't:' .. ARGV[1]
+local capacity = tonumber(ARGV[3])
+local present = tonumber(fieldsOf(redis.call('HGET', key, name))[2]) or capacity
+return write(name, text(math.min(capacity, math.max(0, present + tonumber(ARGV[2])))))
 `;

@@ -6,7 +6,7 @@ import { skippedLegs } from '../engine/plan.ts';
 import type { AttemptRecord } from '../errors/attempt-record.ts';
 import { FailoverError } from '../errors/failover-error.ts';
 import { callIdOf } from '../event-hub.ts';
-import { makeFailure, type Failure } from '../failure.ts';
+import { makeFailure, type Failure, type Verdict } from '../failure.ts';
 import { OUT_OF_TIME } from '../own-failures.ts';
 import type { CallOptions } from '../sdk-types.ts';
 import type { ModelCall } from '../call/model-call.ts';
@@ -63,13 +63,23 @@ const hasChance = (call: ModelCall, skipped: readonly SkippedLeg[]): boolean =>
 const isOutOfTime = ({ failed }: ModelCall, skipped: readonly SkippedLeg[]): boolean =>
   failed.at(-1)?.failure.rule === OUT_OF_TIME || skipped.some(({ reason }) => reason === 'deadline');
 
-/** The failure of a call that asked no leg: no time was left, all asked to be left alone, or none was in service. */
-const untried = (waitMs: number | undefined, isLate: boolean): Failure =>
-  isLate
-    ? makeFailure(OUT_OF_TIME, { category: 'timeout', retryable: false })
-    : waitMs === undefined
-      ? makeFailure('failover:no-leg', { category: 'overloaded', scope: 'provider', retryable: false })
-      : makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: waitMs });
+/** What a request of a Worker has not, no leg can give it. */
+const SPENT: Verdict = {
+  category: 'network',
+  scope: 'request',
+  retryable: false,
+  fallback: false,
+  remedy: 'The subrequests of this request are spent: give its budget more, or make fewer calls in it.',
+};
+
+/** The failure of a call that asked no leg: no subrequest or no time was left, all asked to be left alone, or none was in service. */
+function untried(waitMs: number | undefined, isLate: boolean, isSpent: boolean): Failure {
+  if (isSpent) return makeFailure('failover:no-subrequest', SPENT);
+  if (isLate) return makeFailure(OUT_OF_TIME, { category: 'timeout', retryable: false });
+  return waitMs === undefined
+    ? makeFailure('failover:no-leg', { category: 'overloaded', scope: 'provider', retryable: false })
+    : makeFailure('failover:not-before', { category: 'rate-limit' }, { retryAfterMs: waitMs });
+}
 
 /**
  * The error for a round without an answer: the only leg's own, the primary's own if its failure forbids another leg,
@@ -88,12 +98,13 @@ export function exhaustedError(call: ModelCall): unknown {
   const skipped = skippedLegs(call);
   const chance = nextChance(call, skipped);
   const isLate = isOutOfTime(call, skipped);
+  const isSpent = skipped.some(({ reason }) => reason === 'subrequests');
   // Of legs that ran side by side another one may have failed first.
   const primary = failed.find(({ leg }) => leg === first) ?? failed[0];
   const attempts = failed.map(record(call.params));
   return new FailoverError({
     callId: callIdOf(call),
-    failure: lastOf(call, primary?.leg)?.failure ?? untried(chance?.waitMs, isLate),
+    failure: lastOf(call, primary?.leg)?.failure ?? untried(chance?.waitMs, isLate, isSpent),
     error: primary?.error,
     attempts,
     wasted: totalOf(attempts.map(({ usage }) => usage)),

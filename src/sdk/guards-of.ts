@@ -8,6 +8,7 @@ import { concurrencyGuard } from '../guards/concurrency-guard.ts';
 import { configurationGuard } from '../guards/configuration-guard.ts';
 import { latencyGuard } from '../guards/latency-guard.ts';
 import { retryAfterGuard } from '../guards/retry-after-guard.ts';
+import { subrequestGuard } from '../guards/subrequest-budget.ts';
 import { usageGuard } from '../guards/usage-guard.ts';
 import { createCanaries } from '../health/canaries.ts';
 import type { RouterHooks } from '../call/gateway-hooks.ts';
@@ -17,15 +18,17 @@ import type { Known } from './known.ts';
 /** By what the guards are chosen and made. */
 type GuardChoice = Pick<
   ResolvedRouter,
-  'canary' | 'clock' | 'gateway' | 'onEvent' | 'health' | 'budget' | 'hedge' | 'random'
+  'canary' | 'clock' | 'gateway' | 'onEvent' | 'health' | 'budget' | 'subrequests' | 'hedge' | 'random'
 >;
 
 /** The guards, in the order in which they are asked. */
 export function guardsOf(choice: GuardChoice, known: Known): Guard[] {
-  const { clock, onEvent, health, budget, hedge, canary, gateway } = choice;
+  const { clock, onEvent, health, budget, subrequests, hedge, canary, gateway } = choice;
   const { guard } = (gateway ?? {}) as Partial<RouterHooks>;
   const { notBefore, latencies, announcedAt, uses } = known;
   return [
+    // First: what it forbids must not use up what others permit.
+    ...(subrequests ? [subrequestGuard(subrequests)] : []),
     ...(health ? [breakerGuard(health)] : []),
     retryAfterGuard(notBefore),
     configurationGuard(announcedAt, () => clock.monotonic()),

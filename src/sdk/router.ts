@@ -22,7 +22,7 @@ type GuardsOf = (options: ResolvedRouter, known: Known) => Guard[];
 
 /** @param guardsOf what calls over several legs are subject to; left out for one leg by itself */
 export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Router {
-  const { clock, health, budget, hedge, gateway } = options;
+  const { clock, health, budget, subrequests, hedge, gateway } = options;
   const paramsForLeg = createLegParams(options);
   const known = knownOf(health, clock);
   return {
@@ -51,6 +51,10 @@ export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Rout
     },
     exhausted: exhaustedError,
     isSpent: ({ legs }) =>
-      legs.length > 1 && health !== undefined && budget?.isLow() === true && legs.every(leg => health.pauseMs(leg) > 0),
+      subrequests?.left === 0 ||
+      (legs.length > 1 &&
+        health !== undefined &&
+        budget?.isLow() === true &&
+        legs.every(leg => health.pauseMs(leg) > 0)),
   };
 }

@@ -10,7 +10,7 @@ export interface BreakerCopy {
   record: LegRecord;
   /** Of the store's row that it follows; 0 for none. */
   version: number;
-  /** Of the last write from here. */
+  /** Of the last write from here; 0 if a row of the store has come since. */
   sequence: number;
   /** When that write was sent, until it is answered. */
   sentAt: number;
@@ -29,9 +29,12 @@ export const createCopy = (key: string | undefined): BreakerCopy => ({
   grantedUntil: -Infinity,
 });
 
-/** Whether others must hear of it: counts of calls stay here. */
+/**
+ * Whether others must hear of it: counts of calls stay here, and so does a pause that a last resort puts off, which every call
+ * of a total outage does. One that becomes longer in kind is known to all.
+ */
 export const isTransition = (before: LegRecord, after: LegRecord): boolean =>
-  after.generation !== before.generation || after.probeUntil !== before.probeUntil;
+  after.generation !== before.generation || after.probeUntil !== before.probeUntil || after.openMs !== before.openMs;
 
 /** Whether a pause and a probe's lease are over, so that somebody should ask the leg. */
 export const isProbeDue = ({ isIsolated, openUntil, probeUntil }: LegRecord, now: number): boolean =>
@@ -77,6 +80,9 @@ export function adopt(copy: BreakerCopy, row: BreakerRow, askedAt: number, store
     isIsolated,
   };
   copy.version = version;
+  // What was written here stands here no more: if the store takes it after all, it is a row like any other.
+  copy.sequence = 0;
+  copy.sentAt = -Infinity;
   copy.claimedAt = -Infinity;
   copy.grantedUntil = -Infinity;
 }

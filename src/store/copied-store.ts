@@ -4,16 +4,18 @@
  * it knows itself.
  */
 import type { HealthStore, LegRecord } from '../health/health-store.ts';
+import type { TokenStore } from '../health/retry-budget.ts';
 import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
 import type { MonotonicClock } from '../runtime/clock.ts';
 import { BreakerCopies } from './breaker-copies.ts';
 import { legId } from './leg-id.ts';
 import { createPace, freshMs, type Pace } from './pace.ts';
 import { readReply, type BreakerWrite, type Engine, type Reply } from './rows.ts';
+import { createTokenCopies, type TokenCopies } from './token-copies.ts';
 import { createWaitCopies, type WaitCopies } from './wait-copies.ts';
 
-/** A {@link HealthStore} that shares waits, too. */
-export type SharedHealthStore = Required<HealthStore>;
+/** A {@link HealthStore} that shares waits, too, and retry budgets. */
+export type SharedHealthStore = Required<HealthStore> & TokenStore;
 
 export interface CopiedStoreOptions {
   /** Milliseconds between two questions for changes. */
@@ -31,6 +33,7 @@ class CopiedStore implements SharedHealthStore {
   private readonly pace: Pace;
   private readonly breakers: BreakerCopies;
   private readonly waits: WaitCopies;
+  private readonly buckets: TokenCopies;
   private readonly ids: BoundedMap<string>;
   /** The version up to which everything is here. */
   private since = 0;
@@ -44,6 +47,7 @@ class CopiedStore implements SharedHealthStore {
     this.options = options;
     this.pace = createPace(refreshMs, now);
     this.waits = createWaitCopies(now);
+    this.buckets = createTokenCopies({ now, everyMs: refreshMs, send: (...change) => this.sendTokens(...change) });
     this.ids = createBoundedMap({ max: MAX_KEYS, now });
     this.breakers = new BreakerCopies({
       now,
@@ -86,6 +90,24 @@ class CopiedStore implements SharedHealthStore {
     );
   }
 
+  tokens(name: string, capacity: number): number {
+    if (this.pace.isDue()) this.refresh();
+    return this.buckets.left(this.idOf(`budget ${name}`), capacity);
+  }
+
+  addTokens(name: string, change: number, capacity: number): void {
+    this.buckets.add(this.idOf(`budget ${name}`), change, capacity);
+  }
+
+  private sendTokens(id: string, change: number, capacity: number): boolean {
+    if (this.pace.isDown()) return false;
+    void this.exchange(
+      () => this.engine.putTokens(id, change, capacity),
+      reply => reply.tokens.forEach(row => this.buckets.take(row)),
+    );
+    return true;
+  }
+
   private idOf(key: string): string {
     let id = this.ids.get(key);
     if (id === undefined) this.ids.set(key, (id = legId(key)));
@@ -109,9 +131,11 @@ class CopiedStore implements SharedHealthStore {
         let isWhole = true;
         for (const row of reply.breakers) isWhole = this.breakers.take(row, wallAskedAt, reply.now) && isWhole;
         for (const row of reply.waits) this.waits.take(row, askedAt, reply.now);
+        for (const row of reply.tokens) this.buckets.take(row);
         // What could not be taken yet comes again.
         if (!isWhole) return;
-        for (const { version } of [...reply.breakers, ...reply.waits]) this.since = Math.max(this.since, version);
+        for (const { version } of [...reply.breakers, ...reply.waits, ...reply.tokens])
+          this.since = Math.max(this.since, version);
       },
     );
   }

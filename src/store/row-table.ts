@@ -1,20 +1,22 @@
 /** The rows of a store and the rules of their changes, for an engine that runs JavaScript; Redis has the same in Lua. */
 import { isCount } from '../health/call-window.ts';
 import { MAX_WAIT_MS } from '../health/not-before.ts';
-import type { BreakerRow, BreakerWrite, Reply, WaitRow } from './rows.ts';
+import type { BreakerRow, BreakerWrite, Reply, TokenRow, WaitRow } from './rows.ts';
 
 /** How long a breaker is kept after its pause: then nobody has an older state any more. */
 export const KEPT_MS: number = 15 * 60_000;
 /** Most rows; of more, those that would be forgotten first are. */
 export const MAX_ROWS = 1_000;
 
-export type Row = BreakerRow | WaitRow;
+export type Row = BreakerRow | WaitRow | TokenRow;
 
 const isWait = (row: Row): row is WaitRow => 'until' in row;
+const isTokens = (row: Row): row is TokenRow => 'left' in row;
 
 /** Until when a row is of use, by the store's clock. What an operator took out of service stays so. */
 export function expiresAt(row: Row): number {
   if (isWait(row)) return row.until;
+  if (isTokens(row)) return row.version / 1_000 + KEPT_MS;
   return row.isIsolated ? Infinity : Math.max(row.openUntil, row.probeUntil, row.version / 1_000) + KEPT_MS;
 }
 
@@ -89,6 +91,14 @@ export class RowTable {
     return this.put(name, { id, version: this.nextVersion(now), until }, now);
   }
 
+  putTokens(id: unknown, change: unknown, capacity: unknown, now: number): Reply {
+    if (typeof id !== 'string' || !Number.isSafeInteger(change) || !isCount(capacity)) return reply(now, []);
+    const name = `t:${id}`;
+    const present = this.rows.get(name) as TokenRow | undefined;
+    const left = Math.min(capacity, Math.max(0, (present?.left ?? capacity) + (change as number)));
+    return this.put(name, { id, version: this.nextVersion(now), left }, now);
+  }
+
   /** Also a clock that was set back does not stop it. */
   private nextVersion(now: number): number {
     return (this.last = Math.max(this.last + 1, now * 1_000));
@@ -118,6 +128,7 @@ export class RowTable {
 
 const reply = (now: number, rows: readonly Row[]): Reply => ({
   now,
-  breakers: rows.filter((row): row is BreakerRow => !isWait(row)),
+  breakers: rows.filter((row): row is BreakerRow => !isWait(row) && !isTokens(row)),
   waits: rows.filter(isWait),
+  tokens: rows.filter(isTokens),
 });

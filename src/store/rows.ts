@@ -19,6 +19,13 @@ export interface WaitRow {
   readonly until: number;
 }
 
+/** What is left of a retry budget, in thousandths of a token. */
+export interface TokenRow {
+  readonly id: string;
+  readonly version: number;
+  readonly left: number;
+}
+
 /** A breaker as it is sent: in milliseconds from now, so that the clocks of two machines are never compared. */
 export interface BreakerWrite {
   readonly id: string;
@@ -44,6 +51,7 @@ export interface Reply {
   readonly now: number;
   readonly breakers: readonly BreakerRow[];
   readonly waits: readonly WaitRow[];
+  readonly tokens: readonly TokenRow[];
 }
 
 /** Where rows are kept. What it answers is unvalidated, and may never come. */
@@ -54,6 +62,8 @@ export interface Engine {
   putBreaker(write: BreakerWrite): unknown;
   /** Lengthens a wait. */
   putWait(id: string, ms: number): unknown;
+  /** Adds to what is left of a budget, or takes away: never below nothing, nor above its capacity, which is where it begins. */
+  putTokens(id: string, change: number, capacity: number): unknown;
 }
 
 /** By how much a store's versions, made of its time, may be ahead of that. */
@@ -80,15 +90,21 @@ function isWaitRow(value: unknown, now: number): value is WaitRow {
   return isVersion(row.version, now) && typeof row.id === 'string' && isCount(row.until);
 }
 
+function isTokenRow(value: unknown, now: number): value is TokenRow {
+  const row = (value ?? {}) as TokenRow;
+  return isVersion(row.version, now) && typeof row.id === 'string' && isCount(row.left);
+}
+
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The answer of a store, without what is none. */
 export function readReply(value: unknown): Reply | undefined {
-  const { now, breakers, waits } = (value ?? {}) as Record<keyof Reply, unknown>;
+  const { now, breakers, waits, tokens } = (value ?? {}) as Record<keyof Reply, unknown>;
   if (!isCount(now)) return undefined;
   return {
     now,
     breakers: list(breakers).filter(row => isBreakerRow(row, now)),
     waits: list(waits).filter(row => isWaitRow(row, now)),
+    tokens: list(tokens).filter(row => isTokenRow(row, now)),
   };
 }

@@ -19,21 +19,31 @@ export interface WaitCopies {
   take(row: WaitRow, askedAt: number, storeNow: number): void;
 }
 
+/** Until when, here and by what the store was told or has told. */
+interface Wait {
+  readonly here: number;
+  readonly shared: number;
+}
+
 export function createWaitCopies(now: () => number): WaitCopies {
-  const isOver = (until: number) => until <= now();
-  const copies = createBoundedMap<number>({ max: MAX_WAITS, now, isOver, mayDrop: isOver });
-  const lengthen = (id: string, until: number) => copies.set(id, Math.max(copies.get(id) ?? 0, until));
+  const isOver = ({ here }: Wait) => here <= now();
+  const copies = createBoundedMap<Wait>({ max: MAX_WAITS, now, isOver, mayDrop: isOver });
+  const none: Wait = { here: 0, shared: 0 };
   return {
-    waitMs: id => (copies.size === 0 ? 0 : Math.max(0, (copies.get(id()) ?? 0) - now())),
+    waitMs: id => (copies.size === 0 ? 0 : Math.max(0, (copies.get(id()) ?? none).here - now())),
     isNews(id, ms) {
       const until = now() + ms;
-      const isNews = until - (copies.get(id) ?? 0) >= Math.min(WORTH_TELLING_MS, ms);
-      lengthen(id, until);
+      const { here, shared } = copies.get(id) ?? none;
+      // Compared with what others know: many small steps are a long way.
+      const isNews = until - shared >= Math.min(WORTH_TELLING_MS, ms);
+      copies.set(id, { here: Math.max(here, until), shared: isNews ? until : shared });
       return isNews;
     },
     take({ id, until }, askedAt, storeNow) {
       const left = Math.min(until - storeNow, MAX_WAIT_MS);
-      if (left > 0) lengthen(id, askedAt + left);
+      if (left <= 0) return;
+      const { here, shared } = copies.get(id) ?? none;
+      copies.set(id, { here: Math.max(here, askedAt + left), shared: Math.max(shared, askedAt + left) });
     },
   };
 }

@@ -151,6 +151,7 @@ it('lists every reason for which a leg is passed over', () => {
     'context-window': true,
     file: true,
     deadline: true,
+    subrequests: true,
   };
   expect(readTable(page, 'reason').map(row => plain(row['reason']))).toEqual(Object.keys(reasons));
 });

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Call, CallEvent } from '../../src/engine/call.ts';
-import { nextEvent, pushEvent } from '../../src/engine/queue.ts';
+import { nextEvent, pushEvent, waitForLeg } from '../../src/engine/queue.ts';
 import { leg } from '../support/legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
+import { sortGuards } from '../../src/engine/guard.ts';
 import { engineOf, openCall } from './open-call.ts';
 
 const alarm: CallEvent = { type: 'alarm' };
@@ -44,5 +45,38 @@ describe('the queue of a call', () => {
     expect(await next).toBe(alarm);
     expect(nextEvent(call)).toBe(wake);
     expect([call.events, call.wakeLoop]).toEqual([[], undefined]);
+  });
+});
+
+describe('a call that waits for a leg', () => {
+  function waiting(concurrency: number | undefined) {
+    const clock = createManualClock();
+    const wakes: (() => void)[] = [];
+    const onFree = (_: unknown, __: unknown, wakeUp: () => void) => (wakes.push(wakeUp), () => {});
+    const one = leg('a', 0, { concurrency });
+    const call = openCall(engineOf(clock, { guards: sortGuards([{ onFree }]), startLoop: () => {} }), [one]);
+    waitForLeg(call, 4_000, { leg: one, after: undefined });
+    return { call, wakes, lookMs: call.wakeAt - clock.monotonic() };
+  }
+
+  it('is woken when it comes free, once', () => {
+    vi.stubGlobal('navigator', { userAgent: 'Node.js/24' });
+    const { call, wakes, lookMs } = waiting(1);
+    expect(lookMs).toBe(4_000);
+    wakes[0]!();
+    wakes[0]!();
+    expect([call.events, call.wakeAt]).toEqual([[wake], Infinity]);
+  });
+
+  it.each([
+    [1, 50],
+    [undefined, 4_000],
+  ])('looks by itself, and is not woken by others, on Workers: with a concurrency of %s after %i ms', (limit, ms) => {
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+    const { call, wakes, lookMs } = waiting(limit);
+    expect(lookMs).toBe(ms);
+    if (limit === undefined) return;
+    wakes[0]!();
+    expect(call.events).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concurrencyGuard } from '../../src/guards/concurrency-guard.ts';
+import type { Attempt } from '../../src/engine/call.ts';
 import { attemptBegan, attemptReleased } from '../../src/engine/entry.ts';
 import { leg } from '../support/legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
@@ -13,8 +14,9 @@ function start() {
   const clock = createManualClock();
   const guard = concurrencyGuard(clock.monotonic);
   const call = openCall(engineOf(clock), [a, b]);
-  function take(of = a) {
+  function take(of = a, limits: Partial<Attempt> = {}) {
     const attempt = attemptOn(guard, of, clock);
+    Object.assign(attempt, limits);
     attemptBegan(attempt.entry, attempt);
     return () => attemptReleased(attempt.entry, attempt);
   }
@@ -69,16 +71,63 @@ describe('a leg', () => {
   });
 });
 
+/** As those of a Worker's request that was cancelled: none of their code runs any more. */
+describe('what never gives a place back', () => {
+  it.each(['firstContentAt', 'attemptAt', 'idleAt', 'totalAt'] as const)(
+    'loses it a second after the time at which its limit would have ended it: %s',
+    async limit => {
+      const { take, hold, clock } = start();
+      const at = clock.monotonic() + 4_000;
+      take(a, { [limit]: at });
+      take(a, { [limit]: at });
+      await clock.advance(4_999);
+      expect(hold()).toBeDefined();
+      await clock.advance(1);
+      expect(hold()).toBeUndefined();
+      take();
+      expect(hold()).toBeUndefined();
+      take();
+      expect(hold()).toBeDefined();
+    },
+  );
+
+  it('and does not begin when it is woken, keeps the place for a second', async () => {
+    const { clock, guard, call, take, hold } = start();
+    const give = take();
+    take();
+    const woken: string[] = [];
+    guard.onFree!(a, openCall(engineOf(clock), [a, b]), () => void woken.push('gone'));
+    give();
+    await clock.advance(999);
+    expect([woken, hold()]).toEqual([['gone'], expect.objectContaining({ reason: 'busy' })]);
+    await clock.advance(1);
+    expect(guard.hold!(a, call)).toBeUndefined();
+  });
+
+  it('is not woken once its own wait must be over', async () => {
+    const { clock, guard, take } = start();
+    const give = take();
+    take();
+    const woken: string[] = [];
+    const wait = (name: string) => guard.onFree!(a, openCall(engineOf(clock), [a, b]), () => void woken.push(name));
+    wait('gone');
+    await clock.advance(6_000);
+    wait('next');
+    give();
+    expect(woken).toEqual(['next']);
+  });
+});
+
 describe('a call that waits for a place', () => {
   function waiting() {
-    const { clock, guard, call, take, hold } = start();
+    const { clock, guard, take, hold } = start();
     const gives = [take(), take()];
     const woken: string[] = [];
     const calls = ['one', 'two', 'three'].map(name => {
       const waits = openCall(engineOf(clock), [a, b]);
       return { waits, stop: guard.onFree!(a, waits, () => void woken.push(name)) };
     });
-    return { guard, call, gives, woken, calls, hold };
+    return { clock, guard, gives, woken, calls, hold };
   }
 
   it('is woken when one comes free, alone and in its turn', () => {
@@ -105,6 +154,14 @@ describe('a call that waits for a place', () => {
     expect(woken).toEqual(['one', 'three']);
     calls[2]!.stop();
     expect([woken, hold()]).toEqual([['one', 'three'], undefined]);
+  });
+
+  it('is woken beside another one where the one before it took a place that it never began with', async () => {
+    const { clock, gives, woken } = waiting();
+    gives[0]!();
+    await clock.advance(1_000);
+    gives[1]!();
+    expect(woken).toEqual(['one', 'two', 'three']);
   });
 
   it('on a leg without a limit is never woken, and leaves nothing behind', () => {

@@ -29,6 +29,10 @@ export function attemptOn(
     firstContentMs: undefined,
     silenceKey: 'key',
     proves: true,
+    firstContentAt: Infinity,
+    attemptAt: Infinity,
+    idleAt: Infinity,
+    totalAt: Infinity,
   } as Attempt;
 }
 

@@ -111,6 +111,26 @@ export function describeStore({ instance, settled }: Subject): void {
     expect((await pauses(a!))[0]).toBe(Infinity);
   });
 
+  it('shares what is left of a retry budget, between nothing and all of it', async () => {
+    const [a, b, late] = await together({}, {}, {});
+    a!.store.addTokens('chat', -30.5, 100);
+    expect(a!.store.tokens('chat', 100)).toBe(69.5);
+    expect(b!.store.tokens('chat', 100)).toBe(100);
+    await pauses(a!, b!, late!);
+    expect(b!.store.tokens('chat', 100)).toBe(69.5);
+    b!.store.addTokens('chat', -20, 100);
+    a!.store.addTokens('chat', -10, 100);
+    await pauses(a!, b!);
+    await pauses(a!, b!);
+    expect([a, b].map(one => one!.store.tokens('chat', 100))).toEqual([39.5, 39.5]);
+    b!.store.addTokens('chat', -1_000, 100);
+    await pauses(a!);
+    expect(a!.store.tokens('chat', 100)).toBe(0);
+    // One that has not used it so far knows it, too, and what others use by another name is no part of it.
+    await pauses(late!);
+    expect([late!.store.tokens('chat', 100), late!.store.tokens('mail', 100)]).toEqual([0, 100]);
+  });
+
   it('tells others of a wait, for no longer than it was asked', async () => {
     const [a, b] = await together({}, { wallAheadMs: 300_000 });
     a!.waits.wait('gateway g', 60_000);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/health/health.ts';
+import { createRetryBudget } from '../../src/health/retry-budget.ts';
 import { createCopiedStore } from '../../src/store/copied-store.ts';
 import { RowTable, type Row } from '../../src/store/row-table.ts';
 import type { BreakerWrite, Engine } from '../../src/store/rows.ts';
@@ -9,12 +10,12 @@ import { resolveStoreOptions } from '../../src/store/store-options.ts';
 import { failure } from '../support/legs.ts';
 import { settle } from '../support/manual-clock.ts';
 import { describeStore } from './contract.ts';
-import { createInstance, PRIMARY, type Instance } from './instances.ts';
+import { advanceAll, createInstance, PRIMARY, type Instance } from './instances.ts';
 
 const STORE_TIME = 1_600_000_000_000;
 
 function tableEngine() {
-  const asked: { changes: number; writes: BreakerWrite[]; waits: string[] } = { changes: 0, writes: [], waits: [] };
+  const asked = { changes: 0, writes: [] as BreakerWrite[], waits: [] as string[], tokens: [] as number[] };
   const saved = new Map<string, Row>();
   const table = new RowTable([], (name, row) => void (row ? saved.set(name, row) : saved.delete(name)));
   const engine: Engine = {
@@ -29,6 +30,10 @@ function tableEngine() {
     putWait: async (id, ms) => {
       asked.waits.push(id);
       return structuredClone(table.putWait(id, ms, STORE_TIME));
+    },
+    putTokens: async (id, change, capacity) => {
+      asked.tokens.push(change);
+      return structuredClone(table.putTokens(id, change, capacity, STORE_TIME));
     },
   };
   return { engine, asked, saved };
@@ -59,7 +64,7 @@ describe('what it asks', () => {
       clock.advance(1);
       if (call % 500 === 0) await settle();
     }
-    expect(asked).toEqual({ changes: 10, writes: [], waits: [] });
+    expect(asked).toEqual({ changes: 10, writes: [], waits: [], tokens: [] });
   });
 
   it('is written to for an opening and for what ends it, not for each failed call', async () => {
@@ -74,6 +79,20 @@ describe('what it asks', () => {
     clock.advance(60_000);
     health.begin(PRIMARY)!.succeeded();
     expect(asked.writes.slice(1)).toMatchObject([{ probeLeftMs: 30_000 }, { isOpen: false, generation: 2 }]);
+  });
+
+  it('hears of a longer pause of a leg that is open already, not of each last resort that fails', async () => {
+    const { engine, asked } = tableEngine();
+    const one = over(engine);
+    one.fail();
+    const lastResort = (what: Parameters<typeof failure>[0]) => one.health.begin(PRIMARY, true)!.failed(failure(what));
+    for (let call = 0; call < 20; call += 1) lastResort('overloaded');
+    await settle();
+    expect(asked.writes.map(({ openMs }) => openMs)).toEqual([5_000]);
+    for (let call = 0; call < 20; call += 1) lastResort('auth');
+    await settle();
+    expect(asked.writes.map(({ openMs }) => openMs / 1_000)).toEqual([5, 60, 120, 240, 480, 900]);
+    expect(Object.values(one.health.snapshot())[0]!.pauseMs).toBeGreaterThan(600_000);
   });
 
   it('shows no name and no key', async () => {
@@ -99,6 +118,18 @@ describe('what it asks', () => {
     expect(asked.waits).toHaveLength(2);
   });
 
+  it('hears of a wait that grows by small steps once for each second', async () => {
+    const { engine, asked } = tableEngine();
+    const { waits, clock } = over(engine);
+    for (let call = 0; call < 20; call += 1) {
+      waits.wait('a', 30_000);
+      clock.advance(300);
+    }
+    await settle();
+    expect(asked.waits.length).toBeGreaterThan(4);
+    expect(asked.waits.length).toBeLessThan(8);
+  });
+
   it('becomes rarer while nobody answers, and what is written stops', async () => {
     let [questions, writes] = [0, 0];
     const never = () => new Promise(() => {});
@@ -106,6 +137,7 @@ describe('what it asks', () => {
       changes: () => ((questions += 1), never()),
       putBreaker: () => ((writes += 1), never()),
       putWait: never,
+      putTokens: never,
     });
     for (let second = 0; second < 3_600; second += 1) {
       health.pauseMs(PRIMARY);
@@ -118,6 +150,82 @@ describe('what it asks', () => {
     expect(writes).toBe(0);
     health.isolate('claude');
     expect(writes).toBe(1);
+  });
+});
+
+describe('a shared retry budget', () => {
+  it('sends nothing while all is well, and in an outage one change a second, however many attempts fail', async () => {
+    const { engine, asked } = tableEngine();
+    const { store, clock } = over(engine);
+    const budget = createRetryBudget({ store, clock, name: 'chat' });
+    for (let call = 0; call < 5_000; call += 1) {
+      budget.succeeded();
+      clock.advance(1);
+    }
+    await settle();
+    expect(asked.tokens).toEqual([]);
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      budget.failed();
+      clock.advance(100);
+      await settle();
+    }
+    expect(asked.tokens).toEqual([-1_000, -10_000, -10_000]);
+    expect(budget.snapshot()).toEqual({ tokens: 70, capacity: 100 });
+  });
+
+  it('ends the second tries of one process where another one used it up', async () => {
+    const { engine } = tableEngine();
+    const [a, b] = [over(engine), over(engine)];
+    const [own, other] = [a, b].map(({ store, clock }) => createRetryBudget({ store, clock, minRetriesPerSecond: 0 }));
+    expect([own!.mayRetry(), other!.mayRetry(), other!.mayHedge()]).toEqual([true, true, true]);
+    for (let attempt = 0; attempt < 60; attempt += 1) own!.failed();
+    for (let second = 0; second < 3; second += 1) {
+      advanceAll(1_000, a, b);
+      for (const budget of [own!, other!]) budget.isLow();
+      await settle();
+    }
+    expect([own!.mayRetry(), other!.mayRetry(), other!.mayHedge()]).toEqual([false, false, false]);
+    expect(other!.snapshot().tokens).toBe(39);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['no number', () => undefined],
+    ['a promise', () => Promise.reject(new Error('late'))],
+    ['more than there can be', () => 101],
+    ['less than nothing', () => -1],
+    ['not a number', () => Number.NaN],
+  ])('goes by what is known here where a store answers with %s', (_, answer) => {
+    const budget = createRetryBudget({ store: { tokens: answer as () => number, addTokens: () => {} } });
+    for (let attempt = 0; attempt < 60; attempt += 1) budget.failed();
+    expect([budget.isLow(), budget.snapshot().tokens]).toEqual([true, 40]);
+  });
+
+  it('goes by what is known here where a store throws', () => {
+    const store = { tokens: () => broken(), addTokens: () => broken() };
+    const budget = createRetryBudget({ store });
+    for (let attempt = 0; attempt < 60; attempt += 1) budget.failed();
+    expect([budget.isLow(), budget.snapshot().tokens]).toEqual([true, 40]);
+  });
+
+  it('keeps what it could not send while the store is down', async () => {
+    const { engine, asked } = tableEngine();
+    let isDown = true;
+    const { store, clock } = over({ ...engine, changes: since => (isDown ? broken() : engine.changes(since)) });
+    const budget = createRetryBudget({ store, clock });
+    for (let second = 0; second < 120; second += 1) {
+      budget.isLow();
+      clock.advance(1_000);
+    }
+    for (let attempt = 0; attempt < 20; attempt += 1) budget.failed();
+    await settle();
+    expect(asked.tokens).toEqual([]);
+    isDown = false;
+    for (let second = 0; second < 30; second += 1) {
+      budget.isLow();
+      await settle();
+      clock.advance(1_000);
+    }
+    expect(asked.tokens).toEqual([-20_000]);
   });
 });
 
@@ -270,7 +378,7 @@ describe('an engine', () => {
     ['answers with rows of junk', async () => ({ now: STORE_TIME, breakers: [null, 1, {}], waits: [undefined, 'a'] })],
   ];
   it.each(junk)('that %s leaves each process with what it knows itself', async (_, answer) => {
-    const one = over({ changes: answer, putBreaker: answer, putWait: answer });
+    const one = over({ changes: answer, putBreaker: answer, putWait: answer, putTokens: answer });
     await expectLocal(one);
     expect(one.store.keys()).toEqual([PRIMARY.key]);
   });
@@ -313,7 +421,7 @@ describe('an engine', () => {
           const probe = over(engine);
           probe.health.isolate(PRIMARY.key);
           id = asked.writes[0]!.id;
-          const { health, clock, waits } = over({ changes: lie, putBreaker: lie, putWait: lie });
+          const { health, clock, waits } = over({ changes: lie, putBreaker: lie, putWait: lie, putTokens: lie });
           health.pauseMs(PRIMARY);
           await settle();
           const longest = 900_000 * 1.2;
@@ -341,6 +449,7 @@ describe('an engine', () => {
       changes: since => (isDown ? broken() : engine.changes(since)),
       putBreaker: write => (isDown ? broken() : engine.putBreaker(write)),
       putWait: broken,
+      putTokens: broken,
     });
     one.fail();
     for (let second = 0; second < 60; second += 1) {
@@ -356,6 +465,46 @@ describe('an engine', () => {
     await settle();
     expect(asked.writes).toMatchObject([{ probeLeftMs: 30_000 }, { isOpen: true, timesOpened: 2, probeLeftMs: 0 }]);
   });
+});
+
+it('knows what the store has, also where a write is answered after the row of another process was taken', async () => {
+  const { engine } = tableEngine();
+  let answerLate = () => {};
+  const late: Engine = {
+    ...engine,
+    // The store has it at once; its answer is on its way for long.
+    async putBreaker(write) {
+      await new Promise<void>(resolve => (answerLate = resolve));
+      return engine.putBreaker(write);
+    },
+  };
+  const [slow, other] = [over(late, { openMs: 60_000, maxOpenMs: 60_000 }), over(engine)];
+  const leg = PRIMARY.key;
+  // It has heard of nothing, and has opened and closed the leg more often than the other one.
+  slow.health.restore(leg);
+  answerLate();
+  await settle();
+  for (let time = 0; time < 3; time += 1) {
+    slow.fail();
+    slow.clock.advance(100_000);
+    slow.health.begin(PRIMARY, true)!.succeeded();
+  }
+  slow.fail();
+  const opened = answerLate;
+  other.health.restore(leg);
+  await settle();
+  slow.clock.advance(1_100);
+  expect(slow.health.pauseMs(PRIMARY)).toBeGreaterThan(0);
+  await settle();
+  opened();
+  await settle();
+  advanceAll(1_000, slow, other);
+  for (let look = 0; look < 2; look += 1) {
+    for (const { health } of [slow, other]) health.pauseMs(PRIMARY);
+    await settle();
+  }
+  const states = [slow, other].map(({ health }) => health.pauseMs(PRIMARY) > 0);
+  expect(states[0]).toBe(states[1]);
 });
 
 it('keeps counts of calls in each process', async () => {

@@ -54,7 +54,7 @@ it('answers with what changed since a version, also when its clock was set back'
   const { version } = table.putBreaker(write('x'), NOW).breakers[0]!;
   const later = table.putBreaker(write('y'), NOW - 60_000).breakers[0]!;
   expect(later.version).toBe(version + 1);
-  expect(table.changes(version, NOW - 60_000)).toEqual({ now: NOW - 60_000, breakers: [later], waits: [] });
+  expect(table.changes(version, NOW - 60_000)).toEqual({ now: NOW - 60_000, breakers: [later], waits: [], tokens: [] });
   expect(table.changes(later.version, NOW).breakers).toEqual([]);
 });
 

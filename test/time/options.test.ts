@@ -172,6 +172,8 @@ describe.each(ROUTERS)('%s', (owner, make) => {
     ['health', { health: createRetryBudget() }, 'takes what `createHealth()` returns, or false; got an object'],
     ['budget', { budget: 0.5 }, 'takes what `createRetryBudget()` returns, or false; got 0.5'],
     ['budget', { budget: { capacity: 10 } }, 'takes what `createRetryBudget()` returns, or false; got an object'],
+    ['subrequests', { subrequests: 40 }, 'takes what `createSubrequestBudget()` returns; got 40'],
+    ['subrequests', { subrequests: false }, 'takes what `createSubrequestBudget()` returns; got false'],
     ['budget', { budget: createHealth() }, 'takes what `createRetryBudget()` returns, or false; got an object'],
   ])('says what `%s` takes: %o', (option, options, takes) => {
     expect(messageOf(() => make(options))).toBe(`${owner}: option \`${option}\` ${takes}.`);
