@@ -8,7 +8,7 @@ const ALL = '*';
 
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
-  ['dist/index.js', ALL, 148_800],
+  ['dist/index.js', ALL, 149_800],
   ['dist/index.js', '{ gatewayErrorMiddleware }', 110_300],
   ['dist/index.js', '{ classify }', 78_700],
   ['dist/index.js', '{ createErrorAwareFetch }', 25_700],
