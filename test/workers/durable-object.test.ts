@@ -66,7 +66,9 @@ describe('a real Durable Object', () => {
     await Promise.all([here.make(1_000), there.make(1_000)]);
     const [one, other] = await Promise.all([here.view(), there.view()]);
     expect(differences(one, other)).toEqual([]);
-    expect(one.some(({ isIsolated }) => isIsolated) && one.some(({ waitDs }) => waitDs > 0)).toBe(true);
+    expect(one.every(({ isIsolated, timesOpened, waitDs }) => !isIsolated && timesOpened === 0 && waitDs === 0)).toBe(
+      false,
+    );
   });
 
   it('takes no junk', async () => {
