@@ -51,6 +51,19 @@ describe('what the runtime throws when they are spent', () => {
     expect((error as Error).message).toContain('has used up its subrequests');
   });
 
+  it.each([
+    ['an HTTP 500', 500, JSON.stringify({ error: { message: spent.message } })],
+    ['a 500 that is no JSON', 500, `Error: ${spent.message}`],
+    ['an HTTP 429', 429, JSON.stringify({ error: { message: 'Too many subrequests.' } })],
+  ])('is an upstream’s own failure in %s: another leg is asked', async (_, code, body) => {
+    const fetch = async () => new Response(body, { status: code, headers: { 'content-type': 'application/json' } });
+    const primary = createOpenAI({ apiKey: 'unused', baseURL: 'https://proxy.example/v1', fetch }).chat('gpt-5');
+    const models = [primary, openaiLeg(scenario([ok('from the fallback')]))] as const;
+    const model = createFailover({ models, retries: { perLeg: 0 } });
+    expect(await askGenerate(model, { maxRetries: 0 })).toEqual({ text: 'from the fallback' });
+    expect(await askStream(model, { maxRetries: 0 })).toEqual({ text: 'from the fallback' });
+  });
+
   it('ends an embedding call at once', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>().mockRejectedValue(spent);
     const of = (baseURL: string) => createOpenAI({ apiKey: 'unused', baseURL, fetch }).embedding('e');
