@@ -369,12 +369,17 @@ describe('the questions', () => {
     await expect(waited[0]).resolves.toBeUndefined();
   });
 
-  it('survive a `waitUntil` that throws', async () => {
-    const { model, clock, told } = rig([failed()], async () => entry(), {
-      waitUntil() {
+  it.each<[string, (promise: Promise<unknown>) => void]>([
+    [
+      'throws',
+      () => {
         throw new Error('the request is over');
       },
-    });
+    ],
+    // Its rejection would end a process.
+    ['rejects', () => Promise.reject(new Error('the request is over'))],
+  ])('survive a `waitUntil` that %s', async (_, waitUntil) => {
+    const { model, clock, told } = rig([failed()], async () => entry(), { waitUntil });
     expect((await call(model)).text).toBe('fallback');
     await clock.advance(5_000);
     await turns();
