@@ -96,7 +96,6 @@ it.each([
   ['a promise', Promise.resolve({ 'cf-aig-max-attempts': '4' })],
   ['a function that returns one', () => Promise.resolve({ 'cf-aig-max-attempts': '4' })],
   ['a function that returns one that rejects', () => Promise.reject(new Error('no token'))],
-  ['a thenable', () => ({ then() {} })],
 ])('headers that are %s are not known either', (_, headers) => {
   expect(readSetHeaders({ config: { headers } }, {})).toBeUndefined();
 });
