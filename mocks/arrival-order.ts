@@ -9,6 +9,8 @@ const PATIENCE_MS = 1_000;
 
 interface Place {
   isRead: boolean;
+  /** Whether it was told that it is its turn: who does not begin then is gone, too. */
+  isCalled: boolean;
   start: (() => void) | undefined;
 }
 
@@ -18,34 +20,54 @@ export type InOrder = <Body, Result>(body: Body | Promise<Body>, take: (body: Bo
 export function arrivalOrder(): InOrder {
   const places: Place[] = [];
 
+  function callFirst(): void {
+    const [first] = places;
+    if (!first?.isRead) return;
+    first.isCalled = true;
+    first.start?.();
+  }
+
   function leave(place: Place): void {
     const index = places.indexOf(place);
     if (index !== -1) places.splice(index, 1);
-    if (places[0]?.isRead) places[0].start?.();
+    callFirst();
   }
 
-  /** Until it is the first, or has waited long enough. */
+  /** Those before it that are gone are waited for no more; the others keep their places. */
+  function forgetGone(place: Place): void {
+    const before = places.splice(0, places.indexOf(place));
+    places.unshift(...before.filter(({ isRead, isCalled }) => isRead && !isCalled));
+    callFirst();
+  }
+
+  /** Until it is the first, or those before it have had long enough. */
   function untilFirst(place: Place): Promise<void> {
     return new Promise(resolve => {
-      const timer = setTimeout(resolve, PATIENCE_MS);
+      let timer: ReturnType<typeof setTimeout>;
       place.start = () => {
         clearTimeout(timer);
         resolve();
       };
+      const wait = () => {
+        timer = setTimeout(() => {
+          forgetGone(place);
+          if (!place.isCalled) wait();
+        }, PATIENCE_MS);
+      };
+      wait();
     });
   }
 
   return async (body, take) => {
     // What is known at once waits for nobody, unless others already do.
     if (places.length === 0 && !(body instanceof Promise)) return take(body);
-    const place: Place = { isRead: false, start: undefined };
+    const place: Place = { isRead: false, isCalled: false, start: undefined };
     places.push(place);
     try {
       const read = await body;
       place.isRead = true;
-      if (places[0] !== place) await untilFirst(place);
-      // Those before it that are not read by now are gone.
-      places.splice(0, places.indexOf(place));
+      // One that was taken to be gone has no place any more, and waits for nobody.
+      if (places.indexOf(place) > 0) await untilFirst(place);
       return take(read);
     } finally {
       leave(place);

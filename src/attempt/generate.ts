@@ -41,7 +41,12 @@ export const generate: Family<LanguageLeg, CallOptions, GenerateResult> = {
 const REFUSED_STREAM = new Error('Streaming was refused');
 
 const mayBeRefused = ({ isOver, refusal, firstContentMs, call }: ModelAttempt): boolean =>
-  !isOver && refusal === undefined && firstContentMs === undefined && call.signal?.aborted !== true;
+  !isOver &&
+  refusal === undefined &&
+  firstContentMs === undefined &&
+  call.signal?.aborted !== true &&
+  // The second request is one more subrequest.
+  call.engine.options.subrequests?.left !== 0;
 
 function refusalIn(attempt: ModelAttempt, error: unknown, phase: Phase, facts: ResponseFacts): Refusal | undefined {
   if (!mayBeRefused(attempt)) return undefined;
@@ -118,6 +123,7 @@ function askInstead(attempt: LanguageAttempt, { isSaid, isLasting }: Refusal): v
     ...(attempt.controller && { abortSignal: attempt.controller.signal }),
   };
   controller?.abort(REFUSED_STREAM);
+  engine.options.subrequests?.spend();
   schedule(call, engine.clock.monotonic());
   const withTools = hasTools(params);
   const warnOnce = () => {

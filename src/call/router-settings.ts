@@ -15,6 +15,7 @@ export type CallSettings = Readonly<
     | 'isFinal'
     | 'metadata'
     | 'route'
+    | 'subrequests'
     | 'timeouts'
   >
 >;

@@ -8,6 +8,7 @@
 import type { Failure } from '../failure.ts';
 import { NEVER_SUCCEEDED, PROVIDER_FAILED } from '../own-failures.ts';
 import type { Clock, MonotonicClock } from '../runtime/clock.ts';
+import { abandonPromise } from '../runtime/hook-result.ts';
 import type { Filled } from '../runtime/option-rows.ts';
 import { LATE, waitFor } from '../runtime/wait-for.ts';
 import type { ExplainOptions, GatewayLog } from './gateway-options.ts';
@@ -72,7 +73,7 @@ export function createExplainer(gateway: GatewayLog, { afterMs, timeoutMs, maxOp
       .catch(() => {})
       .finally(() => open.delete(question));
     try {
-      waitUntil?.(answered);
+      abandonPromise(waitUntil?.(answered));
     } catch {
       // The request may be over; the question then ends with it.
     }

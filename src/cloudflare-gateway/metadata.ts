@@ -9,7 +9,16 @@
 const MAX_KEYS = 5;
 
 /** White space as JSON has it; any other around an object makes it none. */
-const AROUND = /^[ \t\n\r]+|[ \t\n\r]+$/g;
+const isSpace = (char: string | undefined): boolean => char !== undefined && ' \t\n\r'.includes(char);
+
+/** By hand, since a pattern that ends with `$` would begin anew at each space within. */
+function trimmed(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (isSpace(text[from])) from += 1;
+  while (to > from && isSpace(text[to - 1])) to -= 1;
+  return text.slice(from, to);
+}
 
 /** A header takes Latin-1 alone: whatever is not ASCII is written as JSON's escape. */
 const ascii = (json: string): string =>
@@ -37,7 +46,7 @@ export function mergeMetadata(
   text: string | undefined,
   entries: readonly (readonly [key: string, value: string | number])[],
 ): string | undefined {
-  const own = text?.replaceAll(AROUND, '') || '{}';
+  const own = trimmed(text ?? '') || '{}';
   const keys = keysOf(own);
   if (!keys) return undefined;
   const added = entries.filter(([key]) => !keys.has(key)).slice(0, Math.max(0, MAX_KEYS - keys.size));

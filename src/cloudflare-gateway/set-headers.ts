@@ -2,6 +2,7 @@
 import { isGatewayModel, type GatewayModel } from '../cloudflare/gateway-model.ts';
 import { ownData } from '../cloudflare/own-data.ts';
 import { calledHeaders } from '../cloudflare/request-headers.ts';
+import { abandonPromise } from '../runtime/hook-result.ts';
 
 /** Names in lower case, and their values. */
 export type HeaderValues = ReadonlyMap<string, string>;
@@ -21,9 +22,11 @@ export interface SetHeaders {
 function headersOf(model: unknown): HeaderValues | undefined {
   const config = ownData(model, 'config');
   const headers = ownData(config, 'headers');
-  if (typeof headers !== 'function') return valuesIn(headers);
+  const isFunction = typeof headers === 'function';
   // Asynchronous functions have another prototype, and are not called.
-  return Object.getPrototypeOf(headers) === Function.prototype ? valuesIn(calledHeaders(config)) : undefined;
+  if (isFunction && Object.getPrototypeOf(headers) !== Function.prototype) return undefined;
+  const made = isFunction ? calledHeaders(config) : headers;
+  return abandonPromise(made) ? undefined : valuesIn(made);
 }
 
 /** The texts among the headers. */

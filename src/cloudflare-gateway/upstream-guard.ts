@@ -48,7 +48,12 @@ export function upstreamGuard(explain: Explainer): Guard {
   const show = (guarded: GuardedAttempt, failure: Failure) => {
     // The guards of a model's router see attempts at a model.
     const attempt = guarded as ModelAttempt;
-    explain(attempt.call, failure, attempt.call.engine.clock, (logId, note) => keep(attempt, logId, note));
+    const { call, facts } = attempt;
+    // An error in a stream names none; the headers before it did.
+    const logId = failure.logId ?? facts.headers?.['cf-aig-log-id'];
+    explain(call, { ...failure, ...(logId !== undefined && { logId }) }, call.engine.clock, (id, note) =>
+      keep(attempt, id, note),
+    );
   };
   return {
     ticket: {

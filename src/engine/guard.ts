@@ -26,6 +26,8 @@ export type Extra = 'retry' | 'hedge';
 /** What a guard sees of a call. */
 export interface GuardedCall extends EventSource {
   readonly startedAt: number;
+  /** When its total runs out; `Infinity` for none. */
+  readonly totalAt: number;
   readonly legs: readonly LegFacts[];
   /** The fallback that is asked first, to see whether it works. */
   readonly canary: LegFacts | undefined;

@@ -3,14 +3,14 @@ import type { Failure } from '../failure.ts';
 import type { LegFacts, SkipReason } from './attempt.ts';
 import type { Call } from './call.ts';
 import { isOpening } from './entry.ts';
-import type { Hold } from './guard.ts';
+import type { GuardedCall, Hold } from './guard.ts';
 
 /** Milliseconds that the call has left. What is only observed decides nothing. */
-export const timeLeftMs = ({ engine, totalAt }: Call): number =>
+export const timeLeftMs = ({ engine, totalAt }: GuardedCall): number =>
   engine.settings.observe ? Infinity : Math.max(totalAt - engine.clock.monotonic(), 0);
 
-/** Longest wait that the call spends itself. */
-export const longestWaitMs = (call: Call): number =>
+/** Longest wait that the call spends itself. Read before the waits that are compared with it: some are made of it. */
+export const longestWaitMs = (call: GuardedCall): number =>
   Math.min(call.engine.settings.maxWaitMs, timeLeftMs(call) - call.engine.settings.minAttemptMs);
 
 function longest(call: Call, leg: LegFacts, kind: Hold['kind']): number {

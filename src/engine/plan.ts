@@ -122,8 +122,9 @@ function choose(call: Call, plan: Plan, mayTake: MayTake): Next | undefined {
     for (const leg of plan.untried) skip(call, plan, leg, 'deadline');
     return undefined;
   }
+  const longest = longestWaitMs(call);
   const best = earliest(call, plan, mayTake);
-  if (best && best.waitMs <= longestWaitMs(call)) return best;
+  if (best && best.waitMs <= longest) return best;
   return plan.attempts === 0 ? desperate(call, plan, best) : undefined;
 }
 

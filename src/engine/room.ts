@@ -32,7 +32,7 @@ export function hasOther(call: Call, leg: LegFacts): boolean {
       other =>
         other !== leg &&
         legPauseMs(call, other) === 0 &&
-        legWaitMs(call, other) <= longestWaitMs(call) &&
+        longestWaitMs(call) >= legWaitMs(call, other) &&
         whyUnable(call, plan, other) === undefined,
     )
   );
@@ -46,7 +46,8 @@ export function mayHaveMore(call: Call): boolean {
 
 /** How long a leg is to be left alone from now; `undefined` if that is longer than a call waits, or it is paused. */
 export function retryWaitMs(call: Call, leg: LegFacts): number | undefined {
+  const longest = longestWaitMs(call);
   const wait = legWaitMs(call, leg);
   const isAllowed = leg === planOf(call).lastResort || legPauseMs(call, leg) === 0;
-  return wait <= longestWaitMs(call) && isAllowed ? wait : undefined;
+  return wait <= longest && isAllowed ? wait : undefined;
 }

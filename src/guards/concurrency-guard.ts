@@ -1,10 +1,11 @@
 /**
  * A bulkhead: at most so many attempts run on a leg at a time. A full leg is passed over; where no other leg can serve,
- * a call waits for a slot, up to `maxWaitMs` from its start. A slot is held to the end of the answer, but no longer than
- * its lease: a stream that no one reads must not keep its place for ever.
+ * a call waits for a slot, up to `maxWaitMs` from its start and within its total. A slot is held to the end of the answer, but no
+ * longer than its lease: a stream that no one reads must not keep its place for ever.
  */
 import type { LegFacts } from '../engine/attempt.ts';
 import type { Guard, Ticket } from '../engine/guard.ts';
+import { longestWaitMs } from '../engine/holds.ts';
 import { addWaiter, createSlots, freeSlot, isFull, isUnused, removeWaiter, takeSlot, type Slots } from './leg-slots.ts';
 
 /** Longest time that one attempt holds a slot. */
@@ -53,7 +54,8 @@ export function concurrencyGuard(now: () => number): Guard {
       if (!slots) return undefined;
       const time = now();
       if (!isFull(slots, call, time)) return undefined;
-      const ms = call.startedAt + call.engine.settings.maxWaitMs - time;
+      // As long as the call would wait: a slot may come free at any time.
+      const ms = Math.min(call.startedAt + call.engine.settings.maxWaitMs - time, longestWaitMs(call));
       return { kind: 'wait', reason: 'busy', ms: ms > 0 ? ms : Infinity };
     },
     onFree(leg, call, wake) {

@@ -104,6 +104,7 @@ class CopiedStore implements SharedHealthStore {
     void this.exchange(
       () => this.engine.putTokens(id, change, capacity),
       reply => reply.tokens.forEach(row => this.buckets.take(row)),
+      () => this.buckets.takeBack(id, change),
     );
     return true;
   }
@@ -141,10 +142,20 @@ class CopiedStore implements SharedHealthStore {
   }
 
   /** Asks, and takes what comes. Nobody waits for it, and it never rejects. */
-  private async exchange(ask: () => unknown, take: (reply: Reply, askedAt: number) => void): Promise<void> {
+  private async exchange(
+    ask: () => unknown,
+    take: (reply: Reply, askedAt: number) => void,
+    refused = () => {},
+  ): Promise<void> {
     const askedAt = this.options.clock.now();
+    let answer: unknown;
     try {
-      const reply = readReply(await ask());
+      answer = await ask();
+    } catch {
+      return refused();
+    }
+    try {
+      const reply = readReply(answer);
       if (!reply) return;
       this.pace.answered();
       take(reply, askedAt);

@@ -33,6 +33,8 @@ export interface TokenCopiesOptions {
 export interface TokenCopies {
   left(id: string, capacity: number): number;
   add(id: string, change: number, capacity: number): void;
+  /** A change that was sent did not reach the store; in the copy it stands all the while. */
+  takeBack(id: string, change: number): void;
   take(row: TokenRow): void;
 }
 
@@ -69,6 +71,11 @@ export function createTokenCopies({ now, everyMs, send }: TokenCopiesOptions): T
       copy.unsent += after - copy.left;
       copy.left = after;
       flush(id, copy);
+    },
+    takeBack(id, change) {
+      const copy = copies.get(id);
+      // Of more than a bucket the store would take no more either.
+      if (copy) copy.unsent = Math.min(copy.capacity, Math.max(-copy.capacity, copy.unsent + change));
     },
     take({ id, version, left }) {
       // One that nobody has used here yet is kept all the same: no later question brings it again.

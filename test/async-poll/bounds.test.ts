@@ -83,6 +83,8 @@ it('an ended job is kept for a while, and then nothing of it is left', { retry: 
   const path = await forgetful.begin('forget me', 'forgotten');
   expect(forgetful.storedKeys()).toContain('job');
   expect(await forgetful.poll(path)).toMatchObject({ status: 'done' });
+  const etagNow = async () => (await fetch(forgetful.url(path))).headers.get('etag');
+  const etag = await etagNow();
   // The prompt goes with the end.
   expect(forgetful.storedKeys()).toEqual(['job']);
   await forgetful.poll(path, ({ id }) => id === undefined);
@@ -90,6 +92,8 @@ it('an ended job is kept for a while, and then nothing of it is left', { retry: 
   expect(forgetful.storedKeys()).toEqual([]);
   await forgetful.poll(await forgetful.begin('forget me', 'forgotten'));
   expect(upstream.askedFor('forget me')).toBe(before + 2);
+  // Who has the first job's end must not take it for that of the second.
+  expect(await etagNow()).not.toBe(etag);
 });
 
 it(

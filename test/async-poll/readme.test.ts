@@ -11,6 +11,7 @@ const plain = (text: string): string =>
   text
     .replaceAll('\r', '')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'a time')
+    .replaceAll(/"[\da-z]+-(\d+)"/g, '"since-$1"')
     .replaceAll(/("ms":|Content-Length:) \d+/gi, '$1 n')
     .replaceAll(/^[A-Za-z-]+: /gm, header => header.toLowerCase())
     .trim();

@@ -141,6 +141,22 @@ describe('after a 2005', () => {
     expect(JSON.stringify(event)).not.toMatch(/90210|Mustermann|bisoprolol/);
   });
 
+  it.each([
+    ['before its first content', ''],
+    ['after it', 'hello'],
+  ])('in a stream whose error comes as an event, %s', async (_, content) => {
+    const delta = { id: 'c', choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }] };
+    const failure = { success: false, error: [{ code: 2005, message: 'Failed to get response from provider' }] };
+    const body = [delta, failure].map(event => `data: ${JSON.stringify(event)}\n\n`).join('');
+    const headers = { 'content-type': 'text/event-stream', 'cf-aig-log-id': LOG_ID };
+    const main = createOpenAI({ apiKey: 'p', baseURL, fetch: async () => new Response(body, { headers }) }).chat('m');
+    const { model, clock, gateway } = rig([failed()], async () => entry(), {}, { models: [main] });
+    await streamText({ model, prompt: 'Hi', maxRetries: 0, onError: () => {} }).consumeStream();
+    await clock.advance(5_000);
+    await turns();
+    expect(gateway.getLog.mock.calls).toEqual([[LOG_ID]]);
+  });
+
   it('in a stream that fails before its first content', async () => {
     const { model, clock, told } = rig([failed()], async () => entry());
     expect(await streamText({ model, prompt: 'Hi', maxRetries: 0 }).text).toBe('fallback');
@@ -369,12 +385,17 @@ describe('the questions', () => {
     await expect(waited[0]).resolves.toBeUndefined();
   });
 
-  it('survive a `waitUntil` that throws', async () => {
-    const { model, clock, told } = rig([failed()], async () => entry(), {
-      waitUntil() {
+  it.each<[string, (promise: Promise<unknown>) => void]>([
+    [
+      'throws',
+      () => {
         throw new Error('the request is over');
       },
-    });
+    ],
+    // Its rejection would end a process.
+    ['rejects', () => Promise.reject(new Error('the request is over'))],
+  ])('survive a `waitUntil` that %s', async (_, waitUntil) => {
+    const { model, clock, told } = rig([failed()], async () => entry(), { waitUntil });
     expect((await call(model)).text).toBe('fallback');
     await clock.advance(5_000);
     await turns();

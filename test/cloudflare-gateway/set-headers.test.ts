@@ -91,3 +91,11 @@ it('a model that throws when it is looked at hides all', () => {
   );
   expect(readSetHeaders(hostile, {})).toBeUndefined();
 });
+
+it.each([
+  ['a promise', Promise.resolve({ 'cf-aig-max-attempts': '4' })],
+  ['a function that returns one', () => Promise.resolve({ 'cf-aig-max-attempts': '4' })],
+  ['a function that returns one that rejects', () => Promise.reject(new Error('no token'))],
+])('headers that are %s are not known either', (_, headers) => {
+  expect(readSetHeaders({ config: { headers } }, {})).toBeUndefined();
+});

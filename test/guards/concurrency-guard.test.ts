@@ -1,11 +1,25 @@
+import { MockLanguageModelV4 } from 'ai/test';
 import { describe, expect, it } from 'vitest';
+import { createFailover } from '../../src/index.ts';
 import { concurrencyGuard } from '../../src/guards/concurrency-guard.ts';
 import type { Attempt } from '../../src/engine/call.ts';
 import { attemptBegan, attemptReleased } from '../../src/engine/entry.ts';
+import { askGenerate } from '../support/ask.ts';
 import { leg } from '../support/legs.ts';
 import { createManualClock } from '../support/manual-clock.ts';
 import { attemptOn } from './guarded-call.ts';
 import { openCall, engineOf } from '../engine/open-call.ts';
+
+/** What a model gives. */
+const plainAnswer = {
+  content: [{ type: 'text' as const, text: 'hello' }],
+  finishReason: { unified: 'stop' as const, raw: 'stop' },
+  usage: {
+    inputTokens: { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined },
+    outputTokens: { total: 1, text: 1, reasoning: undefined },
+  },
+  warnings: [],
+};
 
 const a = leg('a', 0, { concurrency: 2 });
 const b = leg('b', 1);
@@ -167,5 +181,22 @@ describe('a call that waits for a place', () => {
   it('on a leg without a limit is never woken, and leaves nothing behind', () => {
     const { guard, call } = start();
     expect(guard.onFree!(b, call, () => {})()).toBeUndefined();
+  });
+});
+
+describe('a call that waits', () => {
+  it.each([5_000, 60_000])('does so within its total, also if `maxWaitMs` (%i) is longer', async maxWaitMs => {
+    const clock = createManualClock();
+    const model = new MockLanguageModelV4({
+      doGenerate: () => new Promise(resolve => clock.setTimeout(() => resolve(plainAnswer), 300)),
+    });
+    const leg = { name: 'narrow', model, concurrency: 1 };
+    const chain = createFailover({ models: [leg], clock, maxWaitMs, timeouts: { totalMs: 1_000 } });
+    const calls = Array.from({ length: 4 }, () => askGenerate(chain, { maxRetries: 0 }));
+    for (let step = 0; step < 20; step += 1) await clock.advance(100);
+    const [last, ...answered] = (await Promise.all(calls)).toReversed();
+    expect(answered.map(({ text }) => text)).toEqual(['hello', 'hello', 'hello']);
+    expect((last?.error as Error).message).toContain('Not tried: narrow (busy).');
+    expect(clock.pending).toBe(0);
   });
 });

@@ -16,6 +16,15 @@ import { askGenerate, askStream, unwrapped } from '../support/ask.ts';
 import { AT_ONCE } from '../support/at-once.ts';
 import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
 
+const wholeAnswer = {
+  id: 'c',
+  object: 'chat.completion',
+  created: 0,
+  model: 'gpt-5',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'whole' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+};
+
 const down = status(503, { headers: AT_ONCE });
 
 /** Chains over one primary and one fallback, each with its own script. */
@@ -51,6 +60,19 @@ describe('what the runtime throws when they are spent', () => {
     expect((error as Error).message).toContain('has used up its subrequests');
   });
 
+  it.each([
+    ['an HTTP 500', 500, JSON.stringify({ error: { message: spent.message } })],
+    ['a 500 that is no JSON', 500, `Error: ${spent.message}`],
+    ['an HTTP 429', 429, JSON.stringify({ error: { message: 'Too many subrequests.' } })],
+  ])('is an upstream’s own failure in %s: another leg is asked', async (_, code, body) => {
+    const fetch = async () => new Response(body, { status: code, headers: { 'content-type': 'application/json' } });
+    const primary = createOpenAI({ apiKey: 'unused', baseURL: 'https://proxy.example/v1', fetch }).chat('gpt-5');
+    const models = [primary, openaiLeg(scenario([ok('from the fallback')]))] as const;
+    const model = createFailover({ models, retries: { perLeg: 0 } });
+    expect(await askGenerate(model, { maxRetries: 0 })).toEqual({ text: 'from the fallback' });
+    expect(await askStream(model, { maxRetries: 0 })).toEqual({ text: 'from the fallback' });
+  });
+
   it('ends an embedding call at once', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>().mockRejectedValue(spent);
     const of = (baseURL: string) => createOpenAI({ apiKey: 'unused', baseURL, fetch }).embedding('e');
@@ -84,6 +106,35 @@ describe('a budget of them', () => {
     subrequests.spend(100);
     expect(subrequests.left).toBe(0);
   });
+
+  it.each([
+    [10, 8, { text: 'whole' }, ['stream', 'whole']],
+    // There is none for the second request.
+    [1, 0, undefined, ['stream']],
+  ])(
+    'counts both requests of an attempt whose model refuses to stream: of %i are left %i',
+    async (limit, left, answer, sent) => {
+      const subrequests = createSubrequestBudget(limit);
+      const asked: string[] = [];
+      const fetch = async (_: unknown, init?: RequestInit) => {
+        const { stream } = JSON.parse(String(init?.body)) as { stream?: boolean };
+        asked.push(stream ? 'stream' : 'whole');
+        if (!stream) return Response.json(wholeAnswer);
+        const error = {
+          message: 'Unsupported value',
+          type: 'invalid_request_error',
+          param: 'stream',
+          code: 'unsupported_value',
+        };
+        return Response.json({ error }, { status: 400 });
+      };
+      const model = createOpenAI({ apiKey: 'unused', fetch }).chat('gpt-5');
+      const chain = createFailover({ models: [model], subrequests, generateVia: 'stream', retries: { perLeg: 0 } });
+      const { error, ...answered } = await askGenerate(chain, { maxRetries: 0 });
+      expect([asked, subrequests.left]).toEqual([sent, left]);
+      expect(error === undefined ? answered : undefined).toEqual(answer);
+    },
+  );
 
   it('spends none on second tries once half of it is gone, and goes to the next leg', async () => {
     const subrequests = createSubrequestBudget(6);

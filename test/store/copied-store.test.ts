@@ -207,6 +207,37 @@ describe('a shared retry budget', () => {
     expect([budget.isLow(), budget.snapshot().tokens]).toEqual([true, 40]);
   });
 
+  it('sends once more what the store refused, for outages that are too short to be one', async () => {
+    const { engine, asked } = tableEngine();
+    let isDown = true;
+    const refused: number[] = [];
+    const { store, clock } = over({
+      ...engine,
+      changes: since => (isDown ? broken() : engine.changes(since)),
+      async putTokens(id, change, capacity) {
+        if (!isDown) return engine.putTokens(id, change, capacity);
+        refused.push(change);
+        throw new Error('connection lost');
+      },
+    });
+    const budget = createRetryBudget({ store, clock });
+    for (let second = 0; second < 3; second += 1) {
+      for (let attempt = 0; attempt < 20; attempt += 1) budget.failed();
+      await settle();
+      clock.advance(1_000);
+    }
+    expect([refused.length > 0, budget.snapshot().tokens]).toEqual([true, 40]);
+    isDown = false;
+    for (let second = 0; second < 10; second += 1) {
+      budget.isLow();
+      await settle();
+      clock.advance(1_000);
+    }
+    expect(asked.tokens.reduce((sum, change) => sum + change, 0)).toBe(-60_000);
+    // What the store says now is what this process had spent.
+    expect([budget.isLow(), budget.snapshot().tokens]).toEqual([true, 40]);
+  });
+
   it('keeps what it could not send while the store is down', async () => {
     const { engine, asked } = tableEngine();
     let isDown = true;

@@ -19,7 +19,8 @@ const retryAfter = ({ createdAt }: Job): number =>
   Math.min(10, Math.max(1, Math.round((Date.now() - createdAt) / 10_000)));
 
 const headersOf = (job: Job): Record<string, string> => ({
-  etag: `"${job.version}"`,
+  // A key may be used once more when its job is forgotten, and a browser may still have what that one came to.
+  etag: `"${job.createdAt.toString(36)}-${job.version}"`,
   ...(!hasEnded(job) && { 'retry-after': String(retryAfter(job)) }),
 });
 

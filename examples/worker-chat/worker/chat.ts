@@ -92,7 +92,8 @@ function withState({ legs, room, isPlayed }: Upstreams): TransformStream<Chunk, 
 const refused = (text: string): Response => new Response(text, { status: 400 });
 
 export async function chat(request: Request, env: Env): Promise<Response> {
-  const { messages: sent, room: id, faults } = (await request.json().catch(() => ({}))) as Record<string, unknown>;
+  const body: unknown = await request.json().catch(() => undefined);
+  const { messages: sent, room: id, faults } = (body ?? {}) as Record<string, unknown>;
   const messages = await validateUIMessages<ChatMessage>({ messages: sent }).catch(() => undefined);
   if (!messages) return refused('messages are missing');
   const upstreams = upstreamsOf(env, id, faults, questionOf(textOf(messages.at(-1))));

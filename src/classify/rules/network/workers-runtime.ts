@@ -5,9 +5,10 @@ import { midBody, netLike, silent } from './network-codes.ts';
 
 export const workersRuntimeRules: Rules = rules('network', [
   // https://developers.cloudflare.com/workers/observability/errors/
+  // An answer that says it speaks of somebody else's Worker, behind which the provider is.
   [
     'subrequests',
-    /\btoo many subrequests\b/i,
+    silent(/\btoo many subrequests\b/i),
     'network request no-retry no-fallback',
     'This Worker invocation has used up its subrequests: no further fetch can succeed in it.',
   ],
