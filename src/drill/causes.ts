@@ -114,8 +114,8 @@ const notAsked = ({ verdict, failure }: DrillPlay, names: string[]): Cause =>
       }
     : {
         code: 'unanswered',
-        message: `No leg is asked: ${failure?.message ?? 'no failure is told'}`,
-        remedy: 'Correct the hook or the option that it speaks of; `route` has to answer before any leg is asked.',
+        message: `No leg is asked: ${failure?.message ?? 'no failure was given'}`,
+        remedy: 'Correct the hook or the option that it names; `route` has to answer before any leg is asked.',
         legs: names,
       };
 
@@ -149,7 +149,7 @@ export function causeOf(play: DrillPlay, { settings, legs }: Chain, asked: reado
   if ((ranOut || isOver) && usable.length > 0) return noTime(play, usable, settings.timeouts?.totalMs);
   if (found) return found;
   const isStopped = play.attempts.every(({ leg }) => play.hits.includes(leg)) && others.length > 0;
-  const remedy = play.failure?.remedy ?? 'See the timeline of this play.';
+  const remedy = play.failure?.remedy ?? 'See the timeline of this call.';
   return isStopped
     ? {
         code: 'not-passed-on',

@@ -23,11 +23,11 @@ interface FailoverErrorOptions {
   skipped: readonly string[];
   /** Whether another round has a chance. */
   isRetryable: boolean;
-  /** Milliseconds until the first leg may be tried again, if any asked for a wait. */
+  /** Milliseconds until the first leg may be asked again, if any asked for a wait. */
   retryAfterMs: number | undefined;
 }
 
-/** The attempts of each leg, in the order in which the legs were first tried. */
+/** The attempts of each leg, in the order in which the legs were first asked. */
 function byLeg(attempts: readonly AttemptRecord[]): [leg: string, attempts: AttemptRecord[]][] {
   const legs = new Map<string, AttemptRecord[]>();
   for (const attempt of attempts) legs.set(attempt.leg, [...(legs.get(attempt.leg) ?? []), attempt]);
@@ -38,25 +38,25 @@ function byLeg(attempts: readonly AttemptRecord[]): [leg: string, attempts: Atte
 function sentences(attempts: readonly AttemptRecord[]): string {
   const saidBy = new Map<string, string>();
   return byLeg(attempts)
-    .map(([leg, tries]) => {
-      const { error, failure } = tries.at(-1)!;
+    .map(([leg, ofLeg]) => {
+      const { error, failure } = ofLeg.at(-1)!;
       const message = (error instanceof Error ? error.message : failure.rule).trim();
       const first = saidBy.get(message);
       if (first === undefined) saidBy.set(message, leg);
-      return `${leg}${tries.length > 1 ? ` (${tries.length} tries)` : ''}: ${first === undefined ? message : `the same as ${first}`}`;
+      return `${leg}${ofLeg.length > 1 ? ` (${ofLeg.length} attempts)` : ''}: ${first === undefined ? message : `the same as ${first}`}`;
     })
     .join(' | ');
 }
 
 function messageOf({ attempts, skipped, failure }: FailoverErrorOptions): string {
   const legs = new Set(attempts.map(attempt => attempt.leg)).size;
-  const notTried = skipped.length > 0 ? ` Not tried: ${skipped.join(', ')}.` : '';
+  const skips = skipped.length > 0 ? ` Skipped: ${skipped.join(', ')}.` : '';
   if (attempts.length === 0) {
     const when = failure.retryAfterMs === undefined ? '' : ` before ${failure.retryAfterMs} ms have passed`;
-    return `No leg may be tried${when}.${notTried}`;
+    return `No leg may be asked${when}.${skips}`;
   }
-  const counts = `${legs} ${legs === 1 ? 'leg' : 'legs'} failed in ${attempts.length} ${attempts.length === 1 ? 'try' : 'tries'}`;
-  return `${counts}. ${sentences(attempts)}${notTried}`;
+  const counts = `${legs} ${legs === 1 ? 'leg' : 'legs'} failed in ${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`;
+  return `${counts}. ${sentences(attempts)}${skips}`;
 }
 
 const MAX_SUMMARY = 300;
@@ -77,7 +77,7 @@ const withLogId = (text: string, logId: string | undefined): string =>
 
 /** The legs in one line: with log ids where there is room, as many legs as there is room for. */
 function summaryOf(attempts: readonly AttemptRecord[]): string {
-  const legs = byLeg(attempts).map(([, tries]) => tries.at(-1)!);
+  const legs = byLeg(attempts).map(([, ofLeg]) => ofLeg.at(-1)!);
   const head = `${legs.length} ${legs.length === 1 ? 'leg' : 'legs'} failed: `;
   const whole = head + legs.map(last => withLogId(brief(last), last.logId)).join(' | ');
   if (whole.length <= MAX_SUMMARY) return whole;
@@ -91,7 +91,7 @@ function summaryOf(attempts: readonly AttemptRecord[]): string {
 }
 
 /**
- * Every eligible leg failed. `statusCode`, `url`, `responseBody` and `data` are the primary's; `attempts` has each try
+ * Every eligible leg failed. `statusCode`, `url`, `responseBody` and `data` are the primary's; `attempts` has each one
  * with its own error.
  *
  * `isRetryable` is true if some leg has a chance soon: then the SDK's `maxRetries` starts another round, after the
@@ -106,7 +106,7 @@ export class FailoverError extends LoggableError {
   readonly attempts: readonly AttemptRecord[];
   /** The tokens of all attempts in total; absent if no provider said any. */
   declare readonly wasted?: TokenCounts;
-  /** Milliseconds until the first leg may be tried again; absent if none asked for a wait. */
+  /** Milliseconds until the first leg may be asked again; absent if none asked for a wait. */
   declare readonly retryAfterMs?: number;
 
   /** @internal */

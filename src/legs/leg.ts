@@ -45,7 +45,7 @@ export interface LegDefaults {
   generateVia: GenerateVia;
 }
 
-/** Further tries by place: one on a primary that has fallbacks, none elsewhere. */
+/** Further attempts by place: one on a primary that has fallbacks, none elsewhere. */
 export const retriesOf = (perLeg: number | undefined, index: number, legs: number): number =>
   perLeg ?? (index === 0 && legs > 1 ? 1 : 0);
 

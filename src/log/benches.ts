@@ -1,19 +1,19 @@
-/** Which legs are out of service, since when, and how many calls passed them over: between two lines that say so. */
+/** Which legs are out of service, since when, and how many calls skipped them: between two lines that say so. */
 import type { Breaker } from '../event-shapes.ts';
 import type { Line } from './line.ts';
 import { duration } from './words.ts';
 
 interface Bench {
   since: number;
-  passedOver: number;
+  skipped: number;
 }
 
 /** Legs that are remembered; names may be made for each request. */
 const MAX_LEGS = 100;
 
 export interface Benches {
-  /** A call passed the leg over because its breaker is open. */
-  passOver(leg: string): void;
+  /** A call skipped the leg because its breaker is open. */
+  noteSkip(leg: string): void;
   tell(event: Breaker & { at: number }): Line | undefined;
 }
 
@@ -28,7 +28,7 @@ export function createBenches(): Benches {
       return { level: 'info', text: `${leg} is still out of service ${since}` };
     }
     if (benches.size >= MAX_LEGS) benches.delete(benches.keys().next().value!);
-    benches.set(leg, { since: at, passedOver: 0 });
+    benches.set(leg, { since: at, skipped: 0 });
     return { level: 'warn', text: `${leg} is out of service for ${pause}: its breaker opened` };
   }
 
@@ -36,19 +36,19 @@ export function createBenches(): Benches {
     const bench = benches.get(leg);
     benches.delete(leg);
     if (!bench) return { level: 'info', text: `${leg} is back in service` };
-    const { since, passedOver } = bench;
-    const calls = passedOver === 0 ? '' : `; ${passedOver} call${passedOver === 1 ? '' : 's'} passed it over`;
+    const { since, skipped } = bench;
+    const calls = skipped === 0 ? '' : `; ${skipped} call${skipped === 1 ? '' : 's'} skipped it`;
     return {
       level: 'info',
       text: `${leg} is back in service after ${duration(at - since)}${calls}`,
-      fields: { outMs: at - since, passedOver },
+      fields: { outMs: at - since, skipped },
     };
   }
 
   return {
-    passOver(leg) {
+    noteSkip(leg) {
       const bench = benches.get(leg);
-      if (bench) bench.passedOver += 1;
+      if (bench) bench.skipped += 1;
     },
     tell: event => (event.state === 'half-open' ? undefined : event.state === 'open' ? open(event) : close(event)),
   };

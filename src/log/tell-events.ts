@@ -65,7 +65,7 @@ export function createTeller(): (event: FailoverEvent) => Line | undefined {
       return tellEnd(event, story ?? beginStory());
     }
     if (type === 'breaker') return benches.tell(event);
-    if (type === 'skip' && event.reason === 'breaker') benches.passOver(event.leg);
+    if (type === 'skip' && event.reason === 'breaker') benches.noteSkip(event.leg);
     if (story) noteEvent(story, event);
     return tellOne(event) ?? (story ? undefined : tellLate(event));
   };

@@ -8,11 +8,14 @@ export function duration(ms: number): string {
   return ms < 600_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
+/** Of a failure that no rule names. */
+const NO_RULE = 'unknown';
+
 /** `upstream-failure (HTTP 502, cloudflare:2005, log id 01J…)`. */
 export function describe({ category, statusCode, rule, logId, retryAfterMs }: Failure): string {
   const facts = [
     statusCode === undefined ? '' : `HTTP ${statusCode}`,
-    rule,
+    rule === NO_RULE ? 'no rule knows it: `failure.cause` of its event has the text' : rule,
     logId === undefined ? '' : `log id ${logId}`,
     retryAfterMs === undefined ? '' : `asks for ${duration(retryAfterMs)}`,
   ];

@@ -5,7 +5,7 @@ import { table, number, option, withDefault, type Rows } from '../runtime/option
 /** How often, and after which waits, the same leg is tried again. */
 export interface RetryOptions {
   /**
-   * Further tries on each leg.
+   * Further attempts on each leg.
    *
    * @default 1 on the primary, 0 elsewhere; 0 with one leg: the SDK's `maxRetries` retries it
    */

@@ -50,12 +50,12 @@ export function makeInstruments(meter: Meter): Instruments {
     wastedInputTokens: counter(
       'wasted.input_tokens',
       '{token}',
-      'Input tokens of such attempts, where they were told.',
+      'Input tokens of such attempts, where the provider reports them.',
     ),
     wastedOutputTokens: counter(
       'wasted.output_tokens',
       '{token}',
-      'Output tokens of such attempts, where they were told.',
+      'Output tokens of such attempts, where the provider reports them.',
     ),
   };
 }

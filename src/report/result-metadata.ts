@@ -50,13 +50,13 @@ export function warningsOf(attempt: ModelAttempt): readonly Warning[] {
   if (leg === call.canary) return [];
   const [first] = call.failed;
   const [silent] = beatenBy(attempt);
-  const [passedOver] = skippedLegs(call);
+  const [skipped] = skippedLegs(call);
   const why = first
     ? ` after ${first.failure.category} (${first.failure.rule}) on ${first.leg.name}`
     : silent
       ? `; ${silent.attempt.leg.name} had sent no content for ${Math.round(silent.ms)} ms`
-      : passedOver
-        ? `; ${passedOver.leg.name} was skipped (${passedOver.reason})`
+      : skipped
+        ? `; ${skipped.leg.name} was skipped (${skipped.reason})`
         : '';
   return [{ type: 'other', message: `Served by the fallback ${leg.name}${why}.` }];
 }

@@ -8,11 +8,11 @@ export interface LegDescription {
   modelId: string;
   gateway: string | undefined;
   account: string | undefined;
-  /** Further tries on this leg. */
+  /** Further attempts on this leg. */
   retries: number;
 }
 
-/** The legs in order, and the most tries of one round. */
+/** The legs in order, and the most attempts of one round. */
 export interface RouterDescription {
   legs: LegDescription[];
   maxAttempts: number;

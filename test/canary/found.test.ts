@@ -18,7 +18,13 @@ it('a lasting failure that is none of configuration elsewhere is raised as `conf
   on.fates['b'] = unresolved();
   for (let call = 0; call < 3; call += 1) expect((await on.ask()).text).toBe('a');
   expect(on.events.filter(event => event.type === 'config')).toMatchObject([
-    { leg: 'b', failure: { rule: 'network:dns', remedy: 'The host name does not resolve: check baseURL.' } },
+    {
+      leg: 'b',
+      failure: {
+        rule: 'network:dns',
+        remedy: 'The host name does not resolve: check baseURL, and whether this machine has a network.',
+      },
+    },
   ]);
   await on.clock.advance(59_999);
   await on.ask();

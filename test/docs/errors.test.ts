@@ -52,7 +52,7 @@ it('the example logs one short line and a line for each attempt', async () => {
   const { answer } = await run(blockWith(page, 'FailoverError.isInstance'), names, 'answer');
   expect(answer).toEqual({ text: 'Please come back in a minute.' });
   expect(lines).toEqual([
-    expect.stringMatching(/^\{"name":"FailoverError","message":"2 legs failed in 2 tries\. .+"callId":/),
+    expect.stringMatching(/^\{"name":"FailoverError","message":"2 legs failed in 2 attempts\. .+"callId":/),
     expect.stringMatching(/^1 anthropic\.messages\/claude-sonnet-4-5 overloaded \d+ log-1$/),
     expect.stringMatching(/^2 openai\.responses\/gpt-5 overloaded \d+ log-1$/),
   ]);

@@ -80,7 +80,7 @@ it('a sentence is said once', async () => {
   ]);
   expect(times((thrown as FailoverError).summary)).toBe(0);
   expect(message).toMatch(
-    /^3 legs failed in 3 tries\. anthropic: .+ \| bedrock-eu-central-1: the same as anthropic \| /,
+    /^3 legs failed in 3 attempts\. anthropic: .+ \| bedrock-eu-central-1: the same as anthropic \| /,
   );
 });
 
@@ -106,7 +106,7 @@ it('a console shows where it came from, each attempt and what to search for', as
     responded(529, '{"error":{"message":"Busy"}}', { 'x-request-id': 'r-1' }),
   )) as FailoverError;
   const shown = inspect(thrown).split('\n');
-  expect(shown[0]).toMatch(/^FailoverError: 3 legs failed in 3 tries\. anthropic: Busy/);
+  expect(shown[0]).toMatch(/^FailoverError: 3 legs failed in 3 attempts\. anthropic: Busy/);
   expect(shown.some(line => /^\s+at /.test(line))).toBe(true);
   expect(shown.slice(-4)).toEqual([
     `  callId: ${thrown.callId}, statusCode: 529, isRetryable: true, attempts: 3`,

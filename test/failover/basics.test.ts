@@ -85,7 +85,7 @@ describe('failoverMiddleware', () => {
       attempts: [{}, {}, { failure: { category: 'auth' } }],
     });
     expect((error as Error).message).toMatch(
-      /^2 legs failed in 3 tries\. anthropic\.messages\/claude-sonnet-4-5 \(2 tries\): .+ \| openai\.responses\/gpt-5: /,
+      /^2 legs failed in 3 attempts\. anthropic\.messages\/claude-sonnet-4-5 \(2 attempts\): .+ \| openai\.responses\/gpt-5: /,
     );
     expect([first.count, second.count]).toEqual([2, 1]);
   });

@@ -136,7 +136,7 @@ describe('when every leg asks to be left alone', () => {
       responseHeaders: { 'retry-after-ms': '10000' },
     });
     expect(next.error.message).toMatch(
-      /^No leg may be tried before 10000 ms have passed\. Not tried: leg-0 \(not-before\), leg-1 \(not-before\)\.$/,
+      /^No leg may be asked before 10000 ms have passed\. Skipped: leg-0 \(not-before\), leg-1 \(not-before\)\.$/,
     );
     expect(counts()).toEqual([1, 1]);
   });

@@ -133,14 +133,14 @@ describe.each(CALLS)('which leg follows, %s', (_, call) => {
     const { model, order } = fourLegs(step, {}, status(404));
     const { error } = await call(model);
     expect(order).toEqual(['gateway-a', 'gateway-b', 'other']);
-    expect((lastError(error) as Error).message).toContain('Not tried: direct (account).');
+    expect((lastError(error) as Error).message).toContain('Skipped: direct (account).');
   });
 
   it('a gateway-wide failure skips its legs for this call and says so', async () => {
     const { model, order } = fourLegs(fixtures['cloudflare-2001'], {}, status(404));
     const { error } = await call(model);
     expect(order).toEqual(['gateway-a', 'direct', 'other']);
-    expect((lastError(error) as Error).message).toContain('Not tried: gateway-b (gateway).');
+    expect((lastError(error) as Error).message).toContain('Skipped: gateway-b (gateway).');
   });
 });
 
@@ -303,7 +303,7 @@ describe('legs that cannot take a request', () => {
       (thrown: unknown) => thrown,
     );
     expect(upstreams.map(({ count }) => count)).toEqual([1, 0]);
-    expect((error as Error).message).toContain('Not tried: leg-1 (context-window).');
+    expect((error as Error).message).toContain('Skipped: leg-1 (context-window).');
   });
 
   it('skips a leg that cannot resolve a file of another provider', async () => {

@@ -163,7 +163,7 @@ describe('a budget of them', () => {
     expect(asked()).toEqual([1, 0]);
     expect(error).toBeInstanceOf(FailoverError);
     expect(error).toMatchObject({ isRetryable: false, statusCode: 503, attempts: { length: 1 } });
-    expect((error as Error).message).toMatch(/Not tried: openai\S* \(subrequests\)\.$/);
+    expect((error as Error).message).toMatch(/Skipped: openai\S* \(subrequests\)\.$/);
     expect(events).toContainEqual(expect.objectContaining({ type: 'skip', reason: 'subrequests' }));
   });
 

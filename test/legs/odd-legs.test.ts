@@ -32,7 +32,7 @@ describe('the same model twice', () => {
     const [a, b] = legs();
     expect(ofChain([a, b, a])).toEqual([
       'createFailover: `models[0]` and `models[2]` are the same model with the same settings, and mostly fail together. ' +
-        'For more tries on one leg set its `retries`; if it is meant, give each a `name`.',
+        'For more attempts on one leg set its `retries`; if it is meant, give each a `name`.',
     ]);
     expect(ofChain(['openai/gpt-5', 'openai/gpt-5'])).toHaveLength(1);
     expect(
@@ -109,7 +109,7 @@ describe('a router as a leg', () => {
       onEvent: event => event.type === 'warning' && warnings.push(event.message),
     });
     expect(warnings).toEqual([
-      'createFailover: `models[0]` routes over several legs itself: its tries, waits and hedges multiply with those of ' +
+      'createFailover: `models[0]` routes over several legs itself: its attempts, waits and hedges multiply with those of ' +
         'this router. It works; one router over all the legs asks less often.',
     ]);
     expect((await generateText({ model, prompt: 'Hi', maxRetries: 0 })).text).toBe('inner');

@@ -99,7 +99,7 @@ describe.each(KINDS)('%s', kind => {
     const error = errors[0] as FailoverError;
     expect([FailoverError.isInstance(error), errors.length]).toEqual([true, 1]);
     expect(error.attempts.map(({ leg }) => leg)).toEqual(['b']);
-    expect(error.message).toContain('Not tried: a (breaker), c (breaker).');
+    expect(error.message).toContain('Skipped: a (breaker), c (breaker).');
     expect([error.isRetryable, error.statusCode]).toEqual([true, 503]);
     expect(router.counts()).toEqual([before[0], before[1]! + 1, before[2]]);
     expect(router.clock.pending).toBe(0);
@@ -157,7 +157,7 @@ describe('an operator', () => {
     for (const leg of ['a', 'b']) router.health!.isolate(leg);
     const { errors } = await call(router, 'doGenerate');
     expect(errors[0]).toMatchObject({ name: 'FailoverError', isRetryable: false, attempts: [] });
-    expect(String(errors[0])).toContain('Not tried: a (isolated), b (isolated).');
+    expect(String(errors[0])).toContain('Skipped: a (isolated), b (isolated).');
     expect(router.counts()).toEqual([0, 0]);
   });
 

@@ -34,7 +34,7 @@ describe.each(KINDS)('totalMs over %s', kind => {
       ['a', 'timeout:attemptMs', 6_000],
       ['b', 'timeout:totalMs', 4_000],
     ]);
-    expect(error.message).toMatch(/ Not tried: c \(deadline\)\.$/);
+    expect(error.message).toMatch(/ Skipped: c \(deadline\)\.$/);
     expect(told('timeout').map(({ limit, ms }) => [limit, ms])).toEqual([
       ['attemptMs', 6_000],
       ['totalMs', 4_000],
@@ -57,7 +57,7 @@ describe.each(KINDS)('totalMs over %s', kind => {
     expect(clock.pending).toBe(0);
     if (isAsked) return;
     const error = expectOutOfTime(call, [['a', 'timeout:attemptMs', timeouts.attemptMs as number]]);
-    expect(error.message).toContain('Not tried: b (deadline).');
+    expect(error.message).toContain('Skipped: b (deadline).');
   });
 
   it('makes no wait that does not fit', async () => {
@@ -149,7 +149,7 @@ describe.each(KINDS)('totalMs over %s', kind => {
     jumpMs = 3_600_000;
     await clock.advance(1_000);
     const error = expectOutOfTime(call, [['a', 'timeout:attemptMs', 3_605_000]]);
-    expect(error.message).toContain('Not tried: b (deadline).');
+    expect(error.message).toContain('Skipped: b (deadline).');
     expect([counts(), clock.pending]).toEqual([[1, 0], 0]);
   });
 });

@@ -23,7 +23,7 @@ export function checkSdk(models: string, sdk: string): void {
   const majors: Readonly<Record<string, number>> = { v3: 6, v4: 7 };
   const major = majors[models];
   throw new UsageError(
-    `The demo plays with AI SDK ${major}, and this project has ${majors[sdk] ?? 'another one'}. This runs it with its own:`,
+    `The demo runs with AI SDK ${major}, and this project has ${majors[sdk] ?? 'another one'}. This command runs it with its own:`,
     `npm exec --package=ai-gateway-failover --package=ai@${major} -- ai-gateway-failover demo`,
   );
 }

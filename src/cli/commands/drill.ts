@@ -55,11 +55,11 @@ async function writeHtml(path: string, reports: readonly NamedReport[], output: 
 }
 
 export const command: Command = {
-  description: 'Ask every leg once, then play every outage of every leg: who answers, how late, and what to change',
+  description: 'Ask every leg once, then simulate every outage of every leg: who answers, how late, and what to change',
   args: {
     ...MODULE,
     prompt: { type: 'string', description: 'What each leg is asked', valueHint: 'text' },
-    assume: { type: 'boolean', description: 'Ask nobody: take it that legs answer at once' },
+    assume: { type: 'boolean', description: 'Send no request: assume that legs answer at once' },
     'within-ms': { type: 'string', description: 'An answer that comes later counts as none', valueHint: 'ms' },
     html: { type: 'string', description: 'Write a report with pictures to this file', valueHint: 'file' },
   },

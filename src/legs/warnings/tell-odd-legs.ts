@@ -29,12 +29,12 @@ export function tellOddLegs(
     if (twin) {
       const same =
         `${owner}: \`${twin.option}\` and \`${leg.option}\` are the same model with the same settings, and mostly fail ` +
-        'together. For more tries on one leg set its `retries`; if it is meant, give each a `name`.';
+        'together. For more attempts on one leg set its `retries`; if it is meant, give each a `name`.';
       warn(outlet, same);
     }
     if (!isChain(leg.model)) continue;
     const nested =
-      `${owner}: \`${leg.option}\` routes over several legs itself: its tries, waits and hedges multiply with those of ` +
+      `${owner}: \`${leg.option}\` routes over several legs itself: its attempts, waits and hedges multiply with those of ` +
       'this router. It works; one router over all the legs asks less often.';
     warn(outlet, nested);
   }

@@ -73,6 +73,7 @@ const texts: [message: string, expected: string][] = [
 ];
 
 const workers: [message: string, expected: string][] = [
+  ['Binding AI needs to be run remotely', 'gateway-config@gateway final fallback'],
   [
     'Subrequest depth limit exceeded. This request recursed through Workers too many times.',
     'network@request final stop',

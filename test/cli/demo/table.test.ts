@@ -99,7 +99,7 @@ it('names another major version of the SDK, and the command that runs it with it
     return undefined;
   };
   expect(refusal('v4', 'v3')).toEqual([
-    'The demo plays with AI SDK 7, and this project has 6. This runs it with its own:',
+    'The demo runs with AI SDK 7, and this project has 6. This command runs it with its own:',
     'npm exec --package=ai-gateway-failover --package=ai@7 -- ai-gateway-failover demo',
   ]);
   expect(refusal('v4', 'v5')?.[0]).toContain('this project has another one');

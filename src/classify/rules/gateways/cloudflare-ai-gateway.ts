@@ -87,4 +87,12 @@ export const cloudflareAiGatewayRules: Rules = rules('cloudflare', [
     'upstream-failure model 502',
     'The AI Gateway could not read what the model answered: if it never works, use another model in this route.',
   ],
+  // https://developers.cloudflare.com/workers/local-development/bindings-per-env/
+  // What Miniflare throws for it, also in tests: AI has no local simulation.
+  [
+    'local-binding',
+    /^binding \S{1,80} needs to be run remotely\.?$/i,
+    'gateway-config',
+    'The AI binding has no local version: use `wrangler dev` without `--local`, with a login, or deploy.',
+  ],
 ]);

@@ -77,7 +77,7 @@ export const networkCodeRules: Rules = rules('network', [
     'dns',
     silent(netLike(/^(?:DNS_)?E(?:AI_)?(?:NOTFOUND|NO(?:NAME|DATA)|BADNAME)$/)),
     'network no-retry',
-    'The host name does not resolve: check baseURL.',
+    'The host name does not resolve: check baseURL, and whether this machine has a network.',
   ],
   ['dns-again', silent(netLike(/^(?:EAI_(?:AGAIN|FAIL)|(?:DNS_)?E(?:SERVFAIL|TIMEOUT|REFUSED))$/)), 'network'],
   [

@@ -43,7 +43,12 @@ const UNREACHED = [
 export const networkTextRules: Rules = rules('network', [
   // https://github.com/sindresorhus/is-network-error
   ['timeout-text', silent([...TIMEOUT]), 'timeout network'],
-  ['dns-text', silent(UNRESOLVED), 'network no-retry', 'The host name does not resolve: check baseURL.'],
+  [
+    'dns-text',
+    silent(UNRESOLVED),
+    'network no-retry',
+    'The host name does not resolve: check baseURL, and whether this machine has a network.',
+  ],
   [
     'dns-again-text',
     silent(
