@@ -6,6 +6,7 @@ import type { State, Step } from '../../examples/worker-chat/shared/chat-message
 import type { Reply } from '../../src/store/rows.ts';
 import { eventually } from '../support/eventually.ts';
 import { json, startServer } from '../support/loopback-server.ts';
+import { redirected } from './redirected.ts';
 import { startPlainWorker, type PlainWorker } from './start-worker.ts';
 
 /** So long that no busy machine is taken for a silent upstream. */
@@ -229,20 +230,9 @@ describe.concurrent('the chat', () => {
   });
 });
 
-/** Every `fetch` of the Worker goes to a server on loopback, with the host in the path. */
-const REDIRECTED = `
+const REDIRECTED = redirected(`
 import worker from './examples/worker-chat/worker/worker.ts';
-export * from './examples/worker-chat/worker/worker.ts';
-const send = globalThis.fetch;
-export default {
-  fetch(request, env, context) {
-    globalThis.fetch = (input, init) => {
-      const { host, pathname } = new URL(input.url ?? input);
-      return send(env.UPSTREAM + '/' + host + pathname, init);
-    };
-    return worker.fetch(request, env, context);
-  },
-};`;
+export * from './examples/worker-chat/worker/worker.ts';`);
 
 it('asks the real models that have a key, through the gateway, and breaks none', async () => {
   await using upstream = await startServer(json(401, {}));
