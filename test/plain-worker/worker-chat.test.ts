@@ -184,7 +184,7 @@ describe.concurrent('the chat', () => {
     });
     expect(text).toBe('');
     expect(errors).toEqual([expect.stringMatching(/^[A-Z][^.]+\. Please /)]);
-    expect(steps.at(-1)).toBe('failed: Nobody else can be asked now.');
+    expect(steps.at(-1)).toBe('failed: No other model can be asked now.');
     expect(state.legs.map(leg => leg.state)).toEqual(['in service', 'in service', 'asked for a pause']);
   });
 
@@ -204,7 +204,7 @@ describe.concurrent('the chat', () => {
       /benched: Claude is benched for \d+ s\./,
     );
     const third = await chat(broken, {});
-    expect(third.steps[0]).toMatch(/^skipped: Claude is passed over: it is benched for another \d+ s\.$/);
+    expect(third.steps[0]).toMatch(/^skipped: Claude is skipped: it is benched for another \d+ s\.$/);
     expect(third.answeredBy).toBe('openrouter');
     expect(third.state.legs[0]).toMatchObject({ name: 'claude', state: 'benched' });
     expect((await stateOf(broken)).legs[0]!.pauseMs).toBeGreaterThan(0);
@@ -217,7 +217,7 @@ describe.concurrent('the chat', () => {
     await glimpse(room, { claude: 'rate-limit' });
     expect((await stateOf(room)).legs[0]).toMatchObject({ state: 'asked for a pause' });
     const [first] = await glimpse(room, {});
-    expect(first).toMatch(/^skipped: Claude is passed over: it asked for a pause for another \d+ s\.$/);
+    expect(first).toMatch(/^skipped: Claude is skipped: it asked for a pause for another \d+ s\.$/);
   });
 
   it('lets the upstream go when its visitor leaves in the midst of the answer', async () => {
