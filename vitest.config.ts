@@ -18,6 +18,8 @@ const node = {
 
 export default defineConfig({
   test: {
+    // Every processor: many tests wait for workerd, Redis or a process of their own.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

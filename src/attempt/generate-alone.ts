@@ -37,7 +37,7 @@ export async function generateAlone(
   try {
     const result = await leg.model.doGenerate(params);
     if (isPlainAnswer(result)) {
-      if (!isCacheHit(result.response?.headers)) router.reporting.routes?.succeeded(leg.facts.route);
+      if (!isCacheHit(result.response?.headers)) router.reporting.routes?.succeeded(leg.facts.key);
       return result;
     }
     answer = async () => result;

@@ -60,8 +60,8 @@ export function canaryGuard(
     return at !== undefined && clock.monotonic() >= at;
   }
 
-  /** Whether it was not decided yet for the call of this prompt; of one that is none no retry could be told. */
-  function isNews(prompt: unknown): boolean {
+  /** Whether this is the first attempt of the prompt's call. A prompt that is no object cannot be remembered, nor its retries known. */
+  function isFirst(prompt: unknown): boolean {
     if (typeof prompt !== 'object' || prompt === null || decided.has(prompt)) return false;
     decided.add(prompt);
     return true;
@@ -89,7 +89,7 @@ export function canaryGuard(
     rank(legs, call) {
       const { params, all, engine } = call;
       const [first, ...fallbacks] = legs;
-      if (!first || fallbacks.length === 0 || !isNews(params.prompt)) return legs;
+      if (!first || fallbacks.length === 0 || !isFirst(params.prompt)) return legs;
       const chain = all[0]!.facts.key;
       // While the primary is held back every call is a test of the fallbacks.
       if (hasProviderTools(params) || !isDue(chain) || !isFree(engine.guards, first, call)) return legs;

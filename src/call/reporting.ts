@@ -1,6 +1,6 @@
 /** What the reports of one middleware share. */
 import { createClassifier, type Classifier } from '../classify/classify.ts';
-import { createNeverSucceeded, type NeverSucceeded } from '../health/never-succeeded.ts';
+import { createNeverSucceeded, type NeverSucceeded, type Routes } from '../health/never-succeeded.ts';
 import type { ResolvedGuard } from '../options/guard-options.ts';
 
 /** Its classifier, and what it remembers of routes. */
@@ -12,13 +12,16 @@ export interface Reporting {
   warned: Set<string> | undefined;
 }
 
-type ReportSettings = Pick<ResolvedGuard, 'classifier' | 'clock' | 'includeRequestBody' | 'neverSucceeded'>;
+type ReportSettings = Pick<ResolvedGuard, 'classifier' | 'includeRequestBody' | 'neverSucceeded'>;
 
-export function createReporting({ classifier, clock, includeRequestBody, neverSucceeded }: ReportSettings): Reporting {
+export function createReporting(
+  { classifier, includeRequestBody, neverSucceeded }: ReportSettings,
+  routes: Routes,
+): Reporting {
   return {
     classifier: createClassifier(classifier),
     includeRequestBody,
-    routes: neverSucceeded && createNeverSucceeded(neverSucceeded, () => clock.monotonic()),
+    routes: neverSucceeded && createNeverSucceeded(neverSucceeded, routes),
     warned: undefined,
   };
 }

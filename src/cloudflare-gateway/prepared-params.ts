@@ -7,9 +7,9 @@ import type { Leg } from '../legs/leg.ts';
 import { addedHeaders, withHeaders, type Wishes } from './added-headers.ts';
 import { readSetHeaders } from './set-headers.ts';
 
-/** When an attempt without content is cut by what the user set; what nobody asked for spares the last leg. */
+/** Milliseconds after which an attempt without content ends by limits that the user set. Default limits are not sent: the last leg has none. */
 function limitOf({ engine }: ModelCall, { limits }: Leg, via: AttemptForm['via']): number | undefined {
-  // What is only observed ends nothing.
+  // With `observe` no limit ends anything.
   if (engine.settings.observe) return undefined;
   const { spares, ...own } = limits[via];
   const set = (['firstContentMs', 'attemptMs'] as const).map(limit => (limit === spares ? undefined : own[limit]));

@@ -36,7 +36,7 @@ function keep(attempt: ModelAttempt, logId: string, answer: LoggedAnswer): void 
   // Shown to every caller of the route, so that no text of one call is in it.
   const { statusCode, category } = upstream;
   const said = `The gateway's log says that the provider answered ${statusCode} (${category}).`;
-  call.engine.reporting.routes?.explain(leg.route, said);
+  call.engine.reporting.routes?.explain(leg.key, said);
   const message = messageIn(answer.body);
   // One that failed knows what its call brought along.
   const shown = message !== undefined && redactor && { message: redactor.redact(message).slice(0, MAX_TEXT) };

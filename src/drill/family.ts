@@ -1,6 +1,5 @@
 /** What a drill has to know of language models and of embedding models, each for itself. */
-import type { LegModel } from '../sdk-types.ts';
-import type { CallOptions, EmbeddingOptions } from '../sdk-types.ts';
+import type { CallOptions, EmbeddingOptions, LegModel } from '../sdk-types.ts';
 import type { ChainSettings, EmbeddingChainSettings } from '../sdk/chain-settings.ts';
 import type { RouterDescription } from '../sdk/describe-legs.ts';
 import type { EventListener } from '../events.ts';

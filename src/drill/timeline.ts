@@ -4,7 +4,7 @@ import type { DrillAttempt, DrillStep } from './report.ts';
 
 const seconds = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${Math.round(ms / 100) / 10} s`);
 
-/** Why a leg was passed over. */
+/** Why a leg was skipped. */
 const SKIPPED: Readonly<Record<string, string>> = {
   gateway: 'it shares the gateway that failed',
   account: 'it shares the account that failed',

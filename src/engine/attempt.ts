@@ -18,8 +18,6 @@ export interface LegFacts {
   readonly key: string;
   readonly provider: string;
   readonly modelId: string;
-  /** Both, as one name. */
-  readonly route: string;
   /** The gateway that it goes through, if known. */
   readonly gateway: string | undefined;
   /** The account that pays for it, if declared. */

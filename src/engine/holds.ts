@@ -25,7 +25,7 @@ function longest(call: Call, leg: LegFacts, kind: Hold['kind']): number {
 /** Milliseconds for which the leg asks to be left alone. */
 export const legWaitMs = (call: Call, leg: LegFacts): number => longest(call, leg, 'wait');
 
-/** Milliseconds for which the leg is passed over; what another call gave up in the meantime is, too. */
+/** Milliseconds for which the leg is skipped; what another call gave up in the meantime is, too. */
 export function legPauseMs(call: Call, leg: LegFacts): number {
   const entry = call.entries.find(known => known.leg === leg);
   return Math.max(longest(call, leg, 'pause'), entry && isOpening(entry) ? 1 : 0);

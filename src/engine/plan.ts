@@ -173,7 +173,7 @@ export function skipShared(call: Call, failed: LegFacts, failure: Failure): void
   }
 }
 
-/** The legs that were passed over, with the reason. */
+/** The legs that were skipped, with the reason. */
 export function skippedLegs(call: Call): SkippedLeg[] {
   const { plan } = call;
   if (!plan) return [];

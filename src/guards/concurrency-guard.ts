@@ -1,5 +1,5 @@
 /**
- * A bulkhead: at most so many attempts run on a leg at a time. A full leg is passed over; where no other leg can serve,
+ * A bulkhead: at most so many attempts run on a leg at a time. A full leg is skipped; where no other leg can serve,
  * a call waits for a slot, up to `maxWaitMs` from its start and within its total. A slot is held to the end of the answer, but no
  * longer than its lease: a stream that no one reads must not keep its place for ever.
  */

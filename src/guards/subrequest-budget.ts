@@ -11,7 +11,12 @@ export interface SubrequestBudget {
   readonly limit: number;
   /** How many are left. */
   readonly left: number;
-  /** Counts subrequests that something else makes: a tool, a database. @param count 1 by default */
+  /**
+   * Counts subrequests that something else makes: a tool, a database.
+   *
+   * @param count a whole number from 0, 1 by default
+   * @throws {TypeError} for anything else
+   */
   spend(count?: number): void;
 }
 

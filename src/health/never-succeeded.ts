@@ -5,7 +5,7 @@
  * @see https://github.com/cloudflare/cloudflare-docs/issues/29840
  */
 
-import { createBoundedMap } from '../runtime/bounded-map.ts';
+import { createBoundedMap, type BoundedMap } from '../runtime/bounded-map.ts';
 
 /** From when a route that has never succeeded is called misconfigured. */
 export interface NeverSucceededLimits {
@@ -28,7 +28,18 @@ interface Route {
 /** How many routes are remembered; per-request model ids must not grow the memory for ever. */
 const MAX_ROUTES = 1_000;
 
-/** Remembers, per route, whether it ever worked. */
+/** What is known of routes, by the key of the leg: plain data, which routers that share their health share. */
+export interface Routes {
+  readonly known: BoundedMap<Route>;
+  readonly now: () => number;
+}
+
+export const createRoutes = (now: () => number): Routes => ({
+  known: createBoundedMap({ max: MAX_ROUTES, now }),
+  now,
+});
+
+/** Notes, per route, whether it ever worked, and judges by the limits of one router. */
 export interface NeverSucceeded {
   succeeded(route: string): void;
   /**
@@ -44,13 +55,10 @@ export interface NeverSucceeded {
   saidOf(route: string): string;
 }
 
-/** Creates the memory; plain data, changed by single assignments. */
 export function createNeverSucceeded(
   { minCalls = 10, minMs = 300_000 }: NeverSucceededLimits,
-  now: () => number,
+  { known: routes, now }: Routes,
 ): NeverSucceeded {
-  const routes = createBoundedMap<Route>({ max: MAX_ROUTES, now });
-
   function routeOf(name: string): Route {
     const known = routes.get(name);
     if (known) return known;

@@ -107,7 +107,11 @@ function sharedBucket(store: TokenStore, name: string, capacity: number): Bucket
   };
 }
 
-/** @throws {TypeError} for an unknown option or a value that an option does not take */
+/**
+ * A budget of retries and hedges, which routers may share: they stop while most calls fail.
+ *
+ * @throws {TypeError} for an unknown option or a value that an option does not take
+ */
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
   const owner = 'createRetryBudget';
   checkRows(owner, '', options, OPTIONS);

@@ -85,7 +85,6 @@ export function createLegs<Model extends LegModel>(
       key: keyOf(declaration.name, id, index),
       provider,
       modelId,
-      route: id,
       gateway: isLate ? undefined : (declaration.gateway ?? gatewayOf(model)),
       account: declaration.account,
       concurrency: declaration.concurrency,

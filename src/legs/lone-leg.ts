@@ -7,7 +7,7 @@ import type { LanguageLeg, LegDefaults } from './leg.ts';
 
 export function loneLeg(model: LanguageModel, defaults: Omit<LegDefaults, 'perLeg'>): LanguageLeg {
   const { provider, modelId } = model;
-  const route = `${provider}/${modelId}`;
+  const name = `${provider}/${modelId}`;
   return {
     declaration: {},
     models: {},
@@ -18,11 +18,10 @@ export function loneLeg(model: LanguageModel, defaults: Omit<LegDefaults, 'perLe
     model: toSafe(model),
     facts: {
       index: 0,
-      name: route,
-      key: `${route}#0`,
+      name,
+      key: `${name}#0`,
       provider,
       modelId,
-      route,
       gateway: undefined,
       account: undefined,
       concurrency: undefined,

@@ -51,7 +51,8 @@ export interface GuardSettings {
   timeouts?: Timeouts | undefined;
   /**
    * After how many calls a route that has always answered with Cloudflare's code 2005 is reported as misconfigured: in
-   * the error's message and remedy, and as a `config` event. It stays retryable. `false` switches it off.
+   * the error's message and remedy, and as a `config` event. It stays retryable. Routers with one `health` count together.
+   * `false` switches it off.
    *
    * @default { minCalls: 10, minMs: 300_000 }
    */

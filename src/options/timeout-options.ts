@@ -102,8 +102,8 @@ export const LIMIT_DEFAULTS: Readonly<LimitDefaults> = { firstContentMs: 120_000
 export type LimitsByForm = Record<'generate' | 'stream', AttemptLimits>;
 
 /**
- * The same for a leg whose streams show nothing before they are whole: in place of a common limit on the first content that
- * on the whole answer. A limit that was set for this leg alone is meant for it.
+ * The limits of a leg whose streams show nothing before they are whole: the one on a whole answer takes the place of the one
+ * on the first content, unless the leg itself was given that.
  */
 export function limitsOfBuffered({ stream, generate }: LimitsByForm, own: LegTimeouts | undefined): LimitsByForm {
   if (own?.firstContentMs !== undefined) return { stream, generate };

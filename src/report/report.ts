@@ -64,9 +64,8 @@ function redactFailure(failure: Failure, error: unknown, redact: Redactor): Fail
 /** Looks at a failure once more, with what the instance remembers of the route. */
 function judge(attempt: ModelAttempt, failure: Failure): Failure {
   const { routes } = attempt.call.engine.reporting;
-  if (failure.rule !== PROVIDER_FAILED || !routes?.failed(attempt.leg.route, attempt.call.params.prompt))
-    return failure;
-  const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy: MISCONFIGURED + routes.saidOf(attempt.leg.route) };
+  if (failure.rule !== PROVIDER_FAILED || !routes?.failed(attempt.leg.key, attempt.call.params.prompt)) return failure;
+  const judged = { ...failure, rule: NEVER_SUCCEEDED, remedy: MISCONFIGURED + routes.saidOf(attempt.leg.key) };
   tellOf(attempt, { type: 'config', failure: judged });
   return judged;
 }
@@ -174,7 +173,7 @@ export function reportInspected(attempt: ModelAttempt, response: ResponseFacts):
 
 /** Remembers that the route works, if its answer proves that. */
 export function reportSucceeded({ call, leg, proves }: ModelAttempt): void {
-  if (proves) call.engine.reporting.routes?.succeeded(leg.route);
+  if (proves) call.engine.reporting.routes?.succeeded(leg.key);
 }
 
 /** Most finish reasons that one instance warns of. */
@@ -184,14 +183,15 @@ const MAX_WARNED = 100;
 export function reportUnknownReason(attempt: ModelAttempt, raw: string): void {
   const { reporting, onEvent } = attempt.call.engine;
   if (!onEvent) return;
-  const { route } = attempt.leg;
+  const { provider, modelId } = attempt.leg;
+  const model = `${provider}/${modelId}`;
   const reason = redactorOf(attempt).redact(reasonInText(raw));
-  const key = `${route} ${reason.toLowerCase()}`;
+  const key = `${model} ${reason.toLowerCase()}`;
   // A server that makes up a reason for each answer must not fill the memory, or the listener's log.
   const warned = (reporting.warned ??= new Set());
   if (warned.has(key) || warned.size >= MAX_WARNED) return;
   warned.add(key);
-  const message = `${route} ended an answer with the finish reason "${reason}", which is not documented. It was taken for an answer; without content it would be a failure.`;
+  const message = `${model} ended an answer with the finish reason "${reason}", which is not documented. It was taken for an answer; without content it would be a failure.`;
   tell(attempt.call, { type: 'warning', message });
 }
 

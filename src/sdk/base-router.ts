@@ -9,10 +9,10 @@ import { collectedHost } from '../attempt/generate.ts';
 import { streamHost } from '../attempt/stream.ts';
 import type { Router } from '../call/model-call.ts';
 import { createReporting } from '../call/reporting.ts';
-import type { StreamingRefusals } from '../call/streaming-refusals.ts';
 import type { ResolvedRouter } from '../options/resolve-router.ts';
 import { release } from '../stream/release.ts';
 import { crash } from '../stream/source-end.ts';
+import type { Known } from './known.ts';
 
 /** What only routers do; one model by itself has the plain form of it. */
 type Routing =
@@ -31,11 +31,14 @@ type Routing =
   | 'isSpent';
 
 /** Whatever differs is given by who makes it, so that a bundle without fallbacks has nothing of them. */
-export const baseRouter = (options: ResolvedRouter, refusals: StreamingRefusals): Omit<Router, Routing> => ({
+export const baseRouter = (
+  options: ResolvedRouter,
+  { refusals, routes }: Pick<Known, 'refusals' | 'routes'>,
+): Omit<Router, Routing> => ({
   clock: options.clock,
   onEvent: options.onEvent,
   options,
-  reporting: createReporting(options),
+  reporting: createReporting(options, routes),
   settings: {
     maxAttempts: options.maxAttempts,
     maxWaitMs: options.maxWaitMs,

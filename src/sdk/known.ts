@@ -4,6 +4,7 @@ import { ANNOUNCE_AGAIN_MS } from '../guards/configuration-guard.ts';
 import type { Canaries } from '../health/canaries.ts';
 import type { Health } from '../health/health.ts';
 import { createLatencies, type Latencies } from '../health/latencies.ts';
+import { createRoutes, type Routes } from '../health/never-succeeded.ts';
 import { createNotBefore, type NotBefore } from '../health/not-before.ts';
 import { sharedWaitsOf } from '../health/shared-waits.ts';
 import { createStreamingRefusals, type StreamingRefusals } from '../call/streaming-refusals.ts';
@@ -15,6 +16,8 @@ export interface Known {
   notBefore: NotBefore;
   latencies: Latencies;
   refusals: StreamingRefusals;
+  /** Which legs have ever answered: on Workers a chain lives for one request, and its health for many. */
+  routes: Routes;
   /** When a failure that may be one user's was last announced as configuration, by leg. */
   announcedAt: BoundedMap<number>;
   /** When legs were asked last, where somebody listens. */
@@ -34,6 +37,7 @@ function createKnown(now: () => number, health: Health | undefined): Known {
     notBefore: createNotBefore(now, health && sharedWaitsOf(health)),
     latencies: createLatencies(),
     refusals: createStreamingRefusals(now),
+    routes: createRoutes(now),
     announcedAt: createBoundedMap({ max: MAX_LEGS, now, isOver, mayDrop: isOver }),
     uses: createBoundedMap({ max: MAX_LEGS, now }),
     canaries: undefined,

@@ -26,7 +26,7 @@ export function createRouter(options: ResolvedRouter, guardsOf?: GuardsOf): Rout
   const paramsForLeg = createLegParams(options);
   const known = knownOf(health, clock);
   return {
-    ...baseRouter(options, known.refusals),
+    ...baseRouter(options, known),
     guards: sortGuards(guardsOf?.(options, known) ?? []),
     hedgePlan: hedge && createHedgePlan(hedge, known.latencies),
     paramsForLeg: gateway ? (gateway as RouterHooks).prepared(paramsForLeg) : paramsForLeg,

@@ -5,18 +5,16 @@ import type { Router } from '../call/model-call.ts';
 import { factsOf } from '../call/run-call.ts';
 import { singleSettings } from '../call/router-settings.ts';
 import { createStreamingRefusals } from '../call/streaming-refusals.ts';
+import { createRoutes } from '../health/never-succeeded.ts';
 import type { ResolvedGuard } from '../options/guard-options.ts';
 import { baseRouter } from './base-router.ts';
 
 const NO_WARNINGS: readonly never[] = [];
 
 export function createSingleRouter(guard: ResolvedGuard, random: () => number): Router {
-  const { clock } = guard;
+  const now = () => guard.clock.monotonic();
   return {
-    ...baseRouter(
-      singleSettings(guard, random),
-      createStreamingRefusals(() => clock.monotonic()),
-    ),
+    ...baseRouter(singleSettings(guard, random), { refusals: createStreamingRefusals(now), routes: createRoutes(now) }),
     guards: sortGuards([]),
     hedgePlan: undefined,
     legFacts: factsOf,

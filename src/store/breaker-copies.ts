@@ -12,7 +12,7 @@ const MAX_COPIES = 1_000;
 /** How long a write that is not answered keeps what it wrote from being overwritten by what was there before. */
 const UNDER_WAY_MS = 1_000;
 
-/** How long a leg stays passed over while the store is asked who may probe it. Then whoever asked does. */
+/** How long a leg stays skipped while the store is asked who may probe it. Then whoever asked does. */
 export const CLAIM_MS = 50;
 
 export interface BreakerCopiesOptions {

@@ -59,7 +59,7 @@ describe('wrong use', () => {
   });
 });
 
-describe('a process', () => {
+describe.concurrent('a process', () => {
   it('prints its version', async () => {
     expect(await runProcess(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
   });

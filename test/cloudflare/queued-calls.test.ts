@@ -52,7 +52,7 @@ describe('the queue', () => {
       if (nonce === 'nonce-1') await late;
       return undefined as unknown as Response;
     };
-    const { gateway, isolated } = setUp({ instead });
+    const { gateway, isolated } = setUp({ instead, delayMs: () => 0 });
     const controller = new AbortController();
     const first = ask(isolated, 'generate', 'nonce-1', controller.signal);
     const second = ask(isolated, 'generate', 'nonce-2');

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createNeverSucceeded } from '../../src/health/never-succeeded.ts';
+import { createNeverSucceeded, createRoutes } from '../../src/health/never-succeeded.ts';
 
 const limits = { minCalls: 3, minMs: 1_000 };
 
 function start() {
   let time = 0;
-  const memory = createNeverSucceeded(limits, () => time);
+  const memory = createNeverSucceeded(
+    limits,
+    createRoutes(() => time),
+  );
   return { memory, at: (ms: number) => (time = ms) };
 }
 
@@ -55,5 +58,16 @@ describe('createNeverSucceeded', () => {
     for (let route = 0; route < 1_000; route += 1) memory.succeeded(`route ${route}`);
     at(2_000);
     expect(memory.failed('old', {})).toBe(false);
+  });
+
+  it('is remembered for all routers that share it, each of which judges by limits of its own', () => {
+    const routes = createRoutes(() => 0);
+    const lenient = createNeverSucceeded({ minCalls: 5, minMs: 0 }, routes);
+    const strict = createNeverSucceeded({ minCalls: 2, minMs: 0 }, routes);
+    expect([lenient.failed('a', {}), strict.failed('a', {}), lenient.failed('a', {})]).toEqual([false, true, false]);
+    strict.explain('a', 'Because.');
+    expect(lenient.saidOf('a')).toBe(' Because.');
+    lenient.succeeded('a');
+    expect(strict.failed('a', {})).toBe(false);
   });
 });

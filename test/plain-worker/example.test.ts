@@ -3,23 +3,8 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { events, hang, json, startServer, type Answer, type LoopbackServer } from '../support/loopback-server.ts';
+import { redirected } from './redirected.ts';
 import { startPlainWorker, type PlainWorker } from './start-worker.ts';
-
-/** Every `fetch` goes to the server; the binding sends a universal request's first one there, as the gateway would. */
-const AROUND = `
-import worker from './examples/worker/worker.ts';
-const send = globalThis.fetch;
-export default {
-  fetch(request, env, context) {
-    globalThis.fetch = (input, init) => {
-      const { host, pathname } = new URL(input.url ?? input);
-      return send(env.UPSTREAM + '/' + host + pathname, init);
-    };
-    const run = ([{ provider, endpoint, headers, query }], { signal } = {}) =>
-      fetch('https://gateway/' + provider + '/' + endpoint, { method: 'POST', headers, body: JSON.stringify(query), signal });
-    return worker.fetch(request, { ...env, AI: { gateway: () => ({ run }) } }, context);
-  },
-};`;
 
 const sse = (data: object) => `data: ${JSON.stringify(data)}`;
 const delta = sse({ type: 'response.output_text.delta', item_id: 'm', delta: 'from gpt' });
@@ -58,7 +43,7 @@ const body = JSON.stringify({ messages: [{ id: '1', role: 'user', parts: [{ type
 
 const start = (upstream: LoopbackServer, flags: readonly string[] = []): Promise<PlainWorker> =>
   startPlainWorker({
-    contents: AROUND,
+    contents: redirected("import worker from './examples/worker/worker.ts';"),
     bindings: { UPSTREAM: upstream.url, ANTHROPIC_API_KEY: 'unused', OPENAI_API_KEY: 'unused' },
     flags,
     build: { alias: { 'ai-gateway-failover': './src/index.ts' } },

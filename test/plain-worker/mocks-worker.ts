@@ -2,10 +2,7 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText } from 'ai';
 import { ok, scenario } from '../../mocks/index.ts';
-
-interface Env {
-  SELF: { fetch(url: URL, init?: RequestInit): Promise<Response> };
-}
+import { cutAfter, type SelfBinding } from './cut-after.ts';
 
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
 
@@ -16,17 +13,13 @@ const upstream = scenario(
 
 /** `?caller=` asks; with `cut` another Worker asks and goes away after so many milliseconds. */
 export default {
-  async fetch(request: Request, env: Env): Promise<Response> {
+  async fetch(request: Request, env: SelfBinding): Promise<Response> {
     const url = new URL(request.url);
     const { searchParams } = url;
     const cut = searchParams.get('cut');
     if (cut !== null) {
       searchParams.delete('cut');
-      try {
-        return await env.SELF.fetch(url, { signal: AbortSignal.timeout(Number(cut)) });
-      } catch {
-        return new Response('cut');
-      }
+      return cutAfter(Number(cut), url, env);
     }
     const caller = searchParams.get('caller')!;
     const fetch: typeof globalThis.fetch =

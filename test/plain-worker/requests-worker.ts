@@ -2,10 +2,10 @@
 import { createOpenAI } from '@ai-sdk/openai';
 import { generateText, streamText, type LanguageModel } from 'ai';
 import { createFailover, createHealth, type CreateFailoverOptions } from '../../src/index.ts';
+import { cutAfter, type SelfBinding } from './cut-after.ts';
 
-interface Env {
+interface Env extends SelfBinding {
   UPSTREAM: string;
-  SELF: { fetch(url: URL, init?: RequestInit): Promise<Response> };
 }
 
 Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
@@ -40,16 +40,6 @@ function chainOf(name: string, { UPSTREAM }: Env): LanguageModel {
   const chain = createFailover({ models, ...settings });
   made.set(name, chain);
   return chain;
-}
-
-/** As another Worker that asks this one and goes away after a while: none of its code runs from then on. */
-async function cutAfter(ms: number, url: URL, { SELF }: Env): Promise<Response> {
-  try {
-    const response = await SELF.fetch(url, { signal: AbortSignal.timeout(ms) });
-    return new Response(await response.text());
-  } catch {
-    return new Response('cut');
-  }
 }
 
 /**

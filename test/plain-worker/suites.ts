@@ -40,7 +40,7 @@ const LEFT_OUT: readonly RegExp[] = [
   // It reckons, for seconds.
   /^test\/contract\/quoted-words\.test/,
   // Thousands of turns, of which each takes a Worker a millisecond; test/workers has a hundred calls at once.
-  /^test\/(?:engine\/queue-wait|failover\/attempts|time\/(?:budget|hedge-auto|hedge-p95|health-opens?|spared-legs))\.test/,
+  /^test\/(?:engine\/queue-wait|failover\/attempts|time\/(?:budget|hedge-auto|hedge-p95|health-opens?|many-calls|spared-legs))\.test/,
 ];
 
 function needsNode(file: string, seen: Set<string>): boolean {

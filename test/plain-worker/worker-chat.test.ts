@@ -6,6 +6,7 @@ import type { State, Step } from '../../examples/worker-chat/shared/chat-message
 import type { Reply } from '../../src/store/rows.ts';
 import { eventually } from '../support/eventually.ts';
 import { json, startServer } from '../support/loopback-server.ts';
+import { redirected } from './redirected.ts';
 import { startPlainWorker, type PlainWorker } from './start-worker.ts';
 
 /** So long that no busy machine is taken for a silent upstream. */
@@ -183,7 +184,7 @@ describe.concurrent('the chat', () => {
     });
     expect(text).toBe('');
     expect(errors).toEqual([expect.stringMatching(/^[A-Z][^.]+\. Please /)]);
-    expect(steps.at(-1)).toBe('failed: Nobody else can be asked now.');
+    expect(steps.at(-1)).toBe('failed: No other model can be asked now.');
     expect(state.legs.map(leg => leg.state)).toEqual(['in service', 'in service', 'asked for a pause']);
   });
 
@@ -203,7 +204,7 @@ describe.concurrent('the chat', () => {
       /benched: Claude is benched for \d+ s\./,
     );
     const third = await chat(broken, {});
-    expect(third.steps[0]).toMatch(/^skipped: Claude is passed over: it is benched for another \d+ s\.$/);
+    expect(third.steps[0]).toMatch(/^skipped: Claude is skipped: it is benched for another \d+ s\.$/);
     expect(third.answeredBy).toBe('openrouter');
     expect(third.state.legs[0]).toMatchObject({ name: 'claude', state: 'benched' });
     expect((await stateOf(broken)).legs[0]!.pauseMs).toBeGreaterThan(0);
@@ -216,7 +217,7 @@ describe.concurrent('the chat', () => {
     await glimpse(room, { claude: 'rate-limit' });
     expect((await stateOf(room)).legs[0]).toMatchObject({ state: 'asked for a pause' });
     const [first] = await glimpse(room, {});
-    expect(first).toMatch(/^skipped: Claude is passed over: it asked for a pause for another \d+ s\.$/);
+    expect(first).toMatch(/^skipped: Claude is skipped: it asked for a pause for another \d+ s\.$/);
   });
 
   it('lets the upstream go when its visitor leaves in the midst of the answer', async () => {
@@ -229,20 +230,9 @@ describe.concurrent('the chat', () => {
   });
 });
 
-/** Every `fetch` of the Worker goes to a server on loopback, with the host in the path. */
-const REDIRECTED = `
+const REDIRECTED = redirected(`
 import worker from './examples/worker-chat/worker/worker.ts';
-export * from './examples/worker-chat/worker/worker.ts';
-const send = globalThis.fetch;
-export default {
-  fetch(request, env, context) {
-    globalThis.fetch = (input, init) => {
-      const { host, pathname } = new URL(input.url ?? input);
-      return send(env.UPSTREAM + '/' + host + pathname, init);
-    };
-    return worker.fetch(request, env, context);
-  },
-};`;
+export * from './examples/worker-chat/worker/worker.ts';`);
 
 it('asks the real models that have a key, through the gateway, and breaks none', async () => {
   await using upstream = await startServer(json(401, {}));

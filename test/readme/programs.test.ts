@@ -6,6 +6,7 @@ import { compareAll } from '../../src/cli/demo/compare.ts';
 import { summary, table } from '../../src/cli/demo/table.ts';
 import { events, json, startServer } from '../support/loopback-server.ts';
 import { codeBlocks } from '../support/markdown.ts';
+import { redirected } from '../plain-worker/redirected.ts';
 import { startPlainWorker } from '../plain-worker/start-worker.ts';
 import { runProgram } from './run-program.ts';
 
@@ -30,24 +31,15 @@ it('has these programs, and each is run here or stands beside this file', () => 
 });
 
 describe('worker.ts', () => {
-  /** The binding sends a universal request's first one to the server, as the gateway would, and `fetch` everything. */
-  const around = (worker: string) => `
-${worker.replace('export default {', 'const worker = {')}
-const send = globalThis.fetch;
+  /** A GET gives the lines that it has logged. */
+  const around = (worker: string) =>
+    redirected(`
+${worker.replace('export default {', 'const shown = {')}
 const lines = [];
 console.warn = line => void lines.push(line);
-export default {
-  async fetch(request, env, context) {
-    if (request.method === 'GET') return Response.json(lines);
-    globalThis.fetch = (input, init) => {
-      const { host, pathname } = new URL(input.url ?? input);
-      return send(env.UPSTREAM + '/' + host + pathname, init);
-    };
-    const run = ([{ provider, endpoint, headers, query }], { signal } = {}) =>
-      fetch('https://gateway/' + provider + '/' + endpoint, { method: 'POST', headers, body: JSON.stringify(query), signal });
-    return worker.fetch(request, { ...env, AI: { gateway: () => ({ run }) } }, context);
-  },
-};`;
+const worker = {
+  fetch: (request, ...others) => (request.method === 'GET' ? Response.json(lines) : shown.fetch(request, ...others)),
+};`);
   const sse = (data: object) => `data: ${JSON.stringify(data)}`;
   const answer = events([
     sse({ type: 'response.created', response: { id: 'r', created_at: 1, model: 'gpt-5' } }),

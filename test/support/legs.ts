@@ -8,7 +8,6 @@ export const leg = (name: string, index: number, facts: Partial<LegFacts> = {}):
   key: name,
   provider: `p-${name}`,
   modelId: `m-${name}`,
-  route: `p-${name}/m-${name}`,
   gateway: undefined,
   account: undefined,
   retries: 0,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/runtime/clock.ts';
 import { createHealth, type LegRef } from '../../src/health/health.ts';
 import { createLatencies } from '../../src/health/latencies.ts';
-import { createNeverSucceeded } from '../../src/health/never-succeeded.ts';
+import { createNeverSucceeded, createRoutes } from '../../src/health/never-succeeded.ts';
 import { createNotBefore } from '../../src/health/not-before.ts';
 import { failure, leg } from '../support/legs.ts';
 import { sized } from '../support/run-length.ts';
@@ -108,7 +108,7 @@ describe('what else is remembered of a great many legs', () => {
 
   it('routes: one that works is not taken for one that never did', () => {
     const { now, advance } = start();
-    const memory = createNeverSucceeded({ minCalls: 3, minMs: 1_000 }, now);
+    const memory = createNeverSucceeded({ minCalls: 3, minMs: 1_000 }, createRoutes(now));
     for (let index = 0; index < MANY; index += 1) {
       memory.failed(`tenant ${index}`, {});
       if (index % 100 === 0) memory.succeeded('busy');

@@ -6,12 +6,12 @@ const WORDS: Readonly<Record<Step['kind'], string>> = {
   asked: 'Asked',
   failed: 'Failed',
   waiting: 'Waiting',
-  skipped: 'Passed over',
+  skipped: 'Skipped',
   benched: 'Benched',
   back: 'Back',
   speaking: 'First words',
   answered: 'Answered',
-  stopped: 'Let go',
+  stopped: 'Stopped',
 };
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)}\u00a0s`;

@@ -61,7 +61,7 @@ function lineOf(event: FailoverEvent): Line | undefined {
     case 'skip': {
       const left = event.until === undefined ? '' : ` for another ${Math.ceil((event.until - event.at) / 1_000)} s`;
       const why = SKIPPED[event.reason] ?? event.reason;
-      return { kind: 'skipped', text: `${labelOf(event.leg)} is passed over: ${why}${left}.` };
+      return { kind: 'skipped', text: `${labelOf(event.leg)} is skipped: ${why}${left}.` };
     }
     case 'breaker':
       if (event.state === 'closed') return { kind: 'back', text: `${labelOf(event.leg)} is back in service.` };
@@ -71,9 +71,9 @@ function lineOf(event: FailoverEvent): Line | undefined {
     case 'attempt-end':
       if (event.outcome === 'answered')
         return { kind: 'answered', text: `${labelOf(event.leg)} has answered in full.` };
-      return event.outcome === 'failed' ? undefined : { kind: 'stopped', text: `${labelOf(event.leg)} is let go.` };
+      return event.outcome === 'failed' ? undefined : { kind: 'stopped', text: `${labelOf(event.leg)} is stopped.` };
     case 'call-end':
-      return event.outcome === 'failed' ? { kind: 'failed', text: 'Nobody else can be asked now.' } : undefined;
+      return event.outcome === 'failed' ? { kind: 'failed', text: 'No other model can be asked now.' } : undefined;
     default:
       return undefined;
   }

@@ -127,6 +127,7 @@ describe('what workerd marks', () => {
 
   test('a lost connection is', () => {
     expect(label(marked({ retryable: true, remote: true }))).toBe(RETRY);
+    expect(marked({ retryable: true }).rule).toBe('network:workerd-retryable');
     expect(label(classify(Object.assign(new Error('x'), { retryable: true }), { phase: 'stream' }))).toBe(
       'stream-interrupted@network retry fallback',
     );
@@ -177,6 +178,11 @@ describe("the SDKs' own errors", () => {
     ['Error', 'Could not load the default credentials. Browse to https://x', 'auth@provider final fallback'],
     ['Error', 'invalid_grant: reauth related error (invalid_rapt)', 'auth@provider final fallback'],
     ['CredentialUnavailableError', 'EnvironmentCredential is unavailable.', 'auth@provider final fallback'],
+    [
+      'AI_APICallError',
+      "Received a Chat Completions stream while using the OpenAI Responses API. The default OpenAI provider model uses the Responses API. If your custom baseURL targets a Chat Completions-compatible endpoint, use openai.chat('model-id') or createOpenAI(...).chat('model-id') instead.",
+      'gateway-config@provider final fallback',
+    ],
     ['Error', 'request ended without sending any chunks', 'stream-interrupted@provider retry fallback'],
   ])('%s: %s', (name, message, expected) => {
     expect(label(classify(error(message, name)))).toBe(expected);

@@ -55,7 +55,7 @@ export const scenes = [
       await visitor.break({ claude: 'Spend limit (2041)', openrouter: 'Hangs', gpt: '429 with Retry-After' });
       const { alert, steps } = await visitor.ask('Is anybody there?');
       assert.match(alert, /^[A-Z][^.]+\. Please /);
-      assert.match(steps.at(-1), /Nobody else can be asked now/);
+      assert.match(steps.at(-1), /No other model can be asked now/);
       assert.match(await visitor.health('gpt'), /^Left alone for \d+ s$/);
       await visitor.page.getByRole('button', { name: 'Mend all' }).click();
       assert.equal((await visitor.ask('And now?')).by, 'Answered by Claude');
@@ -90,7 +90,7 @@ export const scenes = [
       assert.equal(await fault.inputValue(), 'code-2005');
       await visitor.page.getByRole('button', { name: 'Mend all' }).click();
       const third = await visitor.ask('Third');
-      assert.match(third.steps[0], /Passed over Claude is passed over: it is benched/);
+      assert.match(third.steps[0], /Skipped Claude is skipped: it is benched/);
       await visitor.page.getByRole('button', { name: 'Forget' }).click();
       await visitor.page.locator('[data-leg="claude"]').getByText('In service').waitFor();
       assert.equal((await visitor.ask('Fourth')).by, 'Answered by Claude');

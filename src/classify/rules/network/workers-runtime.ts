@@ -1,4 +1,4 @@
-/** workerd: limits of the Worker that runs this very code, and Durable Objects that fail before they answer. */
+/** workerd: limits of the Worker that runs this very code, and connections and Durable Objects that fail before they answer. */
 import { any } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { midBody, netLike, silent } from './network-codes.ts';
@@ -59,9 +59,12 @@ export const workersRuntimeRules: Rules = rules('network', [
     /\byour account is (?:generating too much load on durable objects|doing too many concurrent storage operations)\b/i,
     'rate-limit account',
   ],
-  ['durable-object-cut', silent(midBody, netLike(/^workerd:retryable$/)), 'stream-interrupted network'],
+  // The mark stands on every lost or refused connection, also on that of a plain `fetch`.
+  // https://developers.cloudflare.com/durable-objects/best-practices/error-handling/
+  // https://github.com/cloudflare/workerd/blob/main/src/workerd/jsg/util.c%2B%2B
+  ['workerd-cut', silent(midBody, netLike(/^workerd:retryable$/)), 'stream-interrupted network'],
   [
-    'durable-object',
+    'workerd-retryable',
     silent(
       any(
         netLike(/^workerd:retryable$/),

@@ -51,6 +51,13 @@ export const sdkErrorRules: Rules = rules('sdk', [
     ],
     'auth',
   ],
+  // https://ai-sdk.dev/providers/ai-sdk-providers/openai#chat-models
+  [
+    'other-api',
+    /^received a chat completions stream while using the openai responses api\b/i,
+    'gateway-config provider',
+    "This address serves Chat Completions: use the provider's `.chat('model-id')`, or @ai-sdk/openai-compatible.",
+  ],
   ['browser', unasked(/\brunning in a browser-like environment\b/i), 'gateway-config provider'],
   [
     'cut',

@@ -1,9 +1,9 @@
-/** A model that a server's error says is not there: no waiting makes one of it, whatever code and status it travels with. */
+/** Server errors that say that their model is gone: waiting does not help, whatever code and status they have. */
 import { all, type Matcher, needing, not } from '../../table/matchers.ts';
 import { type Rules, rules } from '../../table/rules.ts';
 import { saysModelIsGone } from './missing-model.ts';
 
-/** Who got no answer in time has not looked for the model. */
+/** Timeouts, which say nothing of the model. */
 const LATE: ReadonlySet<number> = new Set([504, 522, 524]);
 const server: Matcher = needing(
   () => Array.from({ length: 100 }, (_, index) => `status:${500 + index}`),
