@@ -9,8 +9,8 @@ const ALL = '*';
 /** Largest size in bytes, compressed, of an entry or of some of its exports. Raise it knowingly. */
 const LIMITS = [
   ['dist/index.js', ALL, 149_800],
-  ['dist/index.js', '{ gatewayErrorMiddleware }', 110_300],
-  ['dist/index.js', '{ classify }', 78_700],
+  ['dist/index.js', '{ gatewayErrorMiddleware }', 110_800],
+  ['dist/index.js', '{ classify }', 79_000],
   ['dist/index.js', '{ createErrorAwareFetch }', 25_700],
   ['dist/index.js', '{ createHealth }', 7_000],
   ['dist/index.js', '{ sanitizePrompt }', 4_700],
