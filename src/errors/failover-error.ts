@@ -52,7 +52,7 @@ function messageOf({ attempts, skipped, failure }: FailoverErrorOptions): string
   const legs = new Set(attempts.map(attempt => attempt.leg)).size;
   const skips = skipped.length > 0 ? ` Skipped: ${skipped.join(', ')}.` : '';
   if (attempts.length === 0) {
-    const when = failure.retryAfterMs === undefined ? '' : ` before ${failure.retryAfterMs} ms have passed`;
+    const when = !failure.retryAfterMs ? '' : ` before ${failure.retryAfterMs} ms have passed`;
     return `No leg may be asked${when}.${skips}`;
   }
   const counts = `${legs} ${legs === 1 ? 'leg' : 'legs'} failed in ${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`;
