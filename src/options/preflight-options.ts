@@ -5,7 +5,10 @@ import { number, oneOf, option, withDefault, type Check, type Rows } from '../ru
 
 /** Options of `preflight()` of a router over embedding models. */
 export interface EmbeddingPreflightOptions {
-  /** Longest time of each leg in milliseconds; a limit of its own that is shorter holds as in a call. @default 15_000 */
+  /**
+   * Longest time of each leg in milliseconds; a limit of its own that is shorter holds as in a call. By default the command
+   * ends within 15 seconds where up to four legs hang. @default 13_000
+   */
   timeoutMs?: number | undefined;
   /** Ends it; `preflight()` then rejects with the signal's reason. */
   abortSignal?: AbortSignal | undefined;
@@ -46,7 +49,7 @@ const checkPrompt: Check = (owner, name, value) => {
 
 /** Functions, so that a bundle without a router leaves them out. */
 export const embeddingPreflightRows = (): Rows<EmbeddingPreflightOptions, 'timeoutMs'> => ({
-  timeoutMs: withDefault(15_000, number({ unit: 'milliseconds', min: 1 })),
+  timeoutMs: withDefault(13_000, number({ unit: 'milliseconds', min: 1 })),
   abortSignal: option(checkSignal),
   onEvent: option(checkFunction),
 });

@@ -111,14 +111,14 @@ it('the example of a canary tells of a broken leg', async () => {
 });
 
 describe('the three mistakes', () => {
-  it('a call that hangs: found after fifteen seconds; in a call the fallback joins it', async () => {
+  it('a call that hangs: found after thirteen seconds; in a call the fallback joins it', async () => {
     const on = stage([hang()], [ok('of the fallback')]);
-    const { verdict, hung } = (await play(on, 'const hung', 15_000, 'verdict', 'hung')) as {
+    const { verdict, hung } = (await play(on, 'const hung', 13_000, 'verdict', 'hung')) as {
       verdict: PreflightReport;
       hung: FailoverModel;
     };
     expect(found(verdict)).toEqual(['timeout:firstContentMs', undefined]);
-    expect(verdict).toMatchObject({ ok: false, ms: 15_000 });
+    expect(verdict).toMatchObject({ ok: false, ms: 13_000 });
     const call = watch(streamText({ model: hung, prompt: 'Hi' }).text);
     await advance(on, 90_000);
     expect(call.value).toBe('of the fallback');

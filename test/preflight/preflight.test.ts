@@ -136,17 +136,17 @@ describe('what is asked', () => {
 });
 
 describe('time', () => {
-  it('four legs at a time, fifteen seconds each; the time to the first content is told', async () => {
+  it('four legs at a time, thirteen seconds each; the time to the first content is told', async () => {
     const { model, upstreams, advance, clock } = start([[hang()], [hang()], [hang()], [hang()], [ok('ok')]]);
     const report = model.preflight();
-    await advance(14_999);
+    await advance(12_999);
     expect(upstreams.map(({ count }) => count)).toEqual([1, 1, 1, 1, 0]);
     await advance(1);
     expect(await report).toMatchObject({
       ok: false,
-      ms: 15_000,
+      ms: 13_000,
       legs: [
-        ...Array.from({ length: 4 }, () => ({ ok: false, ms: 15_000, failure: { rule: 'timeout:firstContentMs' } })),
+        ...Array.from({ length: 4 }, () => ({ ok: false, ms: 13_000, failure: { rule: 'timeout:firstContentMs' } })),
         { ok: true, ms: 0, firstContentMs: 0 },
       ],
     });
@@ -156,7 +156,7 @@ describe('time', () => {
   it('a shorter limit of the leg’s own holds, and one that is only observed does not', async () => {
     for (const [observe, ms] of [
       [false, 5_000],
-      [true, 15_000],
+      [true, 13_000],
     ] as const) {
       const { model, advance } = start([[hang()]], { timeouts: { firstContentMs: 5_000, observe } });
       const report = model.preflight();
