@@ -29,12 +29,19 @@ async function runExample(): Promise<string> {
 
 const withoutTenths = (text: string): string => text.replaceAll(/\d+\.\d s/g, 'n s').trim();
 
+/** In Node 22 the bare provider does not recover at all: every attempt of the SDK meets the dead connection, and the example ends. */
+const IS_SHOWN = Number(process.versions.node.split('.')[0]) >= 24;
+
 // Real time, on a machine that may be busy.
-it('a dead connection costs the bare provider its limit, and the keep-alive fetch nothing', { retry: 2 }, async () => {
-  const output = await runExample();
-  const blocks = codeBlocks(readPage('docs/keep-alive.md'), 'text');
-  expect(blocks.map(withoutTenths)).toEqual([withoutTenths(output)]);
-  expect(codeBlocks(readPage('examples/bedrock-nat/README.md'), 'text')).toEqual(blocks);
-  // The limit of two seconds, and the two that the SDK waits before it retries.
-  expect(Number(/Saved: (\d+\.\d) s/.exec(output)![1])).toBeGreaterThan(3);
-});
+it.skipIf(!IS_SHOWN)(
+  'a dead connection costs the bare provider its limit, and the keep-alive fetch nothing',
+  { retry: 2 },
+  async () => {
+    const output = await runExample();
+    const blocks = codeBlocks(readPage('docs/keep-alive.md'), 'text');
+    expect(blocks.map(withoutTenths)).toEqual([withoutTenths(output)]);
+    expect(codeBlocks(readPage('examples/bedrock-nat/README.md'), 'text')).toEqual(blocks);
+    // The limit of two seconds, and the two that the SDK waits before it retries.
+    expect(Number(/Saved: (\d+\.\d) s/.exec(output)![1])).toBeGreaterThan(3);
+  },
+);

@@ -3,8 +3,9 @@ import { createKeepAliveFetch } from 'ai-gateway-failover/node';
 import { sideBySide } from './side-by-side.ts';
 import { TIMES, twoCalls } from './two-calls.ts';
 
-await using keepAlive = createKeepAliveFetch({ idleSocketMs: TIMES.idleSocketMs });
+const keepAlive = createKeepAliveFetch({ idleSocketMs: TIMES.idleSocketMs });
 const [node, ours] = await Promise.all([twoCalls(undefined), twoCalls(keepAlive)]);
+await keepAlive.close();
 const lengthOf = (lines: typeof node): number => lines.at(-1)!.ms;
 
 console.log(

@@ -40,8 +40,8 @@ export async function twoCalls(fetch: typeof globalThis.fetch | undefined): Prom
   let lines: Line[] = [];
   let startedAt = 0;
   const note = (text: string): void => void lines.push({ ms: performance.now() - startedAt, text });
-  await using bedrock = await startBedrock(TIMES.modelMs);
-  await using nat = await startNat({ port: bedrock.port, forgetsAfterMs: TIMES.natForgetsMs, note });
+  const bedrock = await startBedrock(TIMES.modelMs);
+  const nat = await startNat({ port: bedrock.port, forgetsAfterMs: TIMES.natForgetsMs, note });
   const provider = createAmazonBedrock({ apiKey: 'unused', region: 'us-east-1', baseURL: nat.url, fetch });
   const model = wrapLanguageModel({
     model: provider('anthropic.claude-sonnet-4-5-20250929-v1:0'),
@@ -53,10 +53,15 @@ export async function twoCalls(fetch: typeof globalThis.fetch | undefined): Prom
       },
     }),
   });
-  await generateText({ model, prompt: 'Hi' });
-  await wait(TIMES.pauseMs);
-  lines = [];
-  startedAt = performance.now();
-  await generateText({ model, prompt: 'Hi again' });
-  return lines;
+  try {
+    await generateText({ model, prompt: 'Hi' });
+    await wait(TIMES.pauseMs);
+    lines = [];
+    startedAt = performance.now();
+    await generateText({ model, prompt: 'Hi again' });
+    return lines;
+  } finally {
+    await nat[Symbol.asyncDispose]();
+    await bedrock[Symbol.asyncDispose]();
+  }
 }

@@ -30,11 +30,15 @@ async function compare(item: Case, server: Upstream): Promise<Comparison> {
 }
 
 export async function compareAll(): Promise<{ title: string; comparisons: Comparison[] }[]> {
-  await using server = await startUpstream();
-  return await Promise.all(
-    GROUPS.map(async ({ title, cases }) => ({
-      title,
-      comparisons: await Promise.all(cases.map(item => compare(item, server))),
-    })),
-  );
+  const server = await startUpstream();
+  try {
+    return await Promise.all(
+      GROUPS.map(async ({ title, cases }) => ({
+        title,
+        comparisons: await Promise.all(cases.map(item => compare(item, server))),
+      })),
+    );
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
 }

@@ -29,8 +29,12 @@ export async function readInput(path: string): Promise<string> {
   }
   if (isNoPath(path)) return path.slice(0, MOST_BYTES);
   try {
-    await using file = await open(path);
-    return await headOf(file.createReadStream({ end: MOST_BYTES - 1 }));
+    const file = await open(path);
+    try {
+      return await headOf(file.createReadStream({ end: MOST_BYTES - 1 }));
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     throw new UsageError(`${path} cannot be read. ${error instanceof Error ? error.message : ''}`);
   }
