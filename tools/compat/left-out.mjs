@@ -123,6 +123,12 @@ export const LEFT_OUT = [
   },
   { ai: SIX, file: 'otel/ai-sdk', reason: '@ai-sdk/otel is for AI SDK 7' },
   { ai: SIX, file: 'otel/provider-name', reason: PACKAGES },
+  {
+    ai: SIX,
+    file: 'plain-worker/example',
+    reason: 'the Worker of the page uses `toUIMessageStream`, which came with AI SDK 7',
+  },
+  { ai: SIX, file: 'readme/programs', names: /^the demo prints/, reason: 'the demo shows AI SDK 7' },
   { ai: SIX, file: 'references/unresolvable-file', reason: FILE_REFERENCES },
   { ai: SIX, file: 'runtime/show', reason: 'AI SDK 6 has no mock of a video model' },
   { ai: SIX, file: 'prompt/take-over', names: /openai-compatible → itself/, reason: PACKAGES },
