@@ -1,5 +1,5 @@
 /** The options of a drill. */
-import type { ModelMessage, OutputInterface, ToolChoice, ToolSet } from 'ai';
+import type { generateText, ModelMessage, ToolChoice, ToolSet } from 'ai';
 import { checkFunction, checkKeys, optionError } from '../runtime/check-options.ts';
 import {
   checkRows,
@@ -34,6 +34,9 @@ type DrilledOptions = Partial<
   >
 >;
 
+/** What `Output.object()` and the like return; the first releases of AI SDK 6 do not export the type. */
+type Output = NonNullable<Parameters<typeof generateText>[0]['output']>;
+
 /** The request of a drill, as `generateText` takes it. Use one like your own calls: the same tools, schema and size. */
 export interface DrillRequest extends DrilledOptions {
   prompt?: string | ModelMessage[] | undefined;
@@ -46,7 +49,7 @@ export interface DrillRequest extends DrilledOptions {
   /** Tools are declared to the model and never run. */
   tools?: ToolSet | undefined;
   toolChoice?: ToolChoice<ToolSet> | undefined;
-  output?: OutputInterface | undefined;
+  output?: Output | undefined;
   headers?: Record<string, string | undefined> | undefined;
 }
 

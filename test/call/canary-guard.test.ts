@@ -10,6 +10,7 @@ import {
 } from '../../src/index.ts';
 import { ok, scenario } from '../../mocks/index.ts';
 import type { EmbeddingModel } from '../../src/sdk-types.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { apiError, rig, stream, type Rig } from '../canary/rig.ts';
 import { skipBackoff } from '../support/skip-backoff.ts';
 import { anthropicLeg, openaiLeg } from '../support/failover-legs.ts';
@@ -301,7 +302,7 @@ it('a route’s own order is kept but for the canary, and its first leg is the p
 it('embedding legs get canaries, too', async () => {
   const asked: string[] = [];
   const vectors = (name: string): EmbeddingModel => ({
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'memory',
     modelId: name,
     maxEmbeddingsPerCall: 10,

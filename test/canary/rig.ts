@@ -2,6 +2,7 @@
 import { APICallError, generateText, streamText } from 'ai';
 import { createFailover, type CreateFailoverOptions, type FailoverEvent, type FailoverModel } from '../../src/index.ts';
 import type { GenerateResult, LanguageModel, StreamPart } from '../../src/sdk-types.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { createManualClock, type ManualClock } from '../support/manual-clock.ts';
 import { usage } from '../support/part-source.ts';
 
@@ -45,7 +46,7 @@ function modelOf(name: string, { asked, fates }: Pick<Rig, 'asked' | 'fates'>): 
       await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
   }
   return {
-    specificationVersion: 'v4',
+    specificationVersion: SPECIFICATION,
     provider: 'memory',
     modelId: name,
     supportedUrls: {},

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { DrillReport } from '../../src/drill/index.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { example, runHere, runProcess, scratch } from './run.ts';
 
 const version = (
@@ -161,7 +162,7 @@ it('reads variables from a file before the module', async () => {
   const module = folder.file(
     'model.mjs',
     `const answer = () => { throw Object.assign(new Error('no'), { statusCode: 401 }); };
-     export const model = { specificationVersion: 'v4', provider: 'own', modelId: process.env.CLI_TEST_LEG ?? 'unset', supportedUrls: {}, doGenerate: answer, doStream: answer };`,
+     export const model = { specificationVersion: '${SPECIFICATION}', provider: 'own', modelId: process.env.CLI_TEST_LEG ?? 'unset', supportedUrls: {}, doGenerate: answer, doStream: answer };`,
   );
   const { code, out } = await runProcess(['drill', module, '--dotenv', variables]);
   expect(code).toBe(1);
@@ -172,7 +173,7 @@ const ASKED = `
 const fail = async ({ prompt, tools = [] }) => {
   throw Object.assign(new Error(JSON.stringify([prompt[0].content[0].text, tools.map(({ name }) => name)])), { statusCode: 400 });
 };
-export const chat = { specificationVersion: 'v4', provider: 'own', modelId: 'echo', supportedUrls: {}, doGenerate: fail, doStream: fail };
+export const chat = { specificationVersion: '${SPECIFICATION}', provider: 'own', modelId: 'echo', supportedUrls: {}, doGenerate: fail, doStream: fail };
 `;
 
 it.each([
@@ -217,7 +218,7 @@ it('asks and drills embedding models, too', async () => {
   using folder = scratch();
   const module = folder.file(
     'search.mjs',
-    `const modelOf = doEmbed => ({ specificationVersion: 'v4', provider: 'own', modelId: 'vectors', maxEmbeddingsPerCall: 9, supportsParallelCalls: true, doEmbed });
+    `const modelOf = doEmbed => ({ specificationVersion: '${SPECIFICATION}', provider: 'own', modelId: 'vectors', maxEmbeddingsPerCall: 9, supportsParallelCalls: true, doEmbed });
      export const search = modelOf(async ({ values }) => ({ embeddings: values.map(() => [1, 2]), warnings: [] }));
      export const broken = modelOf(async () => { throw Object.assign(new Error('no'), { statusCode: 404 }); });`,
   );
@@ -238,11 +239,11 @@ it('asks every leg of a chain that the SDK wrapped', async () => {
   const module = folder.file(
     'wrapped.mjs',
     `import { createFailover } from '${index}';
-     const modelOf = (modelId, ask) => ({ specificationVersion: 'v4', provider: 'own', modelId, supportedUrls: {}, doGenerate: ask, doStream: ask });
+     const modelOf = (modelId, ask) => ({ specificationVersion: '${SPECIFICATION}', provider: 'own', modelId, supportedUrls: {}, doGenerate: ask, doStream: ask });
      const fail = statusCode => async () => { throw Object.assign(new Error('no'), { statusCode }); };
      const { supportedUrls, provider, modelId, doGenerate, doStream } = createFailover({ models: [modelOf('one', fail(401)), modelOf('two', fail(404))] });
      // What wrapLanguageModel() makes of it.
-     export const chat = { specificationVersion: 'v4', provider, modelId, supportedUrls, doGenerate, doStream };`,
+     export const chat = { specificationVersion: '${SPECIFICATION}', provider, modelId, supportedUrls, doGenerate, doStream };`,
   );
   const { code, out } = await runHere(['preflight', module]);
   expect(code).toBe(1);

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runProcess, scratch } from './run.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 
 const bin = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 
@@ -14,7 +15,7 @@ const MODELS = `
 const end = { finishReason: { unified: 'stop', raw: 'stop' }, usage: { inputTokens: {}, outputTokens: {} } };
 const parts = [{ type: 'stream-start', warnings: [] }, { type: 'text-start', id: '0' }, { type: 'text-delta', id: '0', delta: 'ok' },
   { type: 'text-end', id: '0' }, { type: 'finish', ...end }];
-const modelOf = doStream => ({ specificationVersion: 'v4', provider: 'own', modelId: 'one', supportedUrls: {}, doGenerate: doStream, doStream });
+const modelOf = doStream => ({ specificationVersion: '${SPECIFICATION}', provider: 'own', modelId: 'one', supportedUrls: {}, doGenerate: doStream, doStream });
 const good = modelOf(async () => ({ stream: new ReadableStream({ start(to) { parts.forEach(part => to.enqueue(part)); to.close(); } }) }));
 const silent = modelOf(() => new Promise(() => {}));
 `;

@@ -1,6 +1,7 @@
 /** The command `preflight` with chains that have one, and with chains that have none. */
 import { expect, it } from 'vitest';
 import { preflightOf, type PreflightReport } from '../../src/cli/modules/preflight-of.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { runHere, scratch } from './run.ts';
 
 /** A module whose chain was made by a copy of the package that reports this. */
@@ -8,7 +9,7 @@ const moduleWith = (report: PreflightReport) => `
 const settings = Symbol.for('ai-gateway-failover.settings');
 const call = () => { throw new Error('not called'); };
 export const chat = {
-  specificationVersion: 'v4', provider: 'own', modelId: 'one', supportedUrls: {}, doGenerate: call, doStream: call,
+  specificationVersion: '${SPECIFICATION}', provider: 'own', modelId: 'one', supportedUrls: {}, doGenerate: call, doStream: call,
   [settings]: { models: [] },
   preflight: async options => ({ ...${JSON.stringify(report)}, options }),
 };`;
@@ -52,7 +53,7 @@ it('ends with 0 if all legs answer, and hands its limit on', async () => {
 });
 
 it('says clearly that a chain has no preflight', async () => {
-  const model = { specificationVersion: 'v4', provider: 'own', modelId: 'one', supportedUrls: {} };
+  const model = { specificationVersion: SPECIFICATION, provider: 'own', modelId: 'one', supportedUrls: {} };
   const found = { name: 'chat', kind: 'language' as const, model: model as never, isChain: true };
   await expect(preflightOf(found, {})).rejects.toThrow('`chat` has no `preflight()`');
 });

@@ -7,6 +7,7 @@ import { createOutput } from '../../src/cli/terminal/output.ts';
 import { cleanData } from '../../src/cli/terminal/clean.ts';
 import { drill } from '../../src/drill/index.ts';
 import { createFailover } from '../../src/index.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { createOpenAI } from '@ai-sdk/openai';
 import { random, SHAPED } from '../support/planted-secrets.ts';
 import { SECRET_FORMS } from '../support/secret-forms.ts';
@@ -91,7 +92,7 @@ it('keeps those of the environment out of a real process, also when a module thr
   const echoing = folder.file(
     'echoes.mjs',
     `const fail = async () => { throw Object.assign(new Error('bad: ' + process.env.DB_PASSWORD), { statusCode: 401, responseBody: JSON.stringify({ error: { message: process.env.OPENAI_API_KEY } }) }); };
-     export const model = { specificationVersion: 'v4', provider: 'own', modelId: 'echo', supportedUrls: {}, doGenerate: fail, doStream: fail };`,
+     export const model = { specificationVersion: '${SPECIFICATION}', provider: 'own', modelId: 'echo', supportedUrls: {}, doGenerate: fail, doStream: fail };`,
   );
   const page = folder.path('page.html');
   const runs = [
@@ -116,7 +117,7 @@ it('asks legs that echo them without showing one: table, JSON, names of files an
          const url = 'https://user:' + encodeURIComponent(secret) + '@host.test/v1?key=' + encodeURIComponent(secret);
          throw Object.assign(new Error(text + ' at ' + url), { statusCode: 401, url, responseBody: JSON.stringify({ error: { message: text } }), cause: new Error(text) });
        };
-       return { name: 'leg ' + index, model: { specificationVersion: 'v4', provider: 'own', modelId: text, supportedUrls: {}, doGenerate: ask, doStream: ask } };
+       return { name: 'leg ' + index, model: { specificationVersion: '${SPECIFICATION}', provider: 'own', modelId: text, supportedUrls: {}, doGenerate: ask, doStream: ask } };
      };
      export const chat = createFailover({ models: ${JSON.stringify(told)}.map(legOf) });`,
   );

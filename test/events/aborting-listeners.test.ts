@@ -14,6 +14,7 @@ import {
 } from '../../mocks/index.ts';
 import type { FailoverEvent } from '../../src/index.ts';
 import type { LanguageModel } from '../../src/sdk-types.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { createManualClock, settle, type ManualClock } from '../support/manual-clock.ts';
 import { providerPackages } from '../support/provider-packages.ts';
 import { replies, reply } from '../support/scripted-fetch.ts';
@@ -155,7 +156,7 @@ describe.each(WAYS)('%s: a call that is aborted while its first attempt is made'
       return new Promise<never>(() => {});
     };
     const primary: LanguageModel = {
-      specificationVersion: 'v4',
+      specificationVersion: SPECIFICATION,
       provider: 'p',
       modelId: 'm',
       supportedUrls: {},

@@ -8,6 +8,7 @@ import {
   type FailoverEvent,
 } from '../../src/index.ts';
 import type { EmbeddingModel, GenerateResult, LanguageModel, StreamPart, StreamResult } from '../../src/sdk-types.ts';
+import { SPECIFICATION } from '../../src/sdk-specification.ts';
 import { failing, PROMPT } from '../errors/failing-legs.ts';
 import { readAll, usage } from '../support/part-source.ts';
 import { byCall, expectWhole } from './outline.ts';
@@ -59,7 +60,7 @@ const generating = (response: unknown): LanguageModel => ({
 });
 
 const embedding = (response: unknown): EmbeddingModel => ({
-  specificationVersion: 'v4',
+  specificationVersion: SPECIFICATION,
   provider: 'p',
   modelId: 'm',
   maxEmbeddingsPerCall: 1,

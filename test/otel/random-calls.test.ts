@@ -87,7 +87,7 @@ function crowd(seed: number) {
   async function call(): Promise<void> {
     const controller = new AbortController();
     const fate = random();
-    if (fate < 0.15) clock.setTimeout(() => controller.abort(), random() * 10_000);
+    if (fate < 0.15) clock.setTimeout(() => controller.abort(), random() * 5_000);
     const options = { ...CALL, abortSignal: controller.signal };
     try {
       if (fate > 0.6) return void (await model.doGenerate(options));

@@ -34,7 +34,10 @@ export function runSuites(project, ai, files) {
     const suite = suiteOf(file);
     const outcome = outcomes.get(suite) ?? { passed: 0, failed: [], skipped: 0 };
     outcomes.set(suite, outcome);
-    if (status === 'failed' && assertionResults.length === 0) outcome.failed.push(`${file}: ${message}`);
+    // A file that does not load has no tests; one whose hook fails has tests that look skipped.
+    const isBroken =
+      status === 'failed' && (message !== '' || assertionResults.every(test => test.status !== 'failed'));
+    if (isBroken) outcome.failed.push(`${file}: ${message}`);
     for (const test of assertionResults) count(outcome, file, test, left);
   }
   return outcomes;

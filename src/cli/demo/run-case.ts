@@ -41,12 +41,10 @@ async function call(kind: Case['call'], model: LanguageModel): Promise<{ text: s
 }
 
 function shown(thrown: unknown): NonNullable<Result['error']> {
-  // After its last try the SDK wraps what it met.
-  const error = (RetryError.isInstance(thrown) ? thrown.lastError : thrown) as Error & {
-    statusCode?: number;
-    isRetryable?: boolean;
-  };
-  const { name, message, statusCode, isRetryable } = error;
+  // After its last try the SDK wraps what it met, which in a stream may be a text or a plain object.
+  const error: unknown = RetryError.isInstance(thrown) ? thrown.lastError : thrown;
+  if (!(error instanceof Error)) return { name: 'no Error', message: textOf(error) };
+  const { name, message, statusCode, isRetryable } = error as Error & { statusCode?: number; isRetryable?: boolean };
   return {
     name: name.replace('AI_', ''),
     message,
@@ -54,6 +52,8 @@ function shown(thrown: unknown): NonNullable<Result['error']> {
     ...(isRetryable !== undefined && { retryable: isRetryable }),
   };
 }
+
+const textOf = (thrown: unknown): string => (typeof thrown === 'string' ? thrown : String(JSON.stringify(thrown)));
 
 export async function runCase(
   { call: kind }: Case,

@@ -5,6 +5,7 @@ import { drill, type DrillOptions } from '../../../src/drill/index.ts';
 import { createEmbeddingFailover, type CreateEmbeddingFailoverOptions } from '../../../src/index.ts';
 import type { EmbeddingModel } from '../../../src/sdk-types.ts';
 import { createVirtualClock } from '../../../src/drill/virtual-clock.ts';
+import { SPECIFICATION } from '../../../src/sdk-specification.ts';
 
 interface Upstream {
   takesMs?: number;
@@ -89,7 +90,7 @@ it('finds a leg that does not exist, and one whose vectors cannot stand for the 
 it('plays an answer that is none as it was', async () => {
   const stage = createStage();
   const none = { ...stage.openai(), doEmbed: async () => undefined } as unknown as EmbeddingModel;
-  Object.assign(none, { provider: 'own', modelId: 'none', specificationVersion: 'v4' });
+  Object.assign(none, { provider: 'own', modelId: 'none', specificationVersion: SPECIFICATION });
   const report = await drillOf(stage, [inSpace(none, 'none'), inSpace(stage.openai(), 'second')]);
   expect(report.legs[0]).toMatchObject({ ok: false });
   expect(report.plays.find(({ fault }) => fault === 'none')).toMatchObject({ by: 'second' });
