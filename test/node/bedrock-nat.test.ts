@@ -29,7 +29,7 @@ async function runExample(): Promise<string> {
 
 const withoutTenths = (text: string): string => text.replaceAll(/\d+\.\d s/g, 'n s').trim();
 
-/** In Node 22 the bare provider does not recover at all: every attempt of the SDK meets the dead connection, and the example ends. */
+/** In Node 22 the bare provider does not recover at all: every attempt of the SDK meets the dead connection. */
 const IS_SHOWN = Number(process.versions.node.split('.')[0]) >= 24;
 
 // Real time, on a machine that may be busy.
