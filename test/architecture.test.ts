@@ -327,7 +327,6 @@ const TESTED_BY: Readonly<Record<string, string>> = {
   'cli/demo/cases': 'cli/demo/table',
   'cli/demo/compare': 'cli/demo/table',
   'cli/demo/models': 'cli/demo/table',
-  'cli/demo/run-case': 'cli/demo/table',
   'cli/demo/upstream': 'cli/demo/table',
   'cli/drill-report/style': 'cli/drill-report/contrast',
   'cli/drill-report/text': 'cli/main',
