@@ -12,7 +12,7 @@ import { HOSTILE_BODIES, PROMPTS } from '../support/hostile-bodies.ts';
 
 const TIMES = 8;
 /** Where linear work ends and quadratic work has long begun. */
-const MOST = 5 * TIMES;
+const MOST = 6 * TIMES;
 
 /** The least CPU of some turns in microseconds, of as many runs as can be measured. */
 function leastCpu(run: () => void): number {
